@@ -1,0 +1,102 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Fastchat.Storage.Sqlite;
+
+/// <summary>A database's files, and the way its connections are opened.</summary>
+internal sealed class SqliteFile
+{
+    private readonly int _busySeconds;
+    private readonly string? _temporaryFolder;
+
+    private SqliteFile(string path, string? temporaryFolder, TimeSpan busyTimeout)
+    {
+        Path = path;
+        _temporaryFolder = temporaryFolder;
+        _busySeconds = (int)Math.Ceiling(busyTimeout.TotalSeconds);
+    }
+
+    public string Path { get; }
+
+    public static SqliteFile Create(DatabaseOptions options)
+    {
+        SqliteLibrary.EnsureLoaded();
+
+        // SQLite's own in-memory databases have no write-ahead log: connections that share one lock each other out. A file
+        // that goes with its database behaves in tests as in production.
+        if (options.Path == DatabaseOptions.InMemory)
+        {
+            var folder = Directory.CreateTempSubdirectory("fastchat-").FullName;
+            return new SqliteFile(System.IO.Path.Combine(folder, "database.db"), folder, options.BusyTimeout);
+        }
+
+        var path = System.IO.Path.GetFullPath(options.Path);
+        if (System.IO.Path.GetDirectoryName(path) is { } parent) Directory.CreateDirectory(parent);
+        return new SqliteFile(path, null, options.BusyTimeout);
+    }
+
+    public static void Delete(string path)
+    {
+        // The database first: should the rest survive a crash, SQLite throws away the log of an empty database.
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+        {
+            if (File.Exists(path + suffix)) File.Delete(path + suffix);
+        }
+    }
+
+    public void DeleteIfTemporary()
+    {
+        if (_temporaryFolder is not null && Directory.Exists(_temporaryFolder)) Directory.Delete(_temporaryFolder, recursive: true);
+    }
+
+    public SqliteSession OpenWriter()
+    {
+        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            if (connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL") != "wal")
+                throw new InvalidOperationException($"The file system of '{Path}' allows no write-ahead log; keep the database on a local disk.");
+
+            // In WAL mode NORMAL keeps the database whole through a power cut, and syncs at checkpoints, not at each commit.
+            connection.Execute("PRAGMA synchronous = NORMAL");
+            return new SqliteSession(connection, "BEGIN IMMEDIATE");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public SqliteSession OpenReader() => new(Open(SqliteOpenMode.ReadOnly), "BEGIN");
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        // Pooling is ours: the driver's pools live in a process-wide table and keep files open.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = _busySeconds,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            // No mmap: it cuts concurrent reads to a fraction, because connections contend for the process's address space.
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+                PRAGMA busy_timeout = {_busySeconds * 1000};
+                PRAGMA mmap_size = 0;
+                PRAGMA foreign_keys = ON;
+                PRAGMA temp_store = MEMORY;
+                """));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Fastchat.Storage;
+
+/// <summary>A clock that stands still.</summary>
+internal sealed class FixedTimeProvider(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
+}

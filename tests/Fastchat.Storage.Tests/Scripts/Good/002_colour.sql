@@ -1,0 +1,1 @@
+ALTER TABLE items ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';
