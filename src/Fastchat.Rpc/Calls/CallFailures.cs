@@ -1,0 +1,37 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Fastchat.Rpc.Json;
+
+namespace Fastchat.Rpc.Calls;
+
+/// <summary>The one place that turns an exception into a fault. Details of unknown exceptions go to the log, never out.</summary>
+internal sealed class CallFailures(ILogger<CallFailures> logger)
+{
+    public RpcFault ToFault(ServerCall call, Exception exception)
+    {
+        switch (exception)
+        {
+            case RpcFaultException known:
+                return known.Fault;
+            case JsonShapeException shape:
+                return RpcFault.InvalidArgument(shape.Message, shape.Path, shape.Reason);
+            case RpcException rpc:
+                return new RpcFault(rpc.StatusCode, rpc.Status.Detail) { Trailers = rpc.Trailers };
+            case BadHttpRequestException bad:
+                return new RpcFault(bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? StatusCode.OutOfRange : StatusCode.InvalidArgument, bad.Message)
+                {
+                    Reason = "INVALID_REQUEST",
+                    HttpStatus = bad.StatusCode,
+                };
+            case OperationCanceledException or IOException when call.DeadlineExceeded:
+                return new RpcFault(StatusCode.DeadlineExceeded, "The deadline passed before the call was done.") { Reason = "DEADLINE_EXCEEDED" };
+            case OperationCanceledException or IOException when call.CancellationToken.IsCancellationRequested:
+                Log.CallerLeft(logger, call.Method);
+                return new RpcFault(StatusCode.Cancelled, "The caller cancelled the call.") { Reason = "CANCELLED" };
+            default:
+                Log.Unhandled(logger, call.Method, call.RequestId, exception);
+                return new RpcFault(StatusCode.Internal, $"The server failed; its log knows this call as {call.RequestId}.") { Reason = "INTERNAL" };
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Calls;
+
+/// <summary>A call's responses as a service writes them.</summary>
+internal sealed class ResponseStream<T>(ServerCall call) : IServerStreamWriter<T>, IDrainingWriter<T> where T : class
+{
+    public WriteOptions? WriteOptions { get; set; }
+
+    public Task WriteAsync(T message) =>
+        call.WriteAsync((IMessage)message, (WriteOptions ?? call.WriteOptions)?.Flags ?? WriteFlags.None).AsTask();
+
+    /// <summary>
+    /// Writes a whole sequence. Messages that are ready together leave together: the buffer is flushed when the producer
+    /// has nothing ready, not once per message.
+    /// </summary>
+    public async Task DrainAsync(IAsyncEnumerable<T> messages, CancellationToken cancellationToken)
+    {
+        await using var source = messages.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            var next = source.MoveNextAsync();
+            if (!next.IsCompleted) await call.FlushAsync();
+            if (!await next) return;
+            await call.WriteAsync((IMessage)(object)source.Current, WriteFlags.BufferHint);
+        }
+    }
+}

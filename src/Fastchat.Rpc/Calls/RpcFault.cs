@@ -1,0 +1,73 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using RpcStatus = Google.Rpc.Status;
+
+namespace Fastchat.Rpc.Calls;
+
+/// <summary>A refusal or failure before any protocol has rendered it.</summary>
+/// <param name="Code">The gRPC code.</param>
+/// <param name="Message">What is wrong and what would be right, for the caller.</param>
+public sealed record RpcFault(StatusCode Code, string Message)
+{
+    /// <summary>The trailer that carries <see cref="RpcStatus"/>.</summary>
+    public const string DetailsTrailer = "grpc-status-details-bin";
+
+    /// <summary>Why, for programs: upper case with underscores; null where the code says enough.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Who defines <see cref="Reason"/>.</summary>
+    public string Domain { get; init; } = "rpc";
+
+    /// <summary>The path of the request field to blame, for example <c>messages[2].role</c>.</summary>
+    public string? Param { get; init; }
+
+    /// <summary>The HTTP status of REST replies; null for the one that belongs to <see cref="Code"/>.</summary>
+    public int? HttpStatus { get; init; }
+
+    /// <summary>The family of the error in REST replies; null for the one that belongs to the HTTP status.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>How long to wait before the call is repeated.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The trailers that the failing service attached, sent along.</summary>
+    public Metadata? Trailers { get; init; }
+
+    /// <summary>A request that cannot be read.</summary>
+    public static RpcFault InvalidArgument(string message, string? param = null, string reason = "INVALID_VALUE") =>
+        new(StatusCode.InvalidArgument, message) { Param = param, Reason = reason };
+
+    /// <summary>Whether there is more to tell than code and message.</summary>
+    public bool HasDetails => Reason is not null || Param is not null || RetryAfter is not null;
+
+    /// <summary>The fault as <c>google.rpc.Status</c> with ErrorInfo, BadRequest and RetryInfo.</summary>
+    public RpcStatus ToStatus()
+    {
+        var status = new RpcStatus { Code = (int)Code, Message = Message };
+        foreach (var detail in Details()) status.Details.Add(Any.Pack(detail));
+        return status;
+    }
+
+    /// <summary>The details, one message each.</summary>
+    public IEnumerable<IMessage> Details()
+    {
+        if (Reason is not null)
+        {
+            var info = new ErrorInfo { Reason = Reason, Domain = Domain };
+            if (Param is not null) info.Metadata["param"] = Param;
+            yield return info;
+        }
+
+        if (Param is not null)
+        {
+            yield return new BadRequest
+            {
+                FieldViolations = { new BadRequest.Types.FieldViolation { Field = Param, Description = Message } },
+            };
+        }
+
+        if (RetryAfter is { } delay) yield return new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) };
+    }
+}

@@ -1,0 +1,54 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Calls;
+
+/// <summary>
+/// One method of a service, ready to be served over any protocol. Subclasses fold the four kinds of call into one shape:
+/// given a call, read requests from it and write responses to it.
+/// </summary>
+public abstract class RpcMethod
+{
+    internal RpcMethod(IMethod method, MethodDescriptor descriptor)
+    {
+        Type = method.Type;
+        FullName = method.FullName;
+        Descriptor = descriptor;
+        Handler = InvokeAsync;
+    }
+
+    /// <summary>Which sides stream.</summary>
+    public MethodType Type { get; }
+
+    /// <summary>The path on the wire: <c>/package.Service/Method</c>.</summary>
+    public string FullName { get; }
+
+    /// <summary>The method's description, options included.</summary>
+    public MethodDescriptor Descriptor { get; }
+
+    /// <summary>Whether the caller may send many messages.</summary>
+    public bool ClientStreams => Type is MethodType.ClientStreaming or MethodType.DuplexStreaming;
+
+    /// <summary>Whether the service may send many messages.</summary>
+    public bool ServerStreams => Type is MethodType.ServerStreaming or MethodType.DuplexStreaming;
+
+    /// <summary>The service behind all interceptors.</summary>
+    internal CallHandler Handler { get; private set; }
+
+    /// <summary>Reads request messages.</summary>
+    internal MessageParser RequestParser => Descriptor.InputType.Parser;
+
+    /// <summary>Puts the interceptors in front; called once, at start.</summary>
+    internal void Wrap(IEnumerable<CallInterceptor> interceptors)
+    {
+        foreach (var interceptor in interceptors.Reverse())
+        {
+            var next = Handler;
+            Handler = call => interceptor.InterceptAsync(call, next);
+        }
+    }
+
+    /// <summary>Serves one call.</summary>
+    protected abstract Task InvokeAsync(ServerCall call);
+}

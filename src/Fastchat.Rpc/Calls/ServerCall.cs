@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Sockets;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Fastchat.Rpc.Http;
+
+namespace Fastchat.Rpc.Calls;
+
+/// <summary>
+/// One call, whatever protocol it came by. To the service it is a <see cref="ServerCallContext"/>; to interceptors a
+/// thing that reads requests and writes responses; each protocol subclasses it with its own bytes.
+/// </summary>
+public abstract class ServerCall : ServerCallContext, IDisposable
+{
+    private readonly HttpContext _http;
+    private CancellationTokenSource? _deadlineSource;
+    private CancellationTokenSource? _linkedSource;
+    private CancellationToken _cancellation;
+    private Metadata? _requestHeaders;
+    private Metadata? _trailers;
+    private Dictionary<object, object>? _userState;
+    private DateTime _deadline = DateTime.MaxValue;
+
+    internal ServerCall(HttpContext http, RpcMethod method)
+    {
+        _http = http;
+        RpcMethod = method;
+        _cancellation = http.RequestAborted;
+    }
+
+    /// <summary>What is called.</summary>
+    public RpcMethod RpcMethod { get; }
+
+    /// <summary>Who calls, as the interceptor that looks at keys found out; null before it has.</summary>
+    public object? Principal { get; set; }
+
+    /// <summary>The id that replies and log lines of this call carry.</summary>
+    public string RequestId => _http.TraceIdentifier;
+
+    /// <summary>Whether the deadline has passed.</summary>
+    public bool DeadlineExceeded => _deadlineSource is { IsCancellationRequested: true };
+
+    /// <summary>The HTTP exchange.</summary>
+    internal HttpContext Http => _http;
+
+    /// <summary>The trailers, or null when there are none.</summary>
+    internal Metadata? Trailers => _trailers;
+
+    /// <inheritdoc />
+    protected override string MethodCore => RpcMethod.FullName;
+
+    /// <inheritdoc />
+    protected override string HostCore => _http.Request.Host.Value ?? "";
+
+    /// <inheritdoc />
+    protected override string PeerCore => _http.Connection.RemoteIpAddress switch
+    {
+        null => "unknown",
+        { AddressFamily: AddressFamily.InterNetwork } v4 => $"ipv4:{v4}:{_http.Connection.RemotePort}",
+        { IsIPv4MappedToIPv6: true } mapped => $"ipv4:{mapped.MapToIPv4()}:{_http.Connection.RemotePort}",
+        IPAddress v6 => $"ipv6:[{v6}]:{_http.Connection.RemotePort}",
+    };
+
+    /// <inheritdoc />
+    protected override DateTime DeadlineCore => _deadline;
+
+    /// <inheritdoc />
+    protected override Metadata RequestHeadersCore => _requestHeaders ??= MetadataHeaders.Read(_http.Request.Headers);
+
+    /// <inheritdoc />
+    protected override CancellationToken CancellationTokenCore => _cancellation;
+
+    /// <inheritdoc />
+    protected override Metadata ResponseTrailersCore => _trailers ??= [];
+
+    /// <inheritdoc />
+    protected override Status StatusCore { get; set; }
+
+    /// <inheritdoc />
+    protected override WriteOptions? WriteOptionsCore { get; set; }
+
+    /// <inheritdoc />
+    protected override IDictionary<object, object> UserStateCore => _userState ??= [];
+
+    /// <summary>One request header as text, without making the whole of <see cref="ServerCallContext.RequestHeaders"/>.</summary>
+    public string? Header(string name) => _http.Request.Headers.TryGetValue(name, out var values) ? (string?)values : null;
+
+    /// <summary>Adds a response header; only before the first response has left.</summary>
+    public void SetResponseHeader(string name, string value) => _http.Response.Headers[name] = value;
+
+    /// <inheritdoc />
+    protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
+    {
+        if (_http.Response.HasStarted) throw new InvalidOperationException("Response headers can be sent once, before the first response.");
+        MetadataHeaders.Write(responseHeaders, _http.Response.Headers, prefix: "");
+        await StartResponseAsync();
+        await FlushAsync();
+    }
+
+    /// <summary>Reads the next request; null at the end.</summary>
+    internal abstract ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes a response; with <see cref="WriteFlags.BufferHint"/> it may wait in the buffer for the next flush.</summary>
+    internal abstract ValueTask WriteAsync(IMessage message, WriteFlags flags);
+
+    /// <summary>Sends what waits in the buffer.</summary>
+    internal abstract ValueTask FlushAsync();
+
+    /// <summary>Sends the protocol's headers, without a message.</summary>
+    protected abstract ValueTask StartResponseAsync();
+
+    /// <summary>Ends the call on the wire: status, trailers or error, in the protocol's own form.</summary>
+    /// <param name="fault">What went wrong; null for success.</param>
+    protected abstract ValueTask FinishAsync(RpcFault? fault);
+
+    /// <summary>Reads the request of a call that has exactly one.</summary>
+    internal async ValueTask<IMessage> ReadOnlyRequestAsync()
+    {
+        var request = await ReadAsync(CancellationToken)
+            ?? throw new RpcFaultException(new RpcFault(StatusCode.InvalidArgument, "The call carries no request message.") { Reason = "MISSING_REQUEST" });
+        if (await ReadAsync(CancellationToken) is not null)
+            throw new RpcFaultException(new RpcFault(StatusCode.InvalidArgument, $"{Method} takes one request message, but more came.") { Reason = "TOO_MANY_REQUESTS" });
+        return request;
+    }
+
+    /// <summary>Lets the call end by itself after <paramref name="timeout"/>.</summary>
+    internal void StartDeadline(TimeSpan timeout, TimeProvider clock)
+    {
+        _deadline = (clock.GetUtcNow() + timeout).UtcDateTime;
+        _deadlineSource = new CancellationTokenSource(timeout, clock);
+        _linkedSource = CancellationTokenSource.CreateLinkedTokenSource(_http.RequestAborted, _deadlineSource.Token);
+        _cancellation = _linkedSource.Token;
+    }
+
+    /// <summary>Serves the call to its end: nothing but a fault the protocol can render comes out of the handler.</summary>
+    internal async Task RunAsync(CallFailures failures)
+    {
+        RpcFault? fault;
+        try
+        {
+            await RpcMethod.Handler(this);
+            fault = Status.StatusCode == StatusCode.OK ? null : new RpcFault(Status.StatusCode, Status.Detail);
+        }
+        catch (Exception exception)
+        {
+            fault = failures.ToFault(this, exception);
+        }
+
+        if (_http.RequestAborted.IsCancellationRequested) return;
+        await FinishAsync(fault);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _linkedSource?.Dispose();
+        _deadlineSource?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

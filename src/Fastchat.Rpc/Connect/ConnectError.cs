@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Http;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Connect;
+
+/// <summary>Errors and ends of streams as Connect's JSON. Source: Connect protocol, "Error end-of-stream".</summary>
+internal static class ConnectError
+{
+    /// <summary>Writes <c>{"code", "message", "details"}</c>.</summary>
+    public static byte[] Encode(RpcFault fault) => Encode(json => Write(json, fault));
+
+    /// <summary>Writes the last message of a stream: <c>{"error"?, "metadata"?}</c>.</summary>
+    public static byte[] EncodeEnd(RpcFault? fault, Metadata? trailers) => Encode(json =>
+    {
+        json.WriteStartObject();
+        if (fault is not null)
+        {
+            json.WritePropertyName("error");
+            Write(json, fault);
+        }
+
+        var metadata = (trailers ?? Metadata.Empty).Concat(fault?.Trailers ?? Metadata.Empty).ToLookup(e => e.Key, MetadataHeaders.Encode);
+        if (metadata.Count > 0)
+        {
+            json.WriteStartObject("metadata");
+            foreach (var values in metadata)
+            {
+                json.WriteStartArray(values.Key);
+                foreach (var value in values) json.WriteStringValue(value);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static void Write(Utf8JsonWriter json, RpcFault fault)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", StatusCodeTable.ConnectName(fault.Code));
+        json.WriteString("message", fault.Message);
+        if (fault.HasDetails)
+        {
+            json.WriteStartArray("details");
+            foreach (var detail in fault.Details())
+            {
+                json.WriteStartObject();
+                json.WriteString("type", detail.Descriptor.FullName);
+                json.WriteString("value", Convert.ToBase64String(detail.ToByteArray()).TrimEnd('='));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static byte[] Encode(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer)) write(json);
+        return buffer.WrittenSpan.ToArray();
+    }
+}

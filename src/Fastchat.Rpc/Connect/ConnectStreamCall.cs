@@ -1,0 +1,69 @@
+using System.IO.Pipelines;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Framing;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Fastchat.Rpc.Connect;
+
+/// <summary>A streaming Connect call: enveloped messages, the last one the outcome. Source: Connect protocol, "Streaming-Request".</summary>
+internal sealed class ConnectStreamCall : ServerCall
+{
+    private const byte EndFlag = 0x02;
+
+    private readonly MessageCodec _codec;
+    private readonly FrameReader _reader;
+    private readonly RpcOptions _options;
+    private readonly Compression? _compression;
+    private bool _started;
+    private int _unflushed;
+
+    public ConnectStreamCall(HttpContext http, RpcMethod method, MessageCodec codec, RpcOptions options) : base(http, method)
+    {
+        _codec = codec;
+        _options = options;
+        _reader = new FrameReader(http.Request.BodyReader, codec, method.Descriptor.InputType, Compression.Find(Header("connect-content-encoding")), options.MaxReceiveMessageSize);
+        if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(Header("connect-accept-encoding"));
+        if (ConnectHeaders.ReadTimeout(Header("connect-timeout-ms")) is { } timeout) StartDeadline(timeout, options.Clock);
+    }
+
+    private PipeWriter Body => Http.Response.BodyWriter;
+
+    internal override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>
+        _reader.ReadAsync(cancellationToken.CanBeCanceled ? cancellationToken : CancellationToken);
+
+    internal override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
+    {
+        if (!_started) await StartResponseAsync();
+        CancellationToken.ThrowIfCancellationRequested();
+        var compression = _compression is not null && (flags & WriteFlags.NoCompress) == 0 && message.CalculateSize() >= _options.CompressResponsesFrom ? _compression : null;
+        _unflushed += FrameWriter.Write(Body, message, _codec, compression);
+        if ((flags & WriteFlags.BufferHint) == 0 || _unflushed >= RpcOptions.FlushThreshold) await FlushAsync();
+    }
+
+    internal override async ValueTask FlushAsync()
+    {
+        if (_unflushed == 0) return;
+        await Body.FlushAsync(CancellationToken);
+        _unflushed = 0;
+    }
+
+    protected override async ValueTask StartResponseAsync()
+    {
+        _started = true;
+        Http.Response.ContentType = ConnectHeaders.StreamPrefix + _codec.Name;
+        Http.Response.Headers["connect-accept-encoding"] = Compression.Accepted;
+        if (_compression is not null) Http.Response.Headers["connect-content-encoding"] = _compression.Name;
+        await Http.Response.StartAsync(CancellationToken);
+        _unflushed = 1;
+    }
+
+    protected override async ValueTask FinishAsync(RpcFault? fault)
+    {
+        // The HTTP status of a stream is 200 whatever happens; the outcome is in the last message.
+        if (!_started) Http.Response.ContentType = ConnectHeaders.StreamPrefix + _codec.Name;
+        FrameWriter.Write(Body, EndFlag, ConnectError.EncodeEnd(fault, Trailers));
+        await Body.FlushAsync(Http.RequestAborted);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.IO.Compression;
+using Fastchat.Rpc.Calls;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Framing;
+
+/// <summary>A way to compress single messages.</summary>
+internal abstract class Compression
+{
+    /// <summary>What requests may use, for the headers that say so.</summary>
+    public const string Accepted = "identity,gzip,deflate";
+
+    private static readonly Compression Gzip = new GzipCompression();
+    private static readonly Compression Deflate = new DeflateCompression();
+
+    /// <summary>The name on the wire.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The compression of that name; null for identity.</summary>
+    /// <exception cref="RpcFaultException">UNIMPLEMENTED for a name that is not supported.</exception>
+    public static Compression? Find(string? name) => name switch
+    {
+        null or "" or "identity" => null,
+        "gzip" => Gzip,
+        "deflate" => Deflate,
+        _ => throw new RpcFaultException(new RpcFault(StatusCode.Unimplemented, $"Messages compressed by '{name}' are not read here; use one of {Accepted}.")
+        {
+            Reason = "UNKNOWN_COMPRESSION",
+            HttpStatus = 415,
+        }),
+    };
+
+    /// <summary>The compression to answer with: gzip where the caller takes it, otherwise null.</summary>
+    public static Compression? Choose(string? accepted) =>
+        accepted is not null && accepted.Split(',', StringSplitOptions.TrimEntries).Contains("gzip") ? Gzip : null;
+
+    /// <summary>Compresses a message.</summary>
+    public byte[] Compress(ReadOnlySpan<byte> message)
+    {
+        using var output = new MemoryStream();
+        using (var stream = Compressing(output)) stream.Write(message);
+        return output.ToArray();
+    }
+
+    /// <summary>Expands a message; stops as soon as it grows beyond the limit, so that a bomb costs no more than that.</summary>
+    public ReadOnlySequence<byte> Decompress(in ReadOnlySequence<byte> message, int limit)
+    {
+        var output = new ArrayBufferWriter<byte>(Math.Min(limit, 4096));
+        try
+        {
+            using var stream = Decompressing(new MemoryStream(message.ToArray(), writable: false));
+            while (true)
+            {
+                var read = stream.Read(output.GetSpan(4096));
+                if (read == 0) return new ReadOnlySequence<byte>(output.WrittenMemory);
+                output.Advance(read);
+                if (output.WrittenCount > limit)
+                    throw new RpcFaultException(FrameReader.TooLarge(output.WrittenCount, limit));
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new RpcFaultException(RpcFault.InvalidArgument($"The message is not valid {Name}.", reason: "INVALID_MESSAGE"), e);
+        }
+    }
+
+    /// <summary>A stream that compresses what is written to it.</summary>
+    protected abstract Stream Compressing(Stream output);
+
+    /// <summary>A stream that expands what is read from it.</summary>
+    protected abstract Stream Decompressing(Stream input);
+
+    private sealed class GzipCompression : Compression
+    {
+        public override string Name => "gzip";
+
+        protected override Stream Compressing(Stream output) => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
+
+        protected override Stream Decompressing(Stream input) => new GZipStream(input, CompressionMode.Decompress);
+    }
+
+    // gRPC's "deflate" is zlib (RFC 1950), not raw deflate. Source: gRPC over HTTP/2, "Message-Encoding".
+    private sealed class DeflateCompression : Compression
+    {
+        public override string Name => "deflate";
+
+        protected override Stream Compressing(Stream output) => new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true);
+
+        protected override Stream Decompressing(Stream input) => new ZLibStream(input, CompressionMode.Decompress);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Text;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Framing;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Fastchat.Rpc.Grpc;
+
+/// <summary>A call that came by gRPC or gRPC-Web. Source: gRPC over HTTP/2; gRPC-Web.</summary>
+internal sealed class GrpcCall : ServerCall
+{
+    private const byte TrailersFlag = 0x80;
+
+    private readonly GrpcVariant _variant;
+    private readonly RpcOptions _options;
+    private readonly string _contentType;
+    private readonly FrameReader _reader;
+    private readonly Compression? _compression;
+
+    // Frames of the text variant wait here until a flush turns them into base64.
+    private readonly ArrayBufferWriter<byte>? _text;
+    private bool _started;
+    private int _unflushed;
+
+    public GrpcCall(HttpContext http, RpcMethod method, GrpcVariant variant, string contentType, RpcOptions options) : base(http, method)
+    {
+        _variant = variant;
+        _options = options;
+        _contentType = contentType;
+        var input = variant == GrpcVariant.WebText ? new Base64PipeReader(http.Request.BodyReader) : http.Request.BodyReader;
+        if (variant == GrpcVariant.WebText) _text = new ArrayBufferWriter<byte>();
+        _reader = new FrameReader(input, ProtoCodec.Instance, method.Descriptor.InputType, Compression.Find(Header("grpc-encoding")), options.MaxReceiveMessageSize);
+        if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(Header("grpc-accept-encoding"));
+        if (GrpcTimeout.Parse(Header(GrpcTimeout.Header)) is { } timeout) StartDeadline(timeout, options.Clock);
+    }
+
+    private PipeWriter Body => Http.Response.BodyWriter;
+
+    internal override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>
+        _reader.ReadAsync(cancellationToken.CanBeCanceled ? cancellationToken : CancellationToken);
+
+    internal override ValueTask WriteAsync(IMessage message, WriteFlags flags)
+    {
+        if (!_started) return StartAndWriteAsync(message, flags);
+        CancellationToken.ThrowIfCancellationRequested();
+        Append(message, flags);
+        return (flags & WriteFlags.BufferHint) != 0 && _unflushed < RpcOptions.FlushThreshold ? default : FlushAsync();
+    }
+
+    internal override async ValueTask FlushAsync()
+    {
+        if (_unflushed == 0) return;
+        if (_text is not null) EncodeText();
+        await Body.FlushAsync(CancellationToken);
+        _unflushed = 0;
+    }
+
+    protected override async ValueTask StartResponseAsync()
+    {
+        _started = true;
+        SetHeaders();
+
+        // Before the first GetMemory: until the response has started Kestrel hands out buffers that it must copy later.
+        await Http.Response.StartAsync(CancellationToken);
+        _unflushed = 1;
+    }
+
+    protected override async ValueTask FinishAsync(RpcFault? fault)
+    {
+        if (_variant != GrpcVariant.Native)
+        {
+            if (!_started) SetHeaders();
+            FrameWriter.Write((IBufferWriter<byte>?)_text ?? Body, TrailersFlag, TrailersFrame(fault));
+            if (_text is not null) EncodeText();
+            await Body.FlushAsync(Http.RequestAborted);
+            return;
+        }
+
+        if (!_started)
+        {
+            // Nothing was sent: status and headers go out as one HEADERS frame ("Trailers-Only").
+            SetHeaders();
+            foreach (var (name, value) in GrpcStatus.Trailers(fault, Trailers)) Http.Response.Headers.Append(name, value);
+            return;
+        }
+
+        if (fault?.Code == StatusCode.DeadlineExceeded && _unflushed != 0)
+        {
+            // Trailers cannot pass the data that a stalled client leaves queued: only a reset tells it in time.
+            Http.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 8);
+            return;
+        }
+
+        foreach (var (name, value) in GrpcStatus.Trailers(fault, Trailers)) Http.Response.AppendTrailer(name, value);
+    }
+
+    private async ValueTask StartAndWriteAsync(IMessage message, WriteFlags flags)
+    {
+        await StartResponseAsync();
+        await WriteAsync(message, flags);
+    }
+
+    private void Append(IMessage message, WriteFlags flags)
+    {
+        var compression = _compression is not null && (flags & WriteFlags.NoCompress) == 0 && message.CalculateSize() >= _options.CompressResponsesFrom ? _compression : null;
+        _unflushed += FrameWriter.Write((IBufferWriter<byte>?)_text ?? Body, message, ProtoCodec.Instance, compression);
+    }
+
+    private void SetHeaders()
+    {
+        var headers = Http.Response.Headers;
+        Http.Response.ContentType = _contentType;
+        headers["grpc-accept-encoding"] = Compression.Accepted;
+        if (_compression is not null) headers["grpc-encoding"] = _compression.Name;
+    }
+
+    private byte[] TrailersFrame(RpcFault? fault)
+    {
+        var lines = new StringBuilder();
+        foreach (var (name, value) in GrpcStatus.Trailers(fault, Trailers)) lines.Append(name).Append(": ").Append(value).Append("\r\n");
+        return Encoding.UTF8.GetBytes(lines.ToString());
+    }
+
+    // Each flush is padded by itself, so that the browser can decode it at once.
+    private void EncodeText()
+    {
+        var frames = _text!.WrittenSpan;
+        var span = Body.GetSpan(Base64.GetMaxEncodedToUtf8Length(frames.Length));
+        Base64.EncodeToUtf8(frames, span, out _, out var written);
+        Body.Advance(written);
+        _text.ResetWrittenCount();
+    }
+}

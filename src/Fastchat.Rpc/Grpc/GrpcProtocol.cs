@@ -1,0 +1,24 @@
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Http;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Fastchat.Rpc.Grpc;
+
+/// <summary>One form of gRPC under one content type.</summary>
+internal sealed class GrpcProtocol(GrpcVariant variant, string contentType, RpcOptions options) : WireProtocol
+{
+    public override RpcFault? Check(HttpContext http, RpcMethod method) => variant == GrpcVariant.Native && !HttpProtocol.IsHttp2(http.Request.Protocol)
+        ? new RpcFault(StatusCode.Unimplemented, $"gRPC needs HTTP/2, but this is {http.Request.Protocol}. Use gRPC-Web or Connect over HTTP/1.1.")
+        : null;
+
+    public override ServerCall Open(HttpContext http, RpcMethod method) => new GrpcCall(http, method, variant, contentType, options);
+
+    public override async ValueTask RefuseAsync(HttpContext http, RpcFault fault)
+    {
+        // "Trailers-Only" is legal in all three forms: status and message as headers, no body.
+        http.Response.ContentType = contentType;
+        foreach (var (name, value) in GrpcStatus.Trailers(fault, trailers: null)) http.Response.Headers.Append(name, value);
+        await http.Response.CompleteAsync();
+    }
+}

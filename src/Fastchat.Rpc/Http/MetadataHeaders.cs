@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using Fastchat.Rpc.Calls;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Fastchat.Rpc.Http;
+
+/// <summary>
+/// Metadata to and from HTTP headers: values of <c>-bin</c> keys are base64, padding optional on reading and several joined
+/// by commas. Source: gRPC over HTTP/2, "Custom-Metadata".
+/// </summary>
+internal static class MetadataHeaders
+{
+    private static readonly FrozenSet<string> Reserved = new[]
+    {
+        "te", "content-type", "content-length", "content-encoding", "accept-encoding", "connection", "keep-alive", "upgrade",
+        "transfer-encoding", "trailer", "connect-protocol-version", "connect-timeout-ms", "connect-content-encoding", "connect-accept-encoding",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The request's metadata.</summary>
+    /// <exception cref="RpcFaultException">A value of a <c>-bin</c> key is not base64.</exception>
+    public static Metadata Read(IHeaderDictionary headers)
+    {
+        var metadata = new Metadata();
+        foreach (var (name, values) in headers)
+        {
+            if (name.StartsWith(':') || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name)) continue;
+            foreach (var value in values)
+            {
+                if (!name.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase)) metadata.Add(name, value ?? "");
+                else foreach (var part in (value ?? "").Split(',', StringSplitOptions.TrimEntries)) metadata.Add(name, Decode(name, part));
+            }
+        }
+
+        return metadata;
+    }
+
+    /// <summary>Adds metadata to headers or trailers.</summary>
+    public static void Write(Metadata metadata, IHeaderDictionary headers, string prefix)
+    {
+        foreach (var entry in metadata) headers.Append(prefix + entry.Key, Encode(entry));
+    }
+
+    /// <summary>An entry's value as header text.</summary>
+    public static string Encode(Metadata.Entry entry) =>
+        entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+
+    private static byte[] Decode(string name, string value)
+    {
+        try
+        {
+            return Convert.FromBase64String(value.Length % 4 == 0 ? value : value.PadRight(value.Length + 4 - value.Length % 4, '='));
+        }
+        catch (FormatException)
+        {
+            throw new RpcFaultException(RpcFault.InvalidArgument($"The value of header {name} is not base64.", name));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Frozen;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Connect;
+using Fastchat.Rpc.Framing;
+using Fastchat.Rpc.Grpc;
+using Fastchat.Rpc.Rest;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Fastchat.Rpc.Http;
+
+/// <summary>
+/// The entry of every request: (1) CORS, (2) a method's own path → the protocol that the content type names, (3) a path of
+/// google.api.http → REST, (4) none of ours → the next middleware.
+/// </summary>
+internal sealed class RpcDispatcher
+{
+    private readonly FrozenDictionary<string, RpcMethod> _methods;
+    private readonly FrozenDictionary<string, WireProtocol> _protocols;
+    private readonly FrozenDictionary<string, WireProtocol>.AlternateLookup<ReadOnlySpan<char>> _protocolsBySpan;
+    private readonly RestRoutes _routes;
+    private readonly CallFailures _failures;
+    private readonly RpcOptions _options;
+    private readonly Cors _cors;
+
+    public RpcDispatcher(RpcMethodTable table, CallFailures failures, RpcOptions options)
+    {
+        _methods = table.Methods.ToFrozenDictionary(m => m.FullName, StringComparer.Ordinal);
+        _routes = new RestRoutes(table.Methods);
+        _failures = failures;
+        _options = options;
+        _cors = new Cors(options);
+        _protocols = Protocols(options).ToFrozenDictionary(p => p.ContentType, p => p.Protocol, StringComparer.OrdinalIgnoreCase);
+        _protocolsBySpan = _protocols.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        http.Response.Headers["x-request-id"] = http.TraceIdentifier;
+        if (_cors.Handle(http)) return Task.CompletedTask;
+        var path = http.Request.Path.Value!;
+        if (_methods.TryGetValue(path, out var method)) return CallAsync(http, method);
+        if (_routes.Match(path, out var segments) is { } verbs) return RestAsync(http, verbs, segments);
+        return Protocol(http) is GrpcProtocol grpc ? grpc.RefuseAsync(http, Unimplemented(path)).AsTask() : next(http);
+    }
+
+    private static IEnumerable<(string ContentType, WireProtocol Protocol)> Protocols(RpcOptions options)
+    {
+        foreach (var (type, variant) in new[] { ("application/grpc", GrpcVariant.Native), ("application/grpc-web", GrpcVariant.Web), ("application/grpc-web-text", GrpcVariant.WebText) })
+        {
+            yield return (type, new GrpcProtocol(variant, type, options));
+            yield return (type + "+proto", new GrpcProtocol(variant, type + "+proto", options));
+        }
+
+        foreach (var codec in new MessageCodec[] { ProtoCodec.Instance, ProtoJsonCodec.Instance })
+        {
+            yield return (ConnectHeaders.UnaryPrefix + codec.Name, new ConnectProtocol(streaming: false, codec, options));
+            yield return (ConnectHeaders.StreamPrefix + codec.Name, new ConnectProtocol(streaming: true, codec, options));
+        }
+    }
+
+    private async Task CallAsync(HttpContext http, RpcMethod method)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            http.Response.Headers.Allow = "POST";
+            return;
+        }
+
+        if (Protocol(http) is not { } protocol)
+        {
+            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            http.Response.Headers["Accept-Post"] = string.Join(", ", _protocols.Keys);
+            return;
+        }
+
+        if (protocol.Check(http, method) is { } refusal)
+        {
+            await protocol.RefuseAsync(http, refusal);
+            return;
+        }
+
+        LiftLimits(http, method);
+        ServerCall call;
+        try
+        {
+            call = protocol.Open(http, method);
+        }
+        catch (RpcFaultException e)
+        {
+            await protocol.RefuseAsync(http, e.Fault);
+            return;
+        }
+
+        using (call) await call.RunAsync(_failures);
+    }
+
+    private async Task RestAsync(HttpContext http, IReadOnlyDictionary<string, RestEndpoint> verbs, string[] segments)
+    {
+        if (!verbs.TryGetValue(http.Request.Method, out var endpoint))
+        {
+            http.Response.Headers.Allow = string.Join(", ", verbs.Keys);
+            await RestError.WriteAsync(http, new RpcFault(StatusCode.Unimplemented, $"{http.Request.Method} is not offered here; {string.Join(", ", verbs.Keys)} is.")
+            {
+                Reason = "METHOD_NOT_ALLOWED",
+                HttpStatus = StatusCodes.Status405MethodNotAllowed,
+                Type = "invalid_request_error",
+            });
+            return;
+        }
+
+        LiftLimits(http, endpoint.Plain.Method);
+        var binding = endpoint.Plain;
+        byte[]? body = null;
+        if (endpoint.Chooses)
+        {
+            try
+            {
+                body = await RestCall.ReadBodyAsync(http.Request, _options, http.RequestAborted);
+            }
+            catch (RpcFaultException e)
+            {
+                await RestError.WriteAsync(http, e.Fault);
+                return;
+            }
+
+            if (RestRoutes.IsTrue(body, endpoint.Twin!.Stream!.When)) binding = endpoint.Twin;
+        }
+
+        using var call = RestCall.Open(http, binding, segments, body, _options);
+        await call.RunAsync(_failures);
+    }
+
+    private WireProtocol? Protocol(HttpContext http)
+    {
+        var type = http.Request.ContentType.AsSpan();
+        var end = type.IndexOf(';');
+        return _protocolsBySpan.TryGetValue((end < 0 ? type : type[..end]).Trim(), out var protocol) ? protocol : null;
+    }
+
+    // Messages have limits of their own, and a stream has no natural length or pace.
+    private static void LiftLimits(HttpContext http, RpcMethod method)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (method.ClientStreams && http.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+    }
+
+    private static RpcFault Unimplemented(string path) => new(StatusCode.Unimplemented, $"There is no method {path}.") { Reason = "UNKNOWN_METHOD" };
+}

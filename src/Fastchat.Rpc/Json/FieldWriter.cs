@@ -1,0 +1,125 @@
+using System.Reflection;
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Google.Protobuf.Reflection;
+
+namespace Fastchat.Rpc.Json;
+
+/// <summary>Writes one field of a message, name included, through typed accessors: nothing is boxed.</summary>
+internal abstract class FieldWriter
+{
+    /// <summary>Writes the field, or nothing.</summary>
+    public abstract void Write(Utf8JsonWriter json, IMessage message);
+
+    /// <summary>Writes the field's value alone.</summary>
+    public abstract void WriteValue(Utf8JsonWriter json, IMessage message);
+
+    public static FieldWriter For(FieldDescriptor field)
+    {
+        var message = field.ContainingType.ClrType;
+        var property = message.GetProperty(field.PropertyName)!;
+        if (field.IsMap)
+        {
+            var key = property.PropertyType.GetGenericArguments()[0];
+            if (key != typeof(string)) throw new NotSupportedException($"{field.FullName}: only maps from strings have shaped JSON.");
+            return Make(typeof(MapFieldWriter<,>), [message, property.PropertyType.GetGenericArguments()[1]], field, property, ScalarJson.Writer(field.MessageType.FindFieldByNumber(2)));
+        }
+
+        return field.IsRepeated
+            ? Make(typeof(ListFieldWriter<,>), [message, property.PropertyType.GetGenericArguments()[0]], field, property, ScalarJson.Writer(field))
+            : Make(typeof(SingleFieldWriter<,>), [message, property.PropertyType], field, property, ScalarJson.Writer(field));
+    }
+
+    private static FieldWriter Make(System.Type writer, System.Type[] arguments, FieldDescriptor field, PropertyInfo property, Delegate value) =>
+        (FieldWriter)Activator.CreateInstance(writer.MakeGenericType(arguments), field, property, value)!;
+
+    private sealed class SingleFieldWriter<TMessage, TValue> : FieldWriter where TMessage : IMessage
+    {
+        private readonly JsonEncodedText _name;
+        private readonly Func<TMessage, TValue> _get;
+        private readonly Func<TMessage, bool>? _has;
+        private readonly ValueWriter<TValue> _write;
+        private readonly bool _explicitNull;
+        private readonly bool _absentWhenNull;
+
+        public SingleFieldWriter(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write)
+        {
+            _name = JsonEncodedText.Encode(field.Name);
+            _get = property.GetMethod!.CreateDelegate<Func<TMessage, TValue>>();
+            _has = typeof(TMessage).GetProperty("Has" + property.Name)?.GetMethod!.CreateDelegate<Func<TMessage, bool>>();
+            _write = write;
+            _explicitNull = field.Shape().ExplicitNull;
+            _absentWhenNull = field.FieldType == FieldType.Message;
+        }
+
+        public override void Write(Utf8JsonWriter json, IMessage message)
+        {
+            var owner = (TMessage)message;
+            if (_has is not null ? _has(owner) : !_absentWhenNull || _get(owner) is not null)
+            {
+                json.WritePropertyName(_name);
+                _write(json, _get(owner));
+            }
+            else if (_explicitNull)
+            {
+                json.WriteNull(_name);
+            }
+        }
+
+        public override void WriteValue(Utf8JsonWriter json, IMessage message)
+        {
+            var value = _get((TMessage)message);
+            if (value is null) json.WriteNullValue();
+            else _write(json, value);
+        }
+    }
+
+    private sealed class ListFieldWriter<TMessage, TValue>(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write) : FieldWriter where TMessage : IMessage
+    {
+        private readonly JsonEncodedText _name = JsonEncodedText.Encode(field.Name);
+        private readonly Func<TMessage, RepeatedField<TValue>> _get = property.GetMethod!.CreateDelegate<Func<TMessage, RepeatedField<TValue>>>();
+        private readonly bool _omitEmpty = field.Shape().OmitEmpty;
+
+        public override void Write(Utf8JsonWriter json, IMessage message)
+        {
+            if (_omitEmpty && _get((TMessage)message).Count == 0) return;
+            json.WritePropertyName(_name);
+            WriteValue(json, message);
+        }
+
+        public override void WriteValue(Utf8JsonWriter json, IMessage message)
+        {
+            var list = _get((TMessage)message);
+            json.WriteStartArray();
+            for (var i = 0; i < list.Count; i++) write(json, list[i]);
+            json.WriteEndArray();
+        }
+    }
+
+    private sealed class MapFieldWriter<TMessage, TValue>(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write) : FieldWriter where TMessage : IMessage
+    {
+        private readonly JsonEncodedText _name = JsonEncodedText.Encode(field.Name);
+        private readonly Func<TMessage, MapField<string, TValue>> _get = property.GetMethod!.CreateDelegate<Func<TMessage, MapField<string, TValue>>>();
+        private readonly bool _omitEmpty = field.Shape().OmitEmpty;
+
+        public override void Write(Utf8JsonWriter json, IMessage message)
+        {
+            if (_omitEmpty && _get((TMessage)message).Count == 0) return;
+            json.WritePropertyName(_name);
+            WriteValue(json, message);
+        }
+
+        public override void WriteValue(Utf8JsonWriter json, IMessage message)
+        {
+            json.WriteStartObject();
+            foreach (var (key, value) in _get((TMessage)message))
+            {
+                json.WritePropertyName(key);
+                write(json, value);
+            }
+
+            json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fastchat.Rpc.Json;
+
+/// <summary>A message written as an object.</summary>
+internal sealed class ObjectPlan : JsonPlan
+{
+    private readonly MessageDescriptor _type;
+    private readonly Action<Utf8JsonWriter, IMessage>[] _writers;
+    private readonly Dictionary<string, FieldDescriptor> _fields = [];
+    private readonly Dictionary<string, UntaggedUnion> _untagged = [];
+    private readonly TaggedUnion? _tagged;
+    private readonly FieldDescriptor? _rest;
+
+    public ObjectPlan(MessageDescriptor type)
+    {
+        _type = type;
+        _rest = type.Shape().KeepUnknown ? type.Fields.InDeclarationOrder().Single(f => f.Shape().Rest) : null;
+        var writers = new List<Action<Utf8JsonWriter, IMessage>>();
+        var seen = new HashSet<OneofDescriptor>();
+        foreach (var field in type.Fields.InDeclarationOrder())
+        {
+            if (field.IsBinary() || field.Shape().Hidden || field == _rest) continue;
+            if (field.RealContainingOneof is not { } oneof || oneof.Shape() is { Untagged: false, Discriminator: "" })
+            {
+                _fields.Add(field.Name, field);
+                writers.Add(FieldWriter.For(field).Write);
+            }
+            else if (seen.Add(oneof))
+            {
+                writers.Add(oneof.Shape().Untagged ? AddUntagged(oneof) : (_tagged = new TaggedUnion(oneof)).Write);
+            }
+        }
+
+        if (_rest is not null) writers.Add(WriteRest);
+        _writers = [.. writers];
+    }
+
+    public override bool Takes(JsonTokenType token) => token == JsonTokenType.StartObject;
+
+    public override void Write(Utf8JsonWriter json, IMessage message)
+    {
+        json.WriteStartObject();
+        WriteMembers(json, message);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the members without the braces.</summary>
+    public void WriteMembers(Utf8JsonWriter json, IMessage message)
+    {
+        foreach (var write in _writers) write(json, message);
+    }
+
+    /// <summary>The tag of the tagged union, where <paramref name="name"/> is its discriminator.</summary>
+    public Func<IMessage, string?>? TagReader(string name) => _tagged?.Discriminator == name ? _tagged.Tag : null;
+
+    public override IMessage Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject) throw new JsonShapeException($"must be an object, but is {ScalarJson.Shown(ref json)}");
+        var message = _type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
+        IMessage? member = null;
+        ObjectPlan? memberPlan = null;
+        if (_tagged is not null)
+        {
+            var field = _tagged.Find(json) ?? throw _tagged.Missing();
+            member = field.MessageType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
+            field.Accessor.SetValue(message, member);
+            memberPlan = (ObjectPlan)For(field.MessageType);
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.Text();
+            json.Read();
+            if (TryReadMember(ref json, message, name)) continue;
+            if (_tagged is not null && name == _tagged.Discriminator) continue;
+            if (_tagged?.Content is not null && name == _tagged.Content) ReadContent(ref json, member!, name);
+            else if (_tagged is { Content: null } && memberPlan!.TryReadMember(ref json, member!, name)) continue;
+            else if (_rest is not null) Rest(message).Fields[name] = ReadOpen(ref json, name);
+            else json.Skip();
+        }
+
+        return message;
+    }
+
+    private bool TryReadMember(ref Utf8JsonReader json, IMessage message, string name)
+    {
+        if (_fields.TryGetValue(name, out var field))
+        {
+            FieldReader.Read(ref json, message, field);
+            return true;
+        }
+
+        if (!_untagged.TryGetValue(name, out var union)) return false;
+        try
+        {
+            if (json.TokenType != JsonTokenType.Null) union.Read(ref json, message);
+        }
+        catch (JsonShapeException e)
+        {
+            throw e.Under(name);
+        }
+
+        return true;
+    }
+
+    private static void ReadContent(ref Utf8JsonReader json, IMessage member, string name)
+    {
+        try
+        {
+            member.MergeFrom(For(member.Descriptor).Read(ref json).ToByteArray());
+        }
+        catch (JsonShapeException e)
+        {
+            throw e.Under(name);
+        }
+    }
+
+    private static Value ReadOpen(ref Utf8JsonReader json, string name)
+    {
+        try
+        {
+            return OpenJson.ReadValue(ref json);
+        }
+        catch (JsonShapeException e)
+        {
+            throw e.Under(name);
+        }
+    }
+
+    private Action<Utf8JsonWriter, IMessage> AddUntagged(OneofDescriptor oneof)
+    {
+        var union = new UntaggedUnion(oneof);
+        var name = JsonEncodedText.Encode(oneof.Name);
+        _untagged.Add(oneof.Name, union);
+        return (json, message) => union.TryWrite(json, message, name);
+    }
+
+    private void WriteRest(Utf8JsonWriter json, IMessage message)
+    {
+        if (_rest!.Accessor.GetValue(message) is Struct rest) OpenJson.WriteMembers(json, rest);
+    }
+
+    private Struct Rest(IMessage message)
+    {
+        if (_rest!.Accessor.GetValue(message) is Struct rest) return rest;
+        rest = new Struct();
+        _rest.Accessor.SetValue(message, rest);
+        return rest;
+    }
+}

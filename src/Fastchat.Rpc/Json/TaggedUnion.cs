@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Fastchat.Rpc.Json;
+
+/// <summary>
+/// A oneof whose members are told apart by a property such as "type". The member's fields stand beside that property, or
+/// inside a property of their own where the options name one.
+/// </summary>
+internal sealed class TaggedUnion
+{
+    private readonly OneofDescriptor _oneof;
+    private readonly JsonEncodedText _discriminator;
+    private readonly JsonEncodedText? _content;
+    private readonly Dictionary<int, (JsonEncodedText Tag, string Text)> _tags;
+    private readonly Dictionary<string, FieldDescriptor> _members;
+
+    public TaggedUnion(OneofDescriptor oneof)
+    {
+        var shape = oneof.Shape();
+        _oneof = oneof;
+        Discriminator = shape.Discriminator;
+        Content = shape.Content is { Length: > 0 } content ? content : null;
+        _discriminator = JsonEncodedText.Encode(Discriminator);
+        _content = Content is null ? null : JsonEncodedText.Encode(Content);
+        if (oneof.Fields.FirstOrDefault(f => f.FieldType != FieldType.Message) is { } scalar)
+            throw new NotSupportedException($"{scalar.FullName}: the members of a tagged union are messages.");
+        _tags = oneof.Fields.ToDictionary(f => f.FieldNumber, f => (JsonEncodedText.Encode(f.Tag()), f.Tag()));
+        _members = oneof.Fields.ToDictionary(f => f.Tag());
+    }
+
+    /// <summary>The property that tells the members apart.</summary>
+    public string Discriminator { get; }
+
+    /// <summary>The property that holds the member; null when its fields stand beside the discriminator.</summary>
+    public string? Content { get; }
+
+    /// <summary>The tag of the member that is set; null when none is.</summary>
+    public string? Tag(IMessage message) =>
+        _oneof.Accessor.GetCaseFieldDescriptor(message) is { } member ? _tags[member.FieldNumber].Text : null;
+
+    public void Write(Utf8JsonWriter json, IMessage message)
+    {
+        if (_oneof.Accessor.GetCaseFieldDescriptor(message) is not { } member) return;
+        json.WriteString(_discriminator, _tags[member.FieldNumber].Tag);
+        var value = (IMessage)member.Accessor.GetValue(message);
+        var plan = JsonPlan.For(member.MessageType);
+        if (_content is { } content)
+        {
+            json.WritePropertyName(content);
+            plan.Write(json, value);
+        }
+        else
+        {
+            ((ObjectPlan)plan).WriteMembers(json, value);
+        }
+    }
+
+    /// <summary>
+    /// Finds the member in the object the reader stands on, without consuming it: the discriminator may come last. Null
+    /// when the object has no discriminator.
+    /// </summary>
+    public FieldDescriptor? Find(Utf8JsonReader json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = json.ValueTextEquals(Discriminator);
+            json.Read();
+            if (found)
+            {
+                if (json.TokenType != JsonTokenType.String) throw new JsonShapeException($"must be a string, but is {json.TokenType.Kind()}").Under(Discriminator);
+                var tag = json.Text();
+                return _members.TryGetValue(tag, out var member) ? member : throw Unknown(tag);
+            }
+
+            json.Skip();
+        }
+
+        return null;
+    }
+
+    /// <summary>The refusal of an object without discriminator.</summary>
+    public JsonShapeException Missing() => new JsonShapeException($"is required; it must be one of {Allowed()}").Under(Discriminator);
+
+    private JsonShapeException Unknown(string tag) => new JsonShapeException($"must be one of {Allowed()}, but is \"{tag}\"").Under(Discriminator);
+
+    private string Allowed() => string.Join(", ", _members.Keys.Select(t => $"\"{t}\""));
+}

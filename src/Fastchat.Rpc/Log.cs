@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.Rpc;
+
+/// <summary>What the wire writes to the log.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "{Method} failed; request {RequestId}")]
+    public static partial void Unhandled(ILogger logger, string method, string requestId, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Method}: the caller went away")]
+    public static partial void CallerLeft(ILogger logger, string method);
+
+    [LoggerMessage(3, LogLevel.Debug, "Connection {ConnectionId} sent nothing in time")]
+    public static partial void SilentPeer(ILogger logger, string connectionId);
+
+    [LoggerMessage(4, LogLevel.Debug, "JSON member {Path} is not known and was ignored")]
+    public static partial void UnknownMember(ILogger logger, string path);
+}

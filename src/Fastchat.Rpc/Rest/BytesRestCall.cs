@@ -1,0 +1,73 @@
+using Fastchat.Contracts.Json.V1;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Json;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Fastchat.Rpc.Rest;
+
+/// <summary>A REST call whose response is bytes: the first message states type, name and length, all carry content.</summary>
+internal sealed class BytesRestCall : RestCall
+{
+    private readonly FieldDescriptor _data;
+    private int _unflushed;
+
+    public BytesRestCall(HttpContext http, RestBinding binding, string[] path, byte[]? body, RpcOptions options)
+        : base(http, binding, path, body, options) => _data = Field(BinaryRole.Unspecified)!;
+
+    internal override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
+    {
+        if (!Http.Response.HasStarted)
+        {
+            SetHeaders(message);
+            await StartResponseAsync();
+        }
+
+        CancellationToken.ThrowIfCancellationRequested();
+        var bytes = (ByteString)_data.Accessor.GetValue(message);
+        await Http.Response.BodyWriter.WriteAsync(bytes.Memory, CancellationToken);
+    }
+
+    internal override async ValueTask FlushAsync()
+    {
+        if (_unflushed == 0) return;
+        await Http.Response.BodyWriter.FlushAsync(CancellationToken);
+        _unflushed = 0;
+    }
+
+    protected override async ValueTask StartResponseAsync()
+    {
+        await Http.Response.StartAsync(CancellationToken);
+        _unflushed = 1;
+    }
+
+    protected override ValueTask EndAsync() => default;
+
+    // Half a file must not look like a whole one.
+    protected override ValueTask BreakAsync(RpcFault fault)
+    {
+        Http.Abort();
+        return default;
+    }
+
+    private void SetHeaders(IMessage first)
+    {
+        var response = Http.Response;
+        response.ContentType = Text(first, BinaryRole.ContentType) is { Length: > 0 } type ? type : "application/octet-stream";
+        if (Field(BinaryRole.Length) is { } length) response.ContentLength = (long)length.Accessor.GetValue(first);
+
+        // Stored content is somebody's upload: never let a browser take it for a page of ours.
+        response.Headers.XContentTypeOptions = "nosniff";
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        if (Text(first, BinaryRole.Filename) is { Length: > 0 } filename) disposition.SetHttpFileName(filename);
+        response.Headers.ContentDisposition = disposition.ToString();
+    }
+
+    private string? Text(IMessage message, BinaryRole role) => (string?)Field(role)?.Accessor.GetValue(message);
+
+    private FieldDescriptor? Field(BinaryRole role) =>
+        RpcMethod.Descriptor.OutputType.Fields.InDeclarationOrder().FirstOrDefault(f => f.Shape().Part is { } part && part.Role == role);
+}

@@ -1,0 +1,92 @@
+using System.Collections;
+using Fastchat.Rpc.Json;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Fastchat.Rpc.Rest;
+
+/// <summary>A field of a message, or of a message inside it: what path variables, query parameters and form fields bind to.</summary>
+internal sealed class FieldPath
+{
+    private readonly FieldDescriptor[] _fields;
+
+    private FieldPath(FieldDescriptor[] fields) => _fields = fields;
+
+    /// <summary>The field at the end.</summary>
+    public FieldDescriptor Leaf => _fields[^1];
+
+    /// <summary>The field named by a dotted path; null when there is none.</summary>
+    public static FieldPath? Find(MessageDescriptor type, string path)
+    {
+        var fields = new List<FieldDescriptor>();
+        foreach (var name in path.Split('.'))
+        {
+            if (fields is [.., var parent])
+            {
+                if (parent.FieldType != FieldType.Message || parent.IsRepeated) return null;
+                type = parent.MessageType;
+            }
+
+            if (type.FindFieldByName(name) is not { } field) return null;
+            fields.Add(field);
+        }
+
+        return new FieldPath([.. fields]);
+    }
+
+    /// <summary>The field for which <paramref name="match"/> holds, also inside the members of a oneof.</summary>
+    public static FieldPath? Find(MessageDescriptor type, Func<FieldDescriptor, bool> match)
+    {
+        foreach (var field in type.Fields.InDeclarationOrder())
+        {
+            if (match(field)) return new FieldPath([field]);
+            if (field.RealContainingOneof is null || field.FieldType != FieldType.Message) continue;
+            if (field.MessageType.Fields.InDeclarationOrder().FirstOrDefault(match) is { } inner) return new FieldPath([field, inner]);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads texts into the field; a field that is no list takes the last.</summary>
+    /// <exception cref="JsonShapeException">A text does not fit.</exception>
+    public void Set(IMessage message, IEnumerable<string?> texts, string shownName)
+    {
+        try
+        {
+            if (Leaf.IsMap || Leaf is { FieldType: FieldType.Message, IsRepeated: true }) throw new JsonShapeException("cannot be given here");
+            var owner = Owner(message);
+            if (Leaf.IsRepeated)
+            {
+                var list = (IList)Leaf.Accessor.GetValue(owner);
+                foreach (var text in texts) list.Add(ScalarJson.Parse(text ?? "", Leaf));
+            }
+            else
+            {
+                Leaf.Accessor.SetValue(owner, ScalarJson.Parse(texts.Last() ?? "", Leaf));
+            }
+        }
+        catch (JsonShapeException e)
+        {
+            throw e.Under(shownName);
+        }
+    }
+
+    /// <summary>Sets the field's value.</summary>
+    public void SetValue(IMessage message, object value) => Leaf.Accessor.SetValue(Owner(message), value);
+
+    private IMessage Owner(IMessage message)
+    {
+        foreach (var field in _fields.AsSpan(0, _fields.Length - 1))
+        {
+            if (field.Accessor.GetValue(message) is not IMessage child)
+            {
+                child = field.MessageType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
+                field.Accessor.SetValue(message, child);
+            }
+
+            message = child;
+        }
+
+        return message;
+    }
+}

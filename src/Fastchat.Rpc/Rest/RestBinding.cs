@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Fastchat.Contracts.Json.V1;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Json;
+using Google.Api;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Fastchat.Rpc.Rest;
+
+/// <summary>One HTTP verb and path bound to a method: where its request comes from and what of its response goes out.</summary>
+internal sealed class RestBinding
+{
+    private readonly FieldDescriptor? _responseField;
+
+    private RestBinding(RpcMethod method, HttpRule rule, string verb, string path)
+    {
+        Method = method;
+        Verb = verb;
+        Template = PathTemplate.Parse(path);
+        var request = method.Descriptor.InputType;
+        var response = method.Descriptor.OutputType;
+        HasBody = rule.Body.Length > 0;
+        BodyField = rule.Body is "" or "*" ? null : request.FindFieldByName(rule.Body) ?? throw Wrong($"body '{rule.Body}' is no field of {request.FullName}");
+        _responseField = rule.ResponseBody is "" ? null : response.FindFieldByName(rule.ResponseBody) ?? throw Wrong($"response_body '{rule.ResponseBody}' is no field of {response.FullName}");
+        Variables = [.. Template.Variables.Select(v => (v, FieldPath.Find(request, v.Field) ?? throw Wrong($"'{v.Field}' is no field of {request.FullName}")))];
+        Stream = method.Descriptor.Shape();
+        WriteResponse = _responseField is null ? JsonPlan.For(response).Write : FieldWriter.For(_responseField).WriteValue;
+        if (method.ClientStreams) Multipart = MultipartBinding.For(request) ?? throw Wrong("a method whose caller streams needs a field bound to a part");
+        RawResponse = response.Fields.InDeclarationOrder().Any(f => f.IsBinary());
+    }
+
+    public RpcMethod Method { get; }
+
+    public string Verb { get; }
+
+    public PathTemplate Template { get; }
+
+    /// <summary>Whether requests have a JSON body.</summary>
+    public bool HasBody { get; }
+
+    /// <summary>The request field that the body is; null when the body is the whole request.</summary>
+    public FieldDescriptor? BodyField { get; }
+
+    /// <summary>The request fields that parts of the path are.</summary>
+    public IReadOnlyList<(PathTemplate.Variable Variable, FieldPath Field)> Variables { get; }
+
+    /// <summary>How a server-streaming method streams; null for the defaults.</summary>
+    public StreamShape? Stream { get; }
+
+    /// <summary>How a multipart body becomes request messages; null when bodies are JSON.</summary>
+    public MultipartBinding? Multipart { get; }
+
+    /// <summary>Whether the response is bytes rather than JSON.</summary>
+    public bool RawResponse { get; }
+
+    /// <summary>Writes what of a response message is the body.</summary>
+    public Action<Utf8JsonWriter, IMessage> WriteResponse { get; }
+
+    /// <summary>The bindings that google.api.http states for a method.</summary>
+    public static IEnumerable<RestBinding> Of(RpcMethod method)
+    {
+        var rule = method.Descriptor.GetOptions()?.GetExtension(AnnotationsExtensions.Http);
+        if (rule is null) return [];
+        return new[] { rule }.Concat(rule.AdditionalBindings).Select(r => Make(method, r, rule));
+    }
+
+    /// <summary>The message whose fields name SSE events: the response, or the field of it that is the body.</summary>
+    public IMessage Body(IMessage response) => _responseField is null ? response : (IMessage)_responseField.Accessor.GetValue(response);
+
+    /// <summary>The type of <see cref="Body"/>.</summary>
+    public MessageDescriptor BodyType => _responseField?.MessageType ?? Method.Descriptor.OutputType;
+
+    private static RestBinding Make(RpcMethod method, HttpRule rule, HttpRule first)
+    {
+        // Further bindings say path and verb; the response is shaped alike unless they say otherwise.
+        if (rule.ResponseBody.Length == 0) rule.ResponseBody = first.ResponseBody;
+        return rule.PatternCase switch
+        {
+            HttpRule.PatternOneofCase.Get => new RestBinding(method, rule, "GET", rule.Get),
+            HttpRule.PatternOneofCase.Put => new RestBinding(method, rule, "PUT", rule.Put),
+            HttpRule.PatternOneofCase.Post => new RestBinding(method, rule, "POST", rule.Post),
+            HttpRule.PatternOneofCase.Delete => new RestBinding(method, rule, "DELETE", rule.Delete),
+            HttpRule.PatternOneofCase.Patch => new RestBinding(method, rule, "PATCH", rule.Patch),
+            HttpRule.PatternOneofCase.Custom => new RestBinding(method, rule, rule.Custom.Kind, rule.Custom.Path),
+            _ => throw new FormatException($"{method.FullName}: an HTTP rule has no verb."),
+        };
+    }
+
+    private FormatException Wrong(string why) => new($"{Method.FullName}, {Verb} {Template.Text}: {why}.");
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text.Json;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Fastchat.Rpc.Rest;
+
+/// <summary>REST's form of an error: <c>{"error": {"message", "type", "param", "code"}}</c>, all four keys present.</summary>
+internal static class RestError
+{
+    /// <summary>Replies with an error; the response must not have started.</summary>
+    public static async ValueTask WriteAsync(HttpContext http, RpcFault fault)
+    {
+        var error = Encode(fault);
+        var response = http.Response;
+        response.StatusCode = HttpStatus(fault);
+        response.ContentType = "application/json";
+        response.ContentLength = error.Length;
+        if (fault.RetryAfter is { } delay) response.Headers.RetryAfter = ((long)Math.Ceiling(delay.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (fault.Trailers is not null) MetadataHeaders.Write(fault.Trailers, response.Headers, prefix: "");
+        await response.BodyWriter.WriteAsync(error, http.RequestAborted);
+    }
+
+    /// <summary>The error as JSON.</summary>
+    public static byte[] Encode(RpcFault fault)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer, Json.ShapedJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("error");
+            json.WriteString("message", fault.Message);
+            json.WriteString("type", fault.Type ?? TypeOf(HttpStatus(fault)));
+            json.WriteString("param", fault.Param);
+            json.WriteString("code", fault.Reason?.ToLowerInvariant());
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static int HttpStatus(RpcFault fault) => fault.HttpStatus ?? StatusCodeTable.HttpStatus(fault.Code);
+
+    private static string TypeOf(int httpStatus) => httpStatus switch
+    {
+        401 => "authentication_error",
+        403 => "permission_error",
+        429 => "rate_limit_error",
+        >= 500 => "server_error",
+        _ => "invalid_request_error",
+    };
+}

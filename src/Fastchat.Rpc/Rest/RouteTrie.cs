@@ -1,0 +1,63 @@
+namespace Fastchat.Rpc.Rest;
+
+/// <summary>Finds what is bound to a path: literals before <c>*</c> before <c>**</c>, whatever the order of adding.</summary>
+/// <typeparam name="T">What is bound.</typeparam>
+internal sealed class RouteTrie<T> where T : class
+{
+    private readonly Node _root = new();
+    private bool _hasVerbs;
+
+    /// <summary>The value at a template, made when it is the first there.</summary>
+    public T GetOrAdd(PathTemplate template, Func<T> make)
+    {
+        var node = _root;
+        foreach (var segment in template.Segments)
+        {
+            node = segment switch
+            {
+                PathTemplate.One => node.One ??= new Node(),
+                PathTemplate.Rest => node.Rest ??= new Node(),
+                _ => node.Literals.TryGetValue(segment, out var child) ? child : node.Literals[segment] = new Node(),
+            };
+        }
+
+        _hasVerbs |= template.Verb is not null;
+        var verb = template.Verb ?? "";
+        return node.Values.TryGetValue(verb, out var value) ? value : node.Values[verb] = make();
+    }
+
+    /// <summary>Finds the value of a path; its segments come decoded.</summary>
+    public T? Match(string path, out string[] segments)
+    {
+        segments = path.Length <= 1 ? [] : path[1..].Split('/');
+        for (var i = 0; i < segments.Length; i++)
+        {
+            // The server leaves %2F alone, so that a slash inside a segment is not taken for a separator.
+            if (segments[i].Contains('%')) segments[i] = segments[i].Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        }
+
+        if (Find(_root, segments, 0, "") is { } found) return found;
+        if (!_hasVerbs || segments is not [.., var last] || last.LastIndexOf(':') is not (> 0 and var colon)) return null;
+        segments[^1] = last[..colon];
+        return Find(_root, segments, 0, last[(colon + 1)..]);
+    }
+
+    private static T? Find(Node node, string[] segments, int index, string verb)
+    {
+        if (index == segments.Length) return node.Values.GetValueOrDefault(verb);
+        if (node.Literals.TryGetValue(segments[index], out var literal) && Find(literal, segments, index + 1, verb) is { } byLiteral) return byLiteral;
+        if (segments[index].Length > 0 && node.One is not null && Find(node.One, segments, index + 1, verb) is { } byOne) return byOne;
+        return segments[index].Length > 0 ? node.Rest?.Values.GetValueOrDefault(verb) : null;
+    }
+
+    private sealed class Node
+    {
+        public Dictionary<string, Node> Literals { get; } = new(StringComparer.Ordinal);
+
+        public Node? One { get; set; }
+
+        public Node? Rest { get; set; }
+
+        public Dictionary<string, T> Values { get; } = new(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Json;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Fastchat.Rpc.Rest;
+
+/// <summary>A REST call whose responses are server-sent events. Source: HTML Living Standard, "Server-sent events".</summary>
+internal sealed class SseRestCall : RestCall
+{
+    private readonly SsePlan _plan;
+    private Utf8JsonWriter? _json;
+    private int _unflushed;
+
+    public SseRestCall(HttpContext http, RestBinding binding, string[] path, byte[]? body, RpcOptions options)
+        : base(http, binding, path, body, options) => _plan = SsePlan.For(binding);
+
+    private PipeWriter Body => Http.Response.BodyWriter;
+
+    internal override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
+    {
+        if (_json is null) await StartResponseAsync();
+        CancellationToken.ThrowIfCancellationRequested();
+        WriteEvent(message);
+        if ((flags & WriteFlags.BufferHint) == 0 || _unflushed >= RpcOptions.FlushThreshold) await FlushAsync();
+    }
+
+    internal override async ValueTask FlushAsync()
+    {
+        if (_unflushed == 0) return;
+        await Body.FlushAsync(CancellationToken);
+        _unflushed = 0;
+    }
+
+    protected override async ValueTask StartResponseAsync()
+    {
+        Http.Response.ContentType = "text/event-stream; charset=utf-8";
+        Http.Response.Headers.CacheControl = "no-cache";
+
+        // nginx buffers proxied responses unless told not to: tokens would come in lumps.
+        Http.Response.Headers["X-Accel-Buffering"] = "no";
+        await Http.Response.StartAsync(CancellationToken);
+        _json = new Utf8JsonWriter(Body, ShapedJson.WriterOptions);
+        _unflushed = 1;
+    }
+
+    protected override async ValueTask EndAsync()
+    {
+        if (_json is null) await StartResponseAsync();
+        if (Binding.Stream is { End.Length: > 0 } shape) WriteText($"data: {shape.End}\n\n");
+        await Body.FlushAsync(Http.RequestAborted);
+    }
+
+    protected override async ValueTask BreakAsync(RpcFault fault)
+    {
+        if (_plan.HasEventNames) WriteText("event: error\n");
+        WriteText("data: ");
+        await Body.WriteAsync(RestError.Encode(fault), Http.RequestAborted);
+        WriteText("\n\n");
+        await Body.FlushAsync(Http.RequestAborted);
+    }
+
+    private void WriteEvent(IMessage message)
+    {
+        if (_plan.Id(message) is { } id) WriteText($"id: {id}\n");
+        if (_plan.EventName(message) is { } name) WriteLine("event: "u8, name);
+        WriteBytes("data: "u8);
+        _json!.Reset(Body);
+        Binding.WriteResponse(_json, message);
+        _json.Flush();
+        _unflushed += (int)_json.BytesCommitted;
+        WriteBytes("\n\n"u8);
+    }
+
+    private void WriteLine(ReadOnlySpan<byte> label, string value)
+    {
+        WriteBytes(label);
+        _unflushed += (int)Encoding.UTF8.GetBytes(value, Body);
+        WriteBytes("\n"u8);
+    }
+
+    private void WriteText(string text) => _unflushed += (int)Encoding.UTF8.GetBytes(text, Body);
+
+    private void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Body.GetSpan(bytes.Length));
+        Body.Advance(bytes.Length);
+        _unflushed += bytes.Length;
+    }
+}

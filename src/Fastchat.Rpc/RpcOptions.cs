@@ -1,0 +1,29 @@
+namespace Fastchat.Rpc;
+
+/// <summary>How the wire behaves.</summary>
+public sealed record RpcOptions
+{
+    /// <summary>Buffered bytes that are flushed even while the producer has more.</summary>
+    internal const int FlushThreshold = 16 * 1024;
+
+    /// <summary>The largest single request message in bytes; default 4 MiB, gRPC's own.</summary>
+    public int MaxReceiveMessageSize { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>The largest JSON body of a REST request in bytes; default 32 MiB.</summary>
+    public int MaxJsonBodySize { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>How deep a JSON body may nest; default 100.</summary>
+    public int MaxJsonDepth { get; init; } = 100;
+
+    /// <summary>Responses of at least so many bytes are compressed where the caller takes gzip; null for never.</summary>
+    public int? CompressResponsesFrom { get; init; }
+
+    /// <summary>Origins whose pages may call; "*" for all. Keys travel in headers that pages must set themselves, so all is safe.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = ["*"];
+
+    /// <summary>How long a new connection may stay silent.</summary>
+    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The clock of deadlines.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,4 @@
+namespace Fastchat.Rpc;
+
+/// <summary>A service type that the wire serves.</summary>
+internal sealed record RpcServiceRegistration(Type Type);

@@ -1,0 +1,66 @@
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Http;
+using Fastchat.Rpc.Rest;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.Rpc;
+
+/// <summary>Puts the wire into a host.</summary>
+public static class RpcSetup
+{
+    /// <summary>Adds the wire. Services are added by <see cref="AddRpcService{T}"/>, interceptors by <see cref="AddRpcInterceptor{T}"/>.</summary>
+    public static IServiceCollection AddRpc(this IServiceCollection services, RpcOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<CallFailures>();
+        services.AddSingleton<RpcDispatcher>();
+        services.AddSingleton(provider => new RpcMethodTable(
+            provider.GetServices<RpcServiceRegistration>().Select(r => provider.GetRequiredService(r.Type)),
+            [.. provider.GetServices<CallInterceptor>()]));
+        return services;
+    }
+
+    /// <summary>Adds a service: one object serves all calls.</summary>
+    public static IServiceCollection AddRpcService<T>(this IServiceCollection services) where T : class =>
+        services.AddSingleton<T>().AddSingleton(new RpcServiceRegistration(typeof(T)));
+
+    /// <summary>Adds an interceptor behind those added before.</summary>
+    public static IServiceCollection AddRpcInterceptor<T>(this IServiceCollection services) where T : CallInterceptor =>
+        services.AddSingleton<CallInterceptor, T>();
+
+    /// <summary>Serves all methods over all protocols; what is none of ours goes on to the next middleware.</summary>
+    public static IApplicationBuilder UseRpc(this IApplicationBuilder app)
+    {
+        var dispatcher = app.ApplicationServices.GetService<RpcDispatcher>()
+            ?? throw new InvalidOperationException("Call services.AddRpc(…) before app.UseRpc().");
+        return app.Use(next => http => dispatcher.InvokeAsync(http, next));
+    }
+
+    /// <summary>Answers what nobody else has: an error in REST's form.</summary>
+    public static void RunUnknownUrl(this IApplicationBuilder app) => app.Run(http => RestError.WriteAsync(http,
+        new RpcFault(StatusCode.NotFound, $"There is nothing at {http.Request.Method} {http.Request.Path}.") { Reason = "UNKNOWN_URL" }).AsTask());
+
+    /// <summary>Takes HTTP/1.1 and HTTP/2 with prior knowledge on one cleartext port.</summary>
+    public static void UseOnePort(this ListenOptions listen, RpcOptions options)
+    {
+        var logger = listen.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Fastchat.Rpc.OnePort");
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.Use(next => new OnePortMiddleware(next, options.FirstByteTimeout, logger).OnConnectionAsync);
+    }
+
+    /// <summary>Kestrel's limits as streams need them.</summary>
+    public static void UseRpcLimits(this KestrelServerOptions kestrel)
+    {
+        // The peer of a cleartext HTTP/2 connection says "http", though our port tells Kestrel of ALPN.
+        kestrel.AllowAlternateSchemes = true;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
+        kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
+    }
+}
