@@ -1,0 +1,46 @@
+from fastchat._gen.fastchat.chat.v1 import event_pb2 as _event_pb2
+from fastchat._gen.fastchat.chat.v1 import message_pb2 as _message_pb2
+from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
+from fastchat._gen.fastchat.options.v1 import access_pb2 as _access_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ChatRequest(_message.Message):
+    __slots__ = ["max_tokens", "messages", "model", "temperature", "tools"]
+    MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
+    TOOLS_FIELD_NUMBER: _ClassVar[int]
+    max_tokens: int
+    messages: _containers.RepeatedCompositeFieldContainer[_message_pb2.Message]
+    model: str
+    temperature: float
+    tools: _containers.RepeatedCompositeFieldContainer[Tool]
+    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ...) -> None: ...
+
+class ChatResponse(_message.Message):
+    __slots__ = ["event"]
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    event: _event_pb2.ChatEvent
+    def __init__(self, event: _Optional[_Union[_event_pb2.ChatEvent, _Mapping]] = ...) -> None: ...
+
+class FileSearch(_message.Message):
+    __slots__ = ["max_num_results", "score_threshold", "vector_store_ids"]
+    MAX_NUM_RESULTS_FIELD_NUMBER: _ClassVar[int]
+    SCORE_THRESHOLD_FIELD_NUMBER: _ClassVar[int]
+    VECTOR_STORE_IDS_FIELD_NUMBER: _ClassVar[int]
+    max_num_results: int
+    score_threshold: float
+    vector_store_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, vector_store_ids: _Optional[_Iterable[str]] = ..., max_num_results: _Optional[int] = ..., score_threshold: _Optional[float] = ...) -> None: ...
+
+class Tool(_message.Message):
+    __slots__ = ["file_search"]
+    FILE_SEARCH_FIELD_NUMBER: _ClassVar[int]
+    file_search: FileSearch
+    def __init__(self, file_search: _Optional[_Union[FileSearch, _Mapping]] = ...) -> None: ...

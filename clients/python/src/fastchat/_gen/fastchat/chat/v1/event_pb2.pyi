@@ -1,0 +1,98 @@
+from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
+from fastchat._gen.fastchat.type.v1 import citation_pb2 as _citation_pb2
+from fastchat._gen.fastchat.type.v1 import usage_pb2 as _usage_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+STATUS_KIND_SEARCHING: StatusKind
+STATUS_KIND_STARTED: StatusKind
+STATUS_KIND_THINKING: StatusKind
+STATUS_KIND_UNSPECIFIED: StatusKind
+
+class ChatEvent(_message.Message):
+    __slots__ = ["citation", "complete", "error", "event_id", "run_id", "sequence", "status", "thread_id", "timestamp", "token", "trace_id", "usage"]
+    CITATION_FIELD_NUMBER: _ClassVar[int]
+    COMPLETE_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    EVENT_ID_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    THREAD_ID_FIELD_NUMBER: _ClassVar[int]
+    TIMESTAMP_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    TRACE_ID_FIELD_NUMBER: _ClassVar[int]
+    USAGE_FIELD_NUMBER: _ClassVar[int]
+    citation: CitationEvent
+    complete: Completion
+    error: ErrorEvent
+    event_id: str
+    run_id: str
+    sequence: int
+    status: StatusUpdate
+    thread_id: str
+    timestamp: _timestamp_pb2.Timestamp
+    token: TokenDelta
+    trace_id: str
+    usage: UsageReport
+    def __init__(self, event_id: _Optional[str] = ..., sequence: _Optional[int] = ..., timestamp: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ..., thread_id: _Optional[str] = ..., run_id: _Optional[str] = ..., token: _Optional[_Union[TokenDelta, _Mapping]] = ..., status: _Optional[_Union[StatusUpdate, _Mapping]] = ..., usage: _Optional[_Union[UsageReport, _Mapping]] = ..., citation: _Optional[_Union[CitationEvent, _Mapping]] = ..., error: _Optional[_Union[ErrorEvent, _Mapping]] = ..., complete: _Optional[_Union[Completion, _Mapping]] = ...) -> None: ...
+
+class CitationEvent(_message.Message):
+    __slots__ = ["citation"]
+    CITATION_FIELD_NUMBER: _ClassVar[int]
+    citation: _citation_pb2.Citation
+    def __init__(self, citation: _Optional[_Union[_citation_pb2.Citation, _Mapping]] = ...) -> None: ...
+
+class Completion(_message.Message):
+    __slots__ = ["citations", "finish_reason", "model", "text", "usage"]
+    CITATIONS_FIELD_NUMBER: _ClassVar[int]
+    FINISH_REASON_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    USAGE_FIELD_NUMBER: _ClassVar[int]
+    citations: _containers.RepeatedCompositeFieldContainer[_citation_pb2.Citation]
+    finish_reason: str
+    model: str
+    text: str
+    usage: _usage_pb2.TokenUsage
+    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ...) -> None: ...
+
+class ErrorEvent(_message.Message):
+    __slots__ = ["code", "message", "retryable"]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    RETRYABLE_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    message: str
+    retryable: bool
+    def __init__(self, code: _Optional[str] = ..., message: _Optional[str] = ..., retryable: bool = ...) -> None: ...
+
+class StatusUpdate(_message.Message):
+    __slots__ = ["kind", "message"]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    kind: StatusKind
+    message: str
+    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ...) -> None: ...
+
+class TokenDelta(_message.Message):
+    __slots__ = ["text"]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    text: str
+    def __init__(self, text: _Optional[str] = ...) -> None: ...
+
+class UsageReport(_message.Message):
+    __slots__ = ["is_final", "usage"]
+    IS_FINAL_FIELD_NUMBER: _ClassVar[int]
+    USAGE_FIELD_NUMBER: _ClassVar[int]
+    is_final: bool
+    usage: _usage_pb2.TokenUsage
+    def __init__(self, usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., is_final: bool = ...) -> None: ...
+
+class StatusKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []

@@ -1,0 +1,47 @@
+"""The reasons of fastchat.errors.v1.ErrorReason; a test holds this table against the comments of the contract."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ReasonInfo(NamedTuple):
+    """What a reason says about the call that failed for it."""
+
+    code: str
+    """The gRPC code that the reason travels with."""
+    retryable: bool
+    """Whether the same call may succeed when repeated."""
+
+
+REASONS: dict[str, ReasonInfo] = {
+    "INVALID_VALUE": ReasonInfo("INVALID_ARGUMENT", False),
+    "MISSING_FIELD": ReasonInfo("INVALID_ARGUMENT", False),
+    "MISSING_API_KEY": ReasonInfo("UNAUTHENTICATED", False),
+    "INVALID_API_KEY": ReasonInfo("UNAUTHENTICATED", False),
+    "PERMISSION_DENIED": ReasonInfo("PERMISSION_DENIED", False),
+    "FILE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "COLLECTION_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "DOCUMENT_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "MODEL_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "RUN_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "TENANT_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "TENANT_EXISTS": ReasonInfo("ALREADY_EXISTS", False),
+    "FILE_EMPTY": ReasonInfo("INVALID_ARGUMENT", False),
+    "FILE_TOO_LARGE": ReasonInfo("OUT_OF_RANGE", False),
+    "FILE_TYPE_UNSUPPORTED": ReasonInfo("INVALID_ARGUMENT", False),
+    "FILE_TYPE_MISMATCH": ReasonInfo("INVALID_ARGUMENT", False),
+    "FILE_UNREADABLE": ReasonInfo("INVALID_ARGUMENT", False),
+    "FILE_HAS_NO_TEXT": ReasonInfo("INVALID_ARGUMENT", False),
+    "DECODER_MISSING": ReasonInfo("FAILED_PRECONDITION", False),
+    "UPSTREAM_UNAVAILABLE": ReasonInfo("UNAVAILABLE", True),
+    "UPSTREAM_REJECTED": ReasonInfo("INVALID_ARGUMENT", False),
+    "UPSTREAM_RATE_LIMITED": ReasonInfo("RESOURCE_EXHAUSTED", True),
+    "UPSTREAM_UNAUTHORIZED": ReasonInfo("FAILED_PRECONDITION", False),
+    "UPSTREAM_STREAM_BROKEN": ReasonInfo("UNAVAILABLE", True),
+    "INTERRUPTED": ReasonInfo("ABORTED", True),
+    "INVALID_PAGE_TOKEN": ReasonInfo("INVALID_ARGUMENT", False),
+    "COMPLETION_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "CANCELLED": ReasonInfo("CANCELLED", False),
+    "INTERNAL": ReasonInfo("INTERNAL", True),
+}
