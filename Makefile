@@ -1,0 +1,36 @@
+.DEFAULT_GOAL := help
+.PHONY: help build run test lint generate checkgenerate bench experiments clean
+
+CONFIGURATION ?= Release
+configuration := $(shell echo $(CONFIGURATION) | tr A-Z a-z)
+server := artifacts/bin/Fastchat.Server/$(configuration)/Fastchat.Server
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+build: ## Restore and build the server
+	@dotnet build src/Fastchat.Server -c $(CONFIGURATION) -v q --nologo -clp:NoSummary
+
+run: build ## Start the server on http://127.0.0.1:8080
+	@exec $(server)
+
+test: ## Install what the tests need and run them all
+	@eng/test
+
+lint: ## Check protos, formatting and shell scripts
+	@eng/lint
+
+generate: ## Write the TypeScript and Python code of the contracts
+	@eng/generate
+
+checkgenerate: ## Fail when the generated code is stale
+	@eng/generate --check
+
+bench: ## Measure the server and print the figures
+	@eng/bench
+
+experiments: ## Run the full-size experiments
+	@FASTCHAT_EXPERIMENTS=1 eng/test
+
+clean: ## Remove what was built
+	@rm -rf artifacts test-results

@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using Fastchat.Contracts.Errors.V1;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Fastchat.Client;
+
+/// <summary>What each reason means, as its comment in the contract says.</summary>
+internal static class ErrorReasons
+{
+    private const string Prefix = "ERROR_REASON_";
+
+    private static readonly FrozenDictionary<string, Meaning> ByName = ErrorReasonReflection.Descriptor.EnumTypes
+        .Single(type => type.Name == nameof(ErrorReason)).Values
+        .Where(value => value.Number != (int)ErrorReason.Unspecified)
+        .ToFrozenDictionary(value => value.Name[Prefix.Length..], value => MeaningOf((ErrorReason)value.Number));
+
+    /// <summary>The meaning of a reason by its name without prefix; null for one that a newer server may send.</summary>
+    public static Meaning? Find(string reason) => ByName.GetValueOrDefault(reason);
+
+    /// <summary>The meaning of a reason of this version's contracts.</summary>
+    public static Meaning MeaningOf(ErrorReason reason) => reason switch
+    {
+        ErrorReason.InvalidValue or ErrorReason.MissingField or ErrorReason.FileEmpty or ErrorReason.FileTypeUnsupported
+            or ErrorReason.FileTypeMismatch or ErrorReason.FileUnreadable or ErrorReason.FileHasNoText
+            or ErrorReason.UpstreamRejected or ErrorReason.InvalidPageToken => new(StatusCode.InvalidArgument, false),
+        ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey => new(StatusCode.Unauthenticated, false),
+        ErrorReason.PermissionDenied => new(StatusCode.PermissionDenied, false),
+        ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
+            or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound => new(StatusCode.NotFound, false),
+        ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
+        ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
+        ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
+        ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken => new(StatusCode.Unavailable, true),
+        ErrorReason.UpstreamRateLimited => new(StatusCode.ResourceExhausted, true),
+        ErrorReason.Interrupted => new(StatusCode.Aborted, true),
+        ErrorReason.Cancelled => new(StatusCode.Cancelled, true),
+        ErrorReason.Internal => new(StatusCode.Internal, true),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The contracts have a reason that has no meaning here."),
+    };
+
+    /// <summary>What a reason means.</summary>
+    /// <param name="Code">The gRPC code it comes with.</param>
+    /// <param name="Retryable">Whether the same call may succeed when repeated.</param>
+    internal sealed record Meaning(StatusCode Code, bool Retryable);
+}

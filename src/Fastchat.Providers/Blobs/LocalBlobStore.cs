@@ -1,0 +1,53 @@
+using Fastchat.Files;
+using Fastchat.Foundation;
+
+namespace Fastchat.Providers.Blobs;
+
+/// <summary>Blobs as files of a folder: <c>{root}/{tenant}/{id}</c>.</summary>
+public sealed class LocalBlobStore : BlobStore
+{
+    private readonly string _root;
+
+    /// <summary>Opens the folder; drafts that a process left behind are removed.</summary>
+    public LocalBlobStore(string root)
+    {
+        _root = root;
+        Directory.CreateDirectory(root);
+        foreach (var draft in Directory.EnumerateFiles(root, "*" + LocalBlobDraft.Suffix, SearchOption.AllDirectories)) File.Delete(draft);
+    }
+
+    /// <inheritdoc />
+    public override Task<BlobDraft> CreateAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    {
+        var path = PathOf(tenant, id);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return Task.FromResult<BlobDraft>(new LocalBlobDraft(path));
+    }
+
+    /// <inheritdoc />
+    public override async Task<Stream> OpenReadAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
+        new FileStream(await LocalPathAsync(tenant, id, cancellationToken), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, System.IO.FileOptions.Asynchronous | System.IO.FileOptions.SequentialScan);
+
+    /// <inheritdoc />
+    public override Task<string> LocalPathAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    {
+        var path = PathOf(tenant, id);
+        return File.Exists(path) ? Task.FromResult(path) : throw new FileNotFoundException($"There is no blob {id}.");
+    }
+
+    /// <inheritdoc />
+    public override Task DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    {
+        var path = PathOf(tenant, id);
+        if (File.Exists(path)) File.Delete(path);
+        return Task.CompletedTask;
+    }
+
+    // Ids are ours, but a path made of text from elsewhere must never leave the folder.
+    private string PathOf(TenantId tenant, string id)
+    {
+        if (id.Length == 0 || id.AsSpan().ContainsAnyExcept("0123456789abcdefghijklmnopqrstuvwxyz-_"))
+            throw new ArgumentException($"'{id}' is not the id of a blob.", nameof(id));
+        return Path.Combine(_root, tenant.Value, id);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
+using Fastchat.ModelGateway;
+using Fastchat.Rpc.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.Providers.Models;
+
+/// <summary>
+/// The gateway's models under their own names: those it lists, read anew every minute, and any that matches a pattern. A
+/// gateway that is away keeps its last list; it never keeps the server from starting.
+/// </summary>
+public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions options, TimeProvider clock, ILogger<UpstreamModels> logger) : BackgroundService, IModelSource
+{
+    private const int LongestList = 16 * 1024 * 1024;
+
+    private readonly UpstreamChatModel _model = new(client);
+    private volatile Snapshot _snapshot = Snapshot.Empty;
+
+    /// <summary>Why the last look at the gateway failed; null when it did not.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<ModelInfo> Models => _snapshot.Models;
+
+    /// <inheritdoc />
+    public IChatModel? Find(string name) => _snapshot.Names.Contains(name) || options.Matches(name) ? _model : null;
+
+    /// <summary>Reads the gateway's list.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.SendAsync(HttpMethod.Get, "models", body: null, cancellationToken);
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var buffer = new MemoryStream();
+            await body.CopyToAsync(buffer, cancellationToken);
+            if (buffer.Length > LongestList) throw new FormatException("the list is too long");
+            _snapshot = new Snapshot(ShapedJson.Parse<ListModelsResponse>(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+            Trouble = null;
+        }
+        catch (Exception e) when (e is FastchatException or FormatException or JsonException or HttpRequestException or IOException)
+        {
+            Trouble = e is FastchatException ? e.Message : "The gateway's list of models cannot be read.";
+            Log.ListUnreadable(logger, options.BaseAddress, e);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The first look is awaited a moment, so that a server that says it is ready knows its models.
+        var first = RefreshAsync(cancellationToken);
+        await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(2), clock, cancellationToken));
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.RefreshEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await RefreshAsync(stoppingToken);
+    }
+
+    private sealed class Snapshot
+    {
+        public static readonly Snapshot Empty = new(new ListModelsResponse());
+
+        public Snapshot(ListModelsResponse list)
+        {
+            Models = [.. list.Data.Where(m => m.Id.Length > 0).Select(m => new ModelInfo(m.Id, m.OwnedBy, m.Created))];
+            Names = Models.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        }
+
+        public IReadOnlyList<ModelInfo> Models { get; }
+
+        public IReadOnlySet<string> Names { get; }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace Fastchat.Providers.Models;
+
+/// <summary>A gateway that speaks OpenAI's protocol: LiteLLM, OpenAI itself, any other.</summary>
+/// <param name="BaseAddress">Where its API is, the version included: <c>https://host/v1/</c>.</param>
+/// <param name="ApiKey">Its key; null when it asks for none.</param>
+/// <param name="Patterns">Names that may be asked for beside those it lists: <c>mock-*</c>, <c>openai/*</c>.</param>
+public sealed record UpstreamOptions(Uri BaseAddress, string? ApiKey, IReadOnlyList<string> Patterns)
+{
+    /// <summary>How long the gateway may take to its first byte; default 5 min, for models that think long.</summary>
+    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often its list of models is read anew; default 1 min.</summary>
+    public TimeSpan RefreshEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The options that addresses and patterns as people write them mean.</summary>
+    /// <param name="url">With or without the version: <c>http://host:4000</c> means <c>http://host:4000/v1</c>.</param>
+    /// <param name="key">The key; empty for none.</param>
+    /// <param name="patterns">Patterns separated by commas; empty for none.</param>
+    /// <exception cref="FormatException">The address is no HTTP URL.</exception>
+    public static UpstreamOptions Parse(string url, string? key, string? patterns)
+    {
+        if (!Uri.TryCreate(url.TrimEnd('/'), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new FormatException($"'{url}' is not an http(s) URL.");
+        var text = address.AbsoluteUri.TrimEnd('/');
+        if (!Regex.IsMatch(address.AbsolutePath, "/v[0-9]+[a-z0-9]*$")) text += "/v1";
+        return new UpstreamOptions(
+            new Uri(text + "/"),
+            string.IsNullOrWhiteSpace(key) ? null : key.Trim(),
+            (patterns ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Whether a name matches a pattern; <c>*</c> stands for any characters.</summary>
+    public bool Matches(string name) => Patterns.Any(p => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: false));
+}

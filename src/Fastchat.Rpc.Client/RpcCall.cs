@@ -1,0 +1,210 @@
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Client;
+
+/// <summary>
+/// One call, whatever its kind: a request body goes out, a stream of responses comes back, one outcome ends it.
+/// The first outcome wins; everything that ends a call (the server's status, a failure, the deadline, the caller) goes
+/// through <see cref="TryEnd"/>, which also stops what is still under way.
+/// </summary>
+internal sealed class RpcCall<TResponse> : IDisposable
+    where TResponse : class
+{
+    private readonly RpcChannel _channel;
+    private readonly IMethod _method;
+    private readonly Marshaller<TResponse> _marshaller;
+    private readonly string? _host;
+    private readonly CallOptions _options;
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<Metadata> _headers = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CallOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<FrameReader> _body = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CallDeadline? _deadline;
+    private readonly CancellationTokenRegistration _callerCancellation;
+
+    private HttpResponseMessage? _response;
+    private volatile CallOutcome? _outcome;
+    private bool _anyResponse;
+
+    public RpcCall(RpcChannel channel, IMethod method, Marshaller<TResponse> marshaller, string? host, CallOptions options)
+    {
+        _channel = channel;
+        _method = method;
+        _marshaller = marshaller;
+        _host = host;
+        _options = options;
+
+        // The token last: if it has fired already, the call ends right here.
+        _deadline = CallDeadline.Start(options.Deadline, channel.Options.TimeProvider, () => TryEnd(CallOutcome.DeadlineExceeded));
+        _callerCancellation = options.CancellationToken.UnsafeRegister(static call => ((RpcCall<TResponse>)call!).Cancel(), this);
+        if (_outcome is not null) ReleaseTriggers();
+    }
+
+    /// <summary>Completes with the server's headers.</summary>
+    public Task<Metadata> ResponseHeadersAsync => _headers.Task;
+
+    /// <summary>Completes with the outcome; never fails.</summary>
+    public Task<CallOutcome> Ended => _ended.Task;
+
+    /// <summary>The outcome, or null while the call is under way.</summary>
+    public CallOutcome? Outcome => _outcome;
+
+    /// <summary>Fires when the call ends, however it ends.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Whether something reads the response to its end without being asked to.</summary>
+    public bool HasSingleResponse => _method.Type is MethodType.Unary or MethodType.ClientStreaming;
+
+    public Status GetStatus() => EndedOutcome().Status;
+
+    public Metadata GetTrailers() => EndedOutcome().Trailers;
+
+    /// <summary>Gives the call up; the stream is reset if it is under way.</summary>
+    public void Cancel() => TryEnd(CallOutcome.Cancelled);
+
+    public void Dispose() => Cancel();
+
+    /// <summary>Sends the request; failures are told by the call's tasks.</summary>
+    public void Start(HttpContent content) => _ = SendAsync(content);
+
+    /// <summary>Ends the call because of an exception on this side or in between.</summary>
+    public void Fail(Exception exception)
+    {
+        var outcome = exception is RpcException { Status: var status, Trailers: var trailers }
+            ? new CallOutcome(status, trailers)
+            : new CallOutcome(TransportErrors.ToStatus(exception), Metadata.Empty);
+
+        // A server that keeps the deadline resets the stream when it passes, perhaps before our own timer has fired.
+        TryEnd(outcome.Status.StatusCode == StatusCode.Cancelled && _deadline is { HasPassed: true } ? CallOutcome.DeadlineExceeded : outcome);
+    }
+
+    /// <summary>The next response, or null after the last one of a call that succeeded.</summary>
+    /// <exception cref="RpcException">The call ended with another status than OK.</exception>
+    public async ValueTask<TResponse?> ReadAsync()
+    {
+        var message = default(TResponse);
+        try
+        {
+            var body = await _body.Task;
+            if (_outcome is null)
+            {
+                message = await body.ReadAsync(_marshaller, Stopped);
+                if (message is null) TryEnd(StatusReader.ReadTrailers(_response!));
+                else _anyResponse = true;
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+
+        // A message that was read when the call was given up at the same moment is not handed out: the call has ended.
+        if (_outcome is not { } outcome) return message;
+        outcome.ThrowIfFailed();
+        return null;
+    }
+
+    /// <summary>The only response of a call that has one.</summary>
+    /// <exception cref="RpcException">The call ended with another status than OK, or without exactly one response.</exception>
+    public async Task<TResponse> ReadSingleAsync()
+    {
+        var response = await ReadAsync();
+        if (await ReadAsync() is not null)
+        {
+            TryEnd(CallOutcome.SecondResponse);
+            _outcome!.ThrowIfFailed();
+        }
+
+        // Not null: a call that ends without its response does not end with OK.
+        return response!;
+    }
+
+    private async Task SendAsync(HttpContent content)
+    {
+        try
+        {
+            // Never on the wire if the token or the deadline came first.
+            Stopped.ThrowIfCancellationRequested();
+            using var request = await RequestBuilder.BuildAsync(_channel, _method, _host, _options, _deadline?.Remaining, content, Stopped);
+            var response = await _channel.SendAsync(request, Stopped);
+            if (!TryKeep(response)) return;
+
+            var head = StatusReader.ReadHead(response);
+            if (head is not null)
+            {
+                _headers.TrySetResult(Metadata.Empty);
+                TryEnd(head);
+                return;
+            }
+
+            _headers.TrySetResult(MetadataHeaders.Read(response.Headers.NonValidated));
+            var stream = await response.Content.ReadAsStreamAsync(Stopped);
+            _body.TrySetResult(new FrameReader(stream, MetadataHeaders.Single(response.Headers.NonValidated, "grpc-encoding"), _channel.Options.MaxReceiveMessageSize));
+        }
+        catch (Exception exception)
+        {
+            content.Dispose();
+            Fail(exception);
+        }
+    }
+
+    /// <summary>Takes the response, unless the call has ended while it was on its way.</summary>
+    private bool TryKeep(HttpResponseMessage response)
+    {
+        lock (_gate)
+        {
+            if (_outcome is null)
+            {
+                _response = response;
+                return true;
+            }
+        }
+
+        response.Dispose();
+        return false;
+    }
+
+    private void TryEnd(CallOutcome outcome)
+    {
+        if (outcome.IsOk && HasSingleResponse && !_anyResponse) outcome = CallOutcome.NoResponse;
+        lock (_gate)
+        {
+            if (_outcome is not null) return;
+            _outcome = outcome;
+        }
+
+        ReleaseTriggers();
+        // Stops a request that is being sent or a response that is being read; a response that has not been read to its
+        // end is reset by disposing of it.
+        _stop.Cancel();
+        _response?.Dispose();
+
+        if (outcome.IsOk)
+        {
+            // Only if there was no body at all: its reader then finds the outcome.
+            _body.TrySetCanceled(CancellationToken.None);
+        }
+        else
+        {
+            var failure = outcome.ToException();
+            _headers.TrySetException(failure);
+            _body.TrySetException(failure);
+            // Nobody has to look at these two; an unobserved failure is not news.
+            _ = _headers.Task.Exception;
+            _ = _body.Task.Exception;
+        }
+
+        _ended.TrySetResult(outcome);
+    }
+
+    private void ReleaseTriggers()
+    {
+        _deadline?.Dispose();
+        // Not Dispose, which waits for a callback that may be the one we are in.
+        _callerCancellation.Unregister();
+    }
+
+    private CallOutcome EndedOutcome() => _outcome ?? throw new InvalidOperationException("The call has not ended.");
+}

@@ -1,0 +1,158 @@
+using Fastchat.Chat;
+using Fastchat.Files;
+using Fastchat.Foundation;
+using Fastchat.Governance;
+using Fastchat.Governance.Identity;
+using Fastchat.Governance.Tenants;
+using Fastchat.Health;
+using Fastchat.Jobs;
+using Fastchat.ModelGateway;
+using Fastchat.Providers.Blobs;
+using Fastchat.Providers.Documents;
+using Fastchat.Providers.Models;
+using Fastchat.Providers.Sandbox;
+using Fastchat.Retrieval;
+using Fastchat.Retrieval.Index;
+using Fastchat.Retrieval.Ingestion;
+using Fastchat.Rpc;
+using Fastchat.Runs;
+using Fastchat.Storage;
+
+namespace Fastchat.Server;
+
+/// <summary>A whole server: every room put together, on one port.</summary>
+internal sealed class FastchatHost : IAsyncDisposable
+{
+    /// <summary>The tenant that a fresh server has.</summary>
+    public const string DefaultTenant = "default";
+
+    private readonly WebApplication _app;
+    private readonly DataFolder _folder;
+    private readonly Database _database;
+
+    private FastchatHost(WebApplication app, DataFolder folder, Database database, TenantId tenant, KeyFile? apiKey, KeyFile? adminKey)
+    {
+        _app = app;
+        _folder = folder;
+        _database = database;
+        Tenant = tenant;
+        ApiKey = apiKey;
+        AdminKey = adminKey;
+    }
+
+    /// <summary>The default tenant.</summary>
+    public TenantId Tenant { get; }
+
+    /// <summary>Its generated key; null when the configuration gives one.</summary>
+    public KeyFile? ApiKey { get; }
+
+    /// <summary>The generated admin key; null when the configuration gives one.</summary>
+    public KeyFile? AdminKey { get; }
+
+    /// <summary>The rooms' parts.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where the server listens.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Starts a server; it is ready when this returns.</summary>
+    /// <param name="options">Its settings.</param>
+    /// <param name="configure">Changes the host before it is built; for tests.</param>
+    public static async Task<FastchatHost> StartAsync(ServerOptions options, Action<WebApplicationBuilder>? configure = null)
+    {
+        var folder = DataFolder.Open(options.DataFolder);
+        var database = await Database.OpenAsync(
+            new DatabaseOptions { Path = folder.Database }, MigrationSet.FromResources(typeof(ChatTurn).Assembly, "Fastchat.Migrations."));
+        var apiKey = options.ApiKey is null ? KeyFile.Open(folder.Path, "api-key") : null;
+        var adminKey = options.AdminKey is null ? KeyFile.Open(folder.Path, "admin-key") : null;
+
+        var builder = WebApplication.CreateSlimBuilder();
+        AddLogging(builder.Logging, options);
+        AddRooms(builder.Services, folder, database, new IdentityOptions(options.AdminKey ?? adminKey!.Key));
+        await AddProvidersAsync(builder.Services, options, folder);
+        var rpc = new RpcOptions { AllowedOrigins = options.CorsOrigins, MaxReceiveMessageSize = 8 * 1024 * 1024, CompressResponsesFrom = 8 * 1024 };
+        builder.Services.AddRpc(rpc);
+        builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.UseRpcLimits();
+            kestrel.Listen(options.Host, options.Port, listen => listen.UseOnePort(rpc));
+        });
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseRpc();
+        app.RunUnknownUrl();
+        var tenant = await PrepareAsync(app.Services, options.ApiKey ?? apiKey!.Key, isConfigured: options.ApiKey is not null);
+        await app.StartAsync();
+        return new FastchatHost(app, folder, database, tenant, apiKey, adminKey);
+    }
+
+    /// <summary>Waits until the server is told to stop, and has.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, ServerOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.LogLevel);
+        logging.AddFilter("Microsoft", options.LogLevel == LogLevel.Debug ? LogLevel.Debug : LogLevel.Warning);
+        if (options.JsonLogs) logging.AddJsonConsole(c => c.UseUtcTimestamp = true);
+        else logging.AddSimpleConsole(c => (c.SingleLine, c.TimestampFormat) = (true, "HH:mm:ss "));
+    }
+
+    private static void AddRooms(IServiceCollection services, DataFolder folder, Database database, IdentityOptions identity) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(database)
+        .AddGovernance(identity)
+        .AddFiles(new Files.FileOptions())
+        .AddJobs(new JobOptions())
+        .AddRuns()
+        .AddModelGateway()
+        .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
+        .AddChat()
+        .AddHealth()
+        .AddSingleton<Welcome>();
+
+    private static async Task AddProvidersAsync(IServiceCollection services, ServerOptions options, DataFolder folder)
+    {
+        var sandbox = await SandboxedProcess.DetectAsync(TimeProvider.System, CancellationToken.None);
+        services
+            .AddSingleton<BlobStore>(new LocalBlobStore(folder.Blobs))
+            .AddSingleton(sandbox)
+            .AddSingleton(WorkerCommand.ForThisProcess())
+            .AddSingleton<DocumentDecoder, PlainTextDecoder>()
+            .AddSingleton<DocumentDecoder, HtmlDecoder>()
+            .AddSingleton<DocumentDecoder, DocxDecoder>()
+            .AddSingleton<DocumentDecoder>(new PdfDecoder(sandbox))
+            .AddSingleton<HealthCheck, DecoderHealth>();
+        if (options.Upstream is not { } upstream) return;
+        services
+            .AddSingleton(upstream)
+            .AddSingleton(new UpstreamClient(upstream, TimeProvider.System))
+            .AddSingleton<UpstreamModels>()
+            .AddSingleton<IModelSource>(provider => provider.GetRequiredService<UpstreamModels>())
+            .AddHostedService(provider => provider.GetRequiredService<UpstreamModels>())
+            .AddSingleton<HealthCheck, UpstreamHealth>();
+    }
+
+    // Before the port opens: what a process before this one left behind, and the tenant that callers will be.
+    private static async Task<TenantId> PrepareAsync(IServiceProvider services, string apiKey, bool isConfigured)
+    {
+        await services.GetRequiredService<RunStore>().InterruptAllAsync(CancellationToken.None);
+        var tenants = services.GetRequiredService<TenantStore>();
+        var tenant = await tenants.FindByNameAsync(DefaultTenant, CancellationToken.None)
+            ?? await tenants.AddAsync(DefaultTenant, new Contracts.Admin.V1.TenantConfig(), CancellationToken.None)
+            ?? throw new InvalidOperationException("The default tenant can neither be found nor made.");
+        await services.GetRequiredService<ApiKeyStore>().ReplaceAsync(tenant.Id, Governance.Identity.ApiKey.Hash(apiKey), isConfigured ? "configured" : "generated", CancellationToken.None);
+        return tenant.Id;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Fastchat.Server;
+
+/// <summary>The one block that a start prints: where the server is, the key, and a line to paste.</summary>
+internal static class Greeting
+{
+    private const string Question = "How do I upload a document?";
+
+    public static async Task WriteAsync(FastchatHost host, TextWriter output)
+    {
+        var store = await host.Services.GetRequiredService<Welcome>()
+            .EnsureAsync(host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), CancellationToken.None);
+        var address = host.Address.ToString().TrimEnd('/');
+        await output.WriteLineAsync(
+            $$"""
+
+            Fastchat listens on {{address}}  (gRPC, gRPC-Web, Connect, REST)
+            Tenant key: {{Shown(host.ApiKey, "FASTCHAT_API_KEY")}}
+            Admin key:  {{Shown(host.AdminKey, "FASTCHAT_ADMIN_KEY")}}
+            Ask the guide (paste this):
+
+            curl -N {{address}}/v1/chat/completions -H "Authorization: Bearer {{Pasted(host.ApiKey)}}" -H "Content-Type: application/json" -d '{"model":"extractive","stream":true,"messages":[{"role":"user","content":"{{Question}}"}],"tools":[{"type":"file_search","vector_store_ids":["{{store}}"]}]}'
+
+            """);
+        await output.FlushAsync();
+    }
+
+    // Shown once, when it is made; afterwards only where it is kept.
+    private static string Shown(KeyFile? file, string variable) => file switch
+    {
+        null => $"from {variable}",
+        { IsNew: true } => $"{file.Key}  (shown this once; kept in {file.Path})",
+        _ => $"in {file.Path}",
+    };
+
+    private static string Pasted(KeyFile? file) => file switch
+    {
+        null => "$FASTCHAT_API_KEY",
+        { IsNew: true } => file.Key,
+        _ => $"$(cat '{file.Path}')",
+    };
+}

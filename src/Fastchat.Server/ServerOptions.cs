@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using Fastchat.Providers.Models;
+
+namespace Fastchat.Server;
+
+/// <summary>The server's settings. Each is an environment variable; all mistakes are told at once, at start.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>PORT: the one port; 0 for any that is free. Default 8080.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>FASTCHAT_HOST: the address to listen on. Default 127.0.0.1; the wire is cleartext, so others need a proxy with TLS.</summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary>DATA_DIR: where everything is kept. Default ./.fastchat.</summary>
+    public string DataFolder { get; init; } = ".fastchat";
+
+    /// <summary>FASTCHAT_API_KEY: the default tenant's key; null to generate and keep one.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>FASTCHAT_ADMIN_KEY: the operator's key; null to generate and keep one.</summary>
+    public string? AdminKey { get; init; }
+
+    /// <summary>FASTCHAT_UPSTREAM_URL, FASTCHAT_UPSTREAM_KEY, FASTCHAT_UPSTREAM_MODELS: a gateway; null for built-in models alone.</summary>
+    public UpstreamOptions? Upstream { get; init; }
+
+    /// <summary>FASTCHAT_LOG_FORMAT: "text" (default) or "json".</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary>FASTCHAT_LOG_LEVEL: "debug", "information" (default), "warning" or "error".</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>FASTCHAT_CORS_ORIGINS: origins whose pages may call, separated by commas. Default: all.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = ["*"];
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="variable">Reads a variable; null or empty for one that is not set.</param>
+    /// <exception cref="FormatException">Lists every setting that is wrong, and what would be right.</exception>
+    public static ServerOptions Read(Func<string, string?> variable)
+    {
+        var mistakes = new List<string>();
+        var options = new ServerOptions();
+        string? Set(string name) => variable(name) is { } value && value.Trim().Length > 0 ? value.Trim() : null;
+
+        if (Set("PORT") is { } port)
+        {
+            if (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65535) options = options with { Port = number };
+            else mistakes.Add($"PORT must be 0 to 65535, but is '{port}'.");
+        }
+
+        if (Set("FASTCHAT_HOST") is { } host)
+        {
+            if (IPAddress.TryParse(host, out var address)) options = options with { Host = address };
+            else mistakes.Add($"FASTCHAT_HOST must be an IP address such as 127.0.0.1 or 0.0.0.0, but is '{host}'.");
+        }
+
+        if (Set("DATA_DIR") is { } folder) options = options with { DataFolder = folder };
+        options = options with { ApiKey = Key("FASTCHAT_API_KEY"), AdminKey = Key("FASTCHAT_ADMIN_KEY") };
+        if (options.ApiKey is not null && options.ApiKey == options.AdminKey) mistakes.Add("FASTCHAT_API_KEY and FASTCHAT_ADMIN_KEY must differ.");
+
+        if (Set("FASTCHAT_UPSTREAM_URL") is { } url)
+        {
+            try
+            {
+                options = options with { Upstream = UpstreamOptions.Parse(url, Set("FASTCHAT_UPSTREAM_KEY"), Set("FASTCHAT_UPSTREAM_MODELS")) };
+            }
+            catch (FormatException e)
+            {
+                mistakes.Add($"FASTCHAT_UPSTREAM_URL is wrong: {e.Message}");
+            }
+        }
+        else if (Set("FASTCHAT_UPSTREAM_KEY") is not null || Set("FASTCHAT_UPSTREAM_MODELS") is not null)
+        {
+            mistakes.Add("FASTCHAT_UPSTREAM_KEY and FASTCHAT_UPSTREAM_MODELS need FASTCHAT_UPSTREAM_URL.");
+        }
+
+        if (Set("FASTCHAT_LOG_FORMAT") is { } format)
+        {
+            if (format is "text" or "json") options = options with { JsonLogs = format == "json" };
+            else mistakes.Add($"FASTCHAT_LOG_FORMAT must be 'text' or 'json', but is '{format}'.");
+        }
+
+        if (Set("FASTCHAT_LOG_LEVEL") is { } level)
+        {
+            if (level is "debug" or "information" or "warning" or "error") options = options with { LogLevel = Enum.Parse<LogLevel>(level, ignoreCase: true) };
+            else mistakes.Add($"FASTCHAT_LOG_LEVEL must be 'debug', 'information', 'warning' or 'error', but is '{level}'.");
+        }
+
+        if (Set("FASTCHAT_CORS_ORIGINS") is { } origins)
+            options = options with { CorsOrigins = origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+
+        return mistakes.Count == 0 ? options : throw new FormatException(string.Join(Environment.NewLine, mistakes));
+
+        string? Key(string name)
+        {
+            var key = Set(name);
+            if (key is { Length: < 16 }) mistakes.Add($"{name} must have at least 16 characters.");
+            else if (key is not null && key.Any(c => c is <= ' ' or > '~')) mistakes.Add($"{name} must be printable ASCII without blanks.");
+            return key;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
+
+namespace Fastchat.Chat;
+
+/// <summary>What a chat request may hold. Checked before anything is done, so that a refusal costs nothing.</summary>
+internal static class ChatRules
+{
+    private const int MostMessages = 1000;
+    private const int MostTools = 128;
+    private const int MostStops = 4;
+
+    /// <exception cref="FastchatException">MISSING_FIELD or INVALID_VALUE.</exception>
+    public static void Check(ChatCompletionParams parameters)
+    {
+        if (parameters.Messages.Count == 0) throw FastchatException.MissingField("messages");
+        if (parameters.Messages.Count > MostMessages) throw FastchatException.InvalidValue("messages", $"messages must have at most {MostMessages} entries, but has {parameters.Messages.Count}.");
+        for (var i = 0; i < parameters.Messages.Count; i++) Check(parameters.Messages[i], $"messages[{i}]");
+        if (parameters.Model.Length == 0) throw FastchatException.MissingField("model");
+        if (parameters.HasTemperature) Range("temperature", parameters.Temperature, 0, 2);
+        if (parameters.HasTopP) Range("top_p", parameters.TopP, 0, 1);
+        if (parameters.HasN) Range("n", parameters.N, 1, 128);
+        if (parameters.HasPresencePenalty) Range("presence_penalty", parameters.PresencePenalty, -2, 2);
+        if (parameters.HasFrequencyPenalty) Range("frequency_penalty", parameters.FrequencyPenalty, -2, 2);
+        if (parameters.HasMaxTokens) Range("max_tokens", parameters.MaxTokens, 1, int.MaxValue);
+        if (parameters.HasMaxCompletionTokens) Range("max_completion_tokens", parameters.MaxCompletionTokens, 1, int.MaxValue);
+        if (parameters.Stop?.Many is { Values.Count: > MostStops } stops) throw FastchatException.InvalidValue("stop", $"stop must have at most {MostStops} entries, but has {stops.Values.Count}.");
+        if (parameters.Tools.Count > MostTools) throw FastchatException.InvalidValue("tools", $"tools must have at most {MostTools} entries, but has {parameters.Tools.Count}.");
+        Notes.Check("metadata", parameters.Metadata);
+    }
+
+    private static void Check(ChatMessage message, string param)
+    {
+        if (message.Role == ChatRole.Unspecified) throw FastchatException.MissingField($"{param}.role");
+        if (message is { Role: ChatRole.User or ChatRole.System or ChatRole.Developer, ContentCase: ChatMessage.ContentOneofCase.None })
+            throw FastchatException.MissingField($"{param}.content");
+        if (message is { Role: ChatRole.Tool, HasToolCallId: false }) throw FastchatException.MissingField($"{param}.tool_call_id");
+    }
+
+    private static void Range(string param, double value, double low, double high)
+    {
+        if (value >= low && value <= high) return;
+        throw FastchatException.InvalidValue(param, high == int.MaxValue ? $"{param} must be at least {low}, but is {value}." : $"{param} must be {low} to {high}, but is {value}.");
+    }
+}

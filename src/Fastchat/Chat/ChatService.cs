@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Identity;
+using Fastchat.Governance.Tenants;
+using Fastchat.Rpc.Calls;
+using Grpc.Core;
+
+namespace Fastchat.Chat;
+
+/// <summary>The native door of chat.</summary>
+public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirectory tenants) : Contracts.Chat.V1.ChatService.ChatServiceBase
+{
+    private const int MostTools = 16;
+
+    /// <inheritdoc />
+    public override async Task Chat(ChatRequest request, IServerStreamWriter<ChatResponse> responseStream, ServerCallContext context)
+    {
+        var tenant = context.Tenant();
+        var turnRequest = ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken));
+
+        // What is wrong with the request is an error of the call; from here on it is an event of the run.
+        ChatRules.Check(turnRequest.Parameters);
+        if (turnRequest.Parameters.Messages[^1].Role != ChatRole.User) throw FastchatException.InvalidValue($"messages[{request.Messages.Count - 1}].role", "The last message must be the user's.");
+        await turn.CheckAsync(turnRequest, context.CancellationToken);
+        var events = recorder.RecordAsync(turnRequest, turn.RunAsync, context.CancellationToken);
+        await responseStream.WriteAllAsync(Wrap(events, context.CancellationToken), context.CancellationToken);
+    }
+
+    private static async IAsyncEnumerable<ChatResponse> Wrap(IAsyncEnumerable<ChatEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var chatEvent in events.WithCancellation(cancellationToken)) yield return new ChatResponse { Event = chatEvent };
+    }
+
+    private static TurnRequest ToTurn(TenantId tenant, ChatRequest request, TenantSettings settings)
+    {
+        var parameters = new ChatCompletionParams { Model = request.Model.Length > 0 ? request.Model : settings.Model };
+        if (request.HasTemperature) parameters.Temperature = request.Temperature;
+        if (request.HasMaxTokens) parameters.MaxTokens = request.MaxTokens;
+        parameters.Messages.AddRange(request.Messages.Select(m => new ChatMessage
+        {
+            Role = m.Role switch
+            {
+                Role.System => ChatRole.System,
+                Role.User => ChatRole.User,
+                Role.Assistant => ChatRole.Assistant,
+                _ => ChatRole.Unspecified,
+            },
+            Text = m.Text,
+        }));
+        if (request.Tools.Count > MostTools) throw FastchatException.InvalidValue("tools", $"tools must have at most {MostTools} entries, but has {request.Tools.Count}.");
+        var searches = request.Tools.Where(t => t.FileSearch is not null).Select(t => t.FileSearch).ToList();
+        if (searches.Count > 1) throw FastchatException.InvalidValue("tools", "tools may hold one file_search; name all stores in it.");
+        return new TurnRequest
+        {
+            Tenant = tenant,
+            Parameters = parameters,
+            FileSearch = searches is [var search]
+                ? new FileSearch(
+                    search.VectorStoreIds, search.HasMaxNumResults ? search.MaxNumResults : null, search.HasScoreThreshold ? search.ScoreThreshold : null,
+                    $"tools[{request.Tools.TakeWhile(t => t.FileSearch is null).Count()}].vector_store_ids")
+                : null,
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Fastchat.Chat.Citations;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.OpenAI.V1;
+
+using Fastchat.Foundation;
+using Fastchat.Governance.Tenants;
+using Fastchat.ModelGateway;
+using Fastchat.Retrieval.Search;
+using Passage = Fastchat.Contracts.Retrieval.V1.Passage;
+
+namespace Fastchat.Chat;
+
+/// <summary>
+/// One question and its answer: (1) find the model, (2) look for passages, (3) pack them into the prompt, (4) let the model
+/// speak, (5) bind what it cites. All doors of chat come through here.
+/// </summary>
+public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retriever retriever)
+{
+    /// <summary>Takes a turn. Nothing is done before the first event is asked for.</summary>
+    /// <exception cref="FastchatException">What the request, the search or the model is refused for.</exception>
+    public async IAsyncEnumerable<TurnEvent> RunAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // (1) Find the model: a wrong name costs no search.
+        var model = models.Get(request.Parameters.Model);
+        var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
+        var question = Question.Of(request.Parameters);
+
+        // (2) Look for passages.
+        IReadOnlyList<Passage>? passages = null;
+        if (request.FileSearch is { } search)
+        {
+            yield return new TurnEvent(StatusKind.Searching);
+            passages = await SearchAsync(request.Tenant, search, question, cancellationToken);
+            if (passages.Count == 0)
+            {
+                // Nothing found: the tenant's words are the whole answer, and no model gets to invent one.
+                yield return new TurnEvent(Delta: new ModelDelta { Text = settings.NoContextResponse });
+                yield return new TurnEvent(Delta: new ModelDelta { FinishReason = "stop", Usage = new CompletionUsage() });
+                yield break;
+            }
+        }
+
+        // (3) Pack them into the prompt.
+        var prompt = new ModelRequest
+        {
+            Parameters = Prompt.Build(request.Parameters, settings, passages),
+            Question = question,
+            Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
+        };
+
+        // (4) Let the model speak, (5) bind what it cites.
+        yield return new TurnEvent(StatusKind.Thinking);
+        var binders = passages is null ? null : new CitationBinders(passages);
+        await foreach (var delta in model.StreamAsync(prompt, cancellationToken).WithCancellation(cancellationToken))
+        {
+            if (binders is null) yield return new TurnEvent(Delta: delta);
+            else foreach (var bound in binders.Bind(delta)) yield return bound;
+        }
+
+        foreach (var bound in binders?.End() ?? []) yield return bound;
+    }
+
+    /// <summary>Refuses a turn whose collections do not exist, before a run is made of it.</summary>
+    /// <exception cref="FastchatException">MISSING_FIELD or COLLECTION_NOT_FOUND.</exception>
+    public async Task CheckAsync(TurnRequest request, CancellationToken cancellationToken)
+    {
+        models.Get(request.Parameters.Model);
+        if (request.FileSearch is { } search) await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Passage>> SearchAsync(TenantId tenant, FileSearch search, string question, CancellationToken cancellationToken)
+    {
+        // A question longer than a search takes is asked by its end, where people put the question.
+        var query = question.Length <= Question.SearchLength ? question : question[^Question.SearchLength..];
+        var (passages, _) = await retriever.SearchAsync(tenant, search.CollectionIds, query, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
+        return passages;
+    }
+}

@@ -1,0 +1,84 @@
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Identity;
+using Fastchat.Rpc.Calls;
+using Grpc.Core;
+
+namespace Fastchat.Chat.Completions;
+
+/// <summary>The door of chat in OpenAI's shape.</summary>
+public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
+{
+    /// <inheritdoc />
+    public override async Task<CreateChatCompletionResponse> CreateChatCompletion(CreateChatCompletionRequest request, ServerCallContext context)
+    {
+        var (turnRequest, completion) = Begin(request.Params, context);
+        await foreach (var turnEvent in turn.RunAsync(turnRequest, context.CancellationToken)) completion.Add(turnEvent);
+        var result = completion.Build();
+        if (turnRequest.Parameters.Store) await store.AddAsync(turnRequest.Tenant, result, turnRequest.Parameters.Metadata, context.CancellationToken);
+        return new CreateChatCompletionResponse { Completion = result };
+    }
+
+    /// <inheritdoc />
+    public override Task StreamChatCompletion(StreamChatCompletionRequest request, IServerStreamWriter<StreamChatCompletionResponse> responseStream, ServerCallContext context)
+    {
+        var (turnRequest, completion) = Begin(request.Params, context);
+        var includeUsage = request.Params.StreamOptions is { IncludeUsage: true };
+        var chunks = new ChunkStream(completion.Id, turnRequest.Parameters.Model, completion.Created, includeUsage);
+        return responseStream.WriteAllAsync(StreamAsync(turnRequest, completion, chunks, context.CancellationToken), context.CancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<GetChatCompletionResponse> GetChatCompletion(GetChatCompletionRequest request, ServerCallContext context) => new()
+    {
+        Completion = (Ids.IsOwned(request.CompletionId, Ids.ChatCompletion, context.Tenant())
+            ? await store.FindAsync(context.Tenant(), request.CompletionId, context.CancellationToken)
+            : null) ?? throw NotFound(request.CompletionId),
+    };
+
+    /// <inheritdoc />
+    public override async Task<DeleteChatCompletionResponse> DeleteChatCompletion(DeleteChatCompletionRequest request, ServerCallContext context) =>
+        await store.DeleteAsync(context.Tenant(), request.CompletionId, context.CancellationToken)
+            ? new DeleteChatCompletionResponse { Id = request.CompletionId, Object = "chat.completion.deleted", Deleted = true }
+            : throw NotFound(request.CompletionId);
+
+    private async IAsyncEnumerable<StreamChatCompletionResponse> StreamAsync(
+        TurnRequest request, CompletionBuilder completion, ChunkStream chunks, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stored = request.Parameters.Store;
+        await foreach (var turnEvent in turn.RunAsync(request, cancellationToken).WithCancellation(cancellationToken))
+        {
+            if (stored) completion.Add(turnEvent);
+            foreach (var chunk in chunks.Of(turnEvent)) yield return chunk;
+        }
+
+        if (stored) await store.AddAsync(request.Tenant, completion.Build(), request.Parameters.Metadata, cancellationToken);
+        if (chunks.Usage() is { } usage) yield return usage;
+    }
+
+    private (TurnRequest Request, CompletionBuilder Completion) Begin(ChatCompletionParams? parameters, ServerCallContext context)
+    {
+        parameters ??= new ChatCompletionParams();
+        ChatRules.Check(parameters);
+        var tenant = context.Tenant();
+        var request = new TurnRequest { Tenant = tenant, FileSearch = TakeFileSearch(parameters), Parameters = parameters };
+        return (request, new CompletionBuilder(Ids.New(Ids.ChatCompletion, tenant, clock), parameters.Model, clock.GetUtcNow().ToUnixTimeSeconds()));
+    }
+
+    // File search is ours to do; functions are the model's to call.
+    private static FileSearch? TakeFileSearch(ChatCompletionParams parameters)
+    {
+        var at = parameters.Tools.TakeWhile(t => t.FileSearch is null).Count();
+        if (at == parameters.Tools.Count) return null;
+        var search = parameters.Tools[at].FileSearch;
+        parameters.Tools.RemoveAt(at);
+        if (parameters.Tools.Any(t => t.FileSearch is not null)) throw FastchatException.InvalidValue("tools", "tools may hold one file_search; name all stores in it.");
+        return new FileSearch(
+            search.VectorStoreIds, search.HasMaxNumResults ? search.MaxNumResults : null,
+            search.RankingOptions is { HasScoreThreshold: true } ranking ? ranking.ScoreThreshold : null, $"tools[{at}].vector_store_ids");
+    }
+
+    private static FastchatException NotFound(string id) =>
+        new(ErrorReason.CompletionNotFound, $"There is no stored chat completion '{id}'; only those made with \"store\": true are kept.", "completion_id");
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Type.V1;
+using Fastchat.Foundation;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fastchat.Chat;
+
+/// <summary>Makes the events of one run, numbered from 1 without gaps.</summary>
+internal sealed class EventSequence(string runId, TimeProvider clock)
+{
+    private readonly string _traceId = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
+    private ulong _sequence;
+
+    public ChatEvent Token(string text)
+    {
+        var next = Next();
+        next.Token = new TokenDelta { Text = text };
+        return next;
+    }
+
+    public ChatEvent Status(StatusKind kind)
+    {
+        var next = Next();
+        next.Status = new StatusUpdate { Kind = kind };
+        return next;
+    }
+
+    public ChatEvent Cite(Citation citation)
+    {
+        var next = Next();
+        next.Citation = new CitationEvent { Citation = citation };
+        return next;
+    }
+
+    public ChatEvent Usage(TokenUsage usage)
+    {
+        var next = Next();
+        next.Usage = new UsageReport { Usage = usage, IsFinal = true };
+        return next;
+    }
+
+    public ChatEvent Error(FastchatException failure)
+    {
+        var next = Next();
+        next.Error = new ErrorEvent { Code = ErrorTable.Code(failure.Reason), Message = failure.Message, Retryable = ErrorTable.Kind(failure.Reason).Retryable };
+        return next;
+    }
+
+    public ChatEvent Complete(Completion completion)
+    {
+        var next = Next();
+        next.Complete = completion;
+        return next;
+    }
+
+    private ChatEvent Next() => new()
+    {
+        EventId = Guid.CreateVersion7(clock.GetUtcNow()).ToString(),
+        Sequence = ++_sequence,
+        Timestamp = Timestamp.FromDateTimeOffset(clock.GetUtcNow()),
+        TraceId = _traceId,
+        RunId = runId,
+    };
+}

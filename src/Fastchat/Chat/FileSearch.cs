@@ -1,0 +1,8 @@
+namespace Fastchat.Chat;
+
+/// <summary>The collections that a turn answers from.</summary>
+/// <param name="CollectionIds">The collections.</param>
+/// <param name="MaxResults">How many passages at most; null for the tenant's setting.</param>
+/// <param name="ScoreThreshold">The lowest score; null for the tenant's setting.</param>
+/// <param name="Param">The name under which the caller gave the collections, for errors.</param>
+public sealed record FileSearch(IReadOnlyList<string> CollectionIds, int? MaxResults, double? ScoreThreshold, string Param);

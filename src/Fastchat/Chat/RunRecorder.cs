@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
+using Fastchat.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.Chat;
+
+/// <summary>
+/// Turns a turn into the events of a run: numbered from 1 without gaps, ended by exactly one terminal event, which is
+/// stored before anyone sees it.
+/// </summary>
+public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock, ILogger<RunRecorder> logger)
+{
+    /// <summary>Takes the turn as a run.</summary>
+    /// <param name="request">The turn.</param>
+    /// <param name="take">What takes it.</param>
+    /// <param name="callerLeft">Fires when the caller goes away: the run is then cancelled.</param>
+    public async IAsyncEnumerable<ChatEvent> RecordAsync(
+        TurnRequest request, Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take, [EnumeratorCancellation] CancellationToken callerLeft)
+    {
+        var tenant = request.Tenant;
+        var model = request.Parameters.Model;
+        var runId = Ids.New(Ids.Run, tenant, clock);
+        await runs.BeginAsync(tenant, runId, model, callerLeft);
+        using var run = live.Enter(tenant, runId, callerLeft);
+        var events = new EventSequence(runId, clock);
+        var answer = new AnswerBuilder(model);
+        var ended = false;
+        try
+        {
+            yield return events.Status(StatusKind.Started);
+            await using var source = take(request, run.Token).GetAsyncEnumerator(run.Token);
+            while (true)
+            {
+                var (hasNext, failure) = await NextAsync(source, run.Token, callerLeft);
+                if (failure is not null)
+                {
+                    await runs.FailAsync(tenant, runId, failure.Reason, failure.Message, CancellationToken.None);
+                    ended = true;
+                    yield return events.Error(failure);
+                    yield break;
+                }
+
+                if (!hasNext) break;
+                foreach (var chatEvent in Events(events, answer, source.Current)) yield return chatEvent;
+            }
+
+            var completion = answer.Build();
+            yield return events.Usage(completion.Usage);
+            await runs.CompleteAsync(tenant, runId, completion, CancellationToken.None);
+            ended = true;
+            yield return events.Complete(completion);
+        }
+        finally
+        {
+            // The caller went away, or stopped reading: nobody is left to tell, but the store must know.
+            if (!ended) await runs.FailAsync(tenant, runId, ErrorReason.Cancelled, "The caller went away.", CancellationToken.None);
+        }
+    }
+
+    private static IEnumerable<ChatEvent> Events(EventSequence events, AnswerBuilder answer, TurnEvent turnEvent)
+    {
+        answer.Add(turnEvent);
+        if (turnEvent.Status != StatusKind.Unspecified) yield return events.Status(turnEvent.Status);
+        if (turnEvent.Delta is { Text.Length: > 0, Choice: 0 } delta) yield return events.Token(delta.Text);
+        if (turnEvent is { Citation: { } citation, Choice: 0 }) yield return events.Cite(citation);
+    }
+
+    // An iterator cannot yield from a catch block, so failures come back as values.
+    private async ValueTask<(bool HasNext, FastchatException? Failure)> NextAsync(IAsyncEnumerator<TurnEvent> source, CancellationToken stop, CancellationToken callerLeft)
+    {
+        try
+        {
+            return (await source.MoveNextAsync(), null);
+        }
+        catch (FastchatException e)
+        {
+            return (false, e);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !callerLeft.IsCancellationRequested)
+        {
+            return (false, new FastchatException(ErrorReason.Cancelled, "The run was cancelled."));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var id = Guid.NewGuid().ToString("N");
+            Log.RunFailed(logger, id, e);
+            return (false, new FastchatException(ErrorReason.Internal, $"The server failed; its log knows this as {id}."));
+        }
+    }
+}

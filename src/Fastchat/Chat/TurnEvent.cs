@@ -1,0 +1,12 @@
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Type.V1;
+using Fastchat.ModelGateway;
+
+namespace Fastchat.Chat;
+
+/// <summary>Something that happened in a turn: exactly one of the three is set.</summary>
+/// <param name="Status">A new kind of work has begun.</param>
+/// <param name="Delta">More of the answer; its text is final, markers that cite nothing are gone.</param>
+/// <param name="Citation">The text so far ends in a marker that cites a passage.</param>
+/// <param name="Choice">Which answer the citation is in, from 0.</param>
+public readonly record struct TurnEvent(StatusKind Status = StatusKind.Unspecified, ModelDelta? Delta = null, Citation? Citation = null, int Choice = 0);

@@ -1,0 +1,21 @@
+using Fastchat.Foundation;
+
+namespace Fastchat.Files;
+
+/// <summary>The port of what keeps bytes. A blob appears whole or not at all, and never changes.</summary>
+public abstract class BlobStore
+{
+    /// <summary>Begins a blob; it exists once the draft is committed.</summary>
+    public abstract Task<BlobDraft> CreateAsync(TenantId tenant, string id, CancellationToken cancellationToken);
+
+    /// <summary>Reads a blob.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    public abstract Task<Stream> OpenReadAsync(TenantId tenant, string id, CancellationToken cancellationToken);
+
+    /// <summary>A path at which programs of this machine can read the blob.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    public abstract Task<string> LocalPathAsync(TenantId tenant, string id, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a blob; one that is not there is no error.</summary>
+    public abstract Task DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken);
+}

@@ -1,0 +1,47 @@
+using Fastchat.Foundation;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.Files;
+
+/// <summary>Deletes files whose time is over.</summary>
+public sealed class ExpirySweeper(FileStore files, FileLibrary library, TimeProvider clock, ILogger<ExpirySweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Deletes what has expired by now and says how many.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var expired = await files.ListExpiredAsync(clock.GetUtcNow(), limit: 100, cancellationToken);
+        foreach (var (tenant, fileId) in expired)
+        {
+            try
+            {
+                await library.DeleteAsync(tenant, fileId, cancellationToken);
+            }
+            catch (FastchatException)
+            {
+                // Somebody else deleted it first.
+            }
+        }
+
+        return expired.Count;
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.SweepFailed(logger, e);
+            }
+        }
+    }
+}

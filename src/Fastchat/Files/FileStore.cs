@@ -1,0 +1,73 @@
+using Dapper;
+using Fastchat.Foundation;
+using Fastchat.Storage;
+
+namespace Fastchat.Files;
+
+/// <summary>Descriptions of files.</summary>
+public sealed class FileStore(Database database)
+{
+    private const string Columns =
+        "file_id AS Id, filename AS Filename, content_type AS ContentType, kind AS Kind, size_bytes AS SizeBytes, sha256 AS Sha256, purpose AS Purpose, created_at AS CreatedAt, expires_at AS ExpiresAt";
+
+    /// <summary>Adds a file.</summary>
+    public Task AddAsync(TenantId tenant, StoredFile file, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync(
+            """
+            INSERT INTO files (tenant_id, file_id, filename, content_type, kind, size_bytes, sha256, purpose, created_at, expires_at)
+            VALUES (@tenant, @Id, @Filename, @ContentType, @kind, @SizeBytes, @Sha256, @Purpose, @created, @expires)
+            """,
+            new
+            {
+                tenant = tenant.Value,
+                file.Id,
+                file.Filename,
+                file.ContentType,
+                kind = file.Kind.ToString(),
+                file.SizeBytes,
+                file.Sha256,
+                file.Purpose,
+                created = file.CreatedAt.ToUnixTimeMilliseconds(),
+                expires = file.ExpiresAt?.ToUnixTimeMilliseconds(),
+            }),
+        cancellationToken);
+
+    /// <summary>A file; null when the tenant has none of that id.</summary>
+    public Task<StoredFile?> FindAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>(
+            $"SELECT {Columns} FROM files WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId })),
+        cancellationToken);
+
+    /// <summary>A page of files by time of upload.</summary>
+    public Task<Page<StoredFile>> ListAsync(TenantId tenant, string purpose, PageQuery query, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            var page = IdPages.For("file_id", query);
+            var rows = (await connection.QueryAsync<Row>(
+                $"SELECT {Columns} FROM files WHERE tenant_id = @tenant AND (@purpose = '' OR purpose = @purpose) {page.Where} {page.OrderAndLimit}",
+                page.With(new { tenant = tenant.Value, purpose }))).AsList();
+            return page.Page(rows, r => Map(r)!);
+        },
+        cancellationToken);
+
+    /// <summary>Removes a file's description; false when there is none.</summary>
+    public Task<bool> DeleteAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection => await connection.ExecuteAsync(
+            "DELETE FROM files WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId }) == 1,
+        cancellationToken);
+
+    /// <summary>Files whose time is over, of all tenants: for the sweeper alone.</summary>
+    public Task<IReadOnlyList<(TenantId Tenant, string FileId)>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => (IReadOnlyList<(TenantId, string)>)[.. (await connection.QueryAsync<(string Tenant, string File)>(
+            "SELECT tenant_id, file_id FROM files WHERE expires_at <= @now LIMIT @limit", new { now = now.ToUnixTimeMilliseconds(), limit }))
+            .Select(r => (new TenantId(r.Tenant), r.File))],
+        cancellationToken);
+
+    private static StoredFile? Map(Row? row) => row is null
+        ? null
+        : new StoredFile(row.Id, row.Filename, row.ContentType, Enum.Parse<FileKind>(row.Kind), row.SizeBytes, row.Sha256, row.Purpose,
+            DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+            row.ExpiresAt is { } expires ? DateTimeOffset.FromUnixTimeMilliseconds(expires) : null);
+
+    private sealed record Row(string Id, string Filename, string ContentType, string Kind, long SizeBytes, string Sha256, string Purpose, long CreatedAt, long? ExpiresAt);
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
+
+namespace Fastchat.Files;
+
+/// <summary>One upload under way: takes frames in any order of description and data, and ends as a stored file or as nothing.</summary>
+public sealed class FileUpload : IAsyncDisposable
+{
+    private static readonly string[] Purposes = ["assistants", "batch", "fine-tune", "vision", "user_data", "evals"];
+
+    private readonly TenantId _tenant;
+    private readonly string _id;
+    private readonly FileStore _files;
+    private readonly BlobDraft _draft;
+    private readonly FileOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly MemoryStream _head = new();
+    private long _size;
+
+    internal FileUpload(TenantId tenant, string id, FileStore files, BlobDraft draft, FileOptions options, TimeProvider clock)
+    {
+        _tenant = tenant;
+        _id = id;
+        _files = files;
+        _draft = draft;
+        _options = options;
+        _clock = clock;
+    }
+
+    /// <summary>The file's name; the last one set counts.</summary>
+    public string Filename { get; set; } = "";
+
+    /// <summary>What the file is for; the last one set counts.</summary>
+    public string Purpose { get; set; } = "";
+
+    /// <summary>How long after the upload the file is deleted by itself; null for never.</summary>
+    public TimeSpan? Lifetime { get; set; }
+
+    /// <summary>Appends bytes.</summary>
+    /// <exception cref="FastchatException">FILE_TOO_LARGE.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        _size += bytes.Length;
+        if (_size > _options.MaxFileSize)
+            throw new FastchatException(ErrorReason.FileTooLarge, $"The file is larger than {_options.MaxFileSize / (1024 * 1024)} MiB.", "file");
+        _hash.AppendData(bytes.Span);
+        if (_head.Length < FileTypeDetector.HeadLength)
+            _head.Write(bytes.Span[..(int)Math.Min(bytes.Length, FileTypeDetector.HeadLength - _head.Length)]);
+        await _draft.WriteAsync(bytes, cancellationToken);
+    }
+
+    /// <summary>Stores the file.</summary>
+    /// <exception cref="FastchatException">MISSING_FIELD, INVALID_VALUE or FILE_EMPTY.</exception>
+    public async Task<StoredFile> CompleteAsync(CancellationToken cancellationToken)
+    {
+        var name = CheckedName();
+        if (Purpose.Length == 0) throw FastchatException.MissingField("purpose");
+        if (!Purposes.Contains(Purpose))
+            throw FastchatException.InvalidValue("purpose", $"purpose must be one of {string.Join(", ", Purposes.Select(p => $"'{p}'"))}, but is '{Purpose}'.");
+        if (_size == 0) throw new FastchatException(ErrorReason.FileEmpty, $"{name} has no bytes.", "file");
+        var type = FileTypeDetector.Detect(_head.GetBuffer().AsSpan(0, (int)_head.Length), name);
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var file = new StoredFile(_id, name, type.ContentType, type.Kind, _size, Convert.ToHexStringLower(_hash.GetHashAndReset()), Purpose, now, now + Lifetime);
+
+        // The blob first: a description without bytes would be a file that cannot be read.
+        await _draft.CommitAsync(cancellationToken);
+        await _files.AddAsync(_tenant, file, cancellationToken);
+        return file;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _hash.Dispose();
+        await _head.DisposeAsync();
+        await _draft.DisposeAsync();
+    }
+
+    // Browsers of old send whole paths, and a name with ".." or control characters serves nobody.
+    private string CheckedName()
+    {
+        var name = Filename[(Filename.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
+        if (name.Length == 0) throw FastchatException.MissingField("filename");
+        if (name.Length > 255) throw FastchatException.InvalidValue("filename", $"filename must have at most 255 characters, but has {name.Length}.");
+        if (name is "." or ".." || name.Any(char.IsControl)) throw FastchatException.InvalidValue("filename", "filename is not the name of a file.");
+        return name;
+    }
+}

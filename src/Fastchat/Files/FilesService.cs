@@ -1,0 +1,96 @@
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Identity;
+using Grpc.Core;
+
+namespace Fastchat.Files;
+
+/// <summary>The door of files in OpenAI's shape.</summary>
+public sealed class FilesService(FileLibrary library) : Contracts.OpenAI.V1.FilesService.FilesServiceBase
+{
+    private const int MaxPage = 10_000;
+    private const int FrameSize = 64 * 1024;
+
+    /// <inheritdoc />
+    public override async Task<CreateFileResponse> CreateFile(IAsyncStreamReader<CreateFileRequest> requestStream, ServerCallContext context)
+    {
+        await using var upload = await library.BeginUploadAsync(context.Tenant(), context.CancellationToken);
+        var expires = new ExpiresAfter();
+        var isFile = false;
+        await foreach (var frame in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            isFile |= frame.Filename.Length > 0 || frame.Data.Length > 0;
+            if (frame.Filename.Length > 0) upload.Filename = frame.Filename;
+            if (frame.Purpose.Length > 0) upload.Purpose = frame.Purpose;
+            if (frame.ExpiresAfter is not null) expires.MergeFrom(frame.ExpiresAfter);
+            if (frame.Data.Length > 0) await upload.WriteAsync(frame.Data.Memory, context.CancellationToken);
+        }
+
+        if (!isFile) throw FastchatException.MissingField("file");
+        upload.Lifetime = Lifetime(expires);
+        return new CreateFileResponse { File = ToObject(await upload.CompleteAsync(context.CancellationToken)) };
+    }
+
+    /// <inheritdoc />
+    public override async Task<ListFilesResponse> ListFiles(ListFilesRequest request, ServerCallContext context)
+    {
+        var query = OpenAIPages.Query(request.HasLimit ? request.Limit : MaxPage, MaxPage, request.After, before: "", request.Order);
+        var page = await library.ListAsync(context.Tenant(), request.Purpose, query, context.CancellationToken);
+        var response = new ListFilesResponse { Object = "list", Data = { page.Items.Select(ToObject) }, HasMore = page.HasMore };
+        if (page.Items is [var first, ..])
+        {
+            response.FirstId = first.Id;
+            response.LastId = page.Items[^1].Id;
+        }
+
+        return response;
+    }
+
+    /// <inheritdoc />
+    public override async Task<GetFileResponse> GetFile(GetFileRequest request, ServerCallContext context) =>
+        new() { File = ToObject(await library.GetAsync(context.Tenant(), request.FileId, context.CancellationToken)) };
+
+    /// <inheritdoc />
+    public override async Task GetFileContent(GetFileContentRequest request, IServerStreamWriter<GetFileContentResponse> responseStream, ServerCallContext context)
+    {
+        var (file, content) = await library.OpenAsync(context.Tenant(), request.FileId, context.CancellationToken);
+        await using (content)
+        {
+            await responseStream.WriteAsync(new GetFileContentResponse { Filename = file.Filename, ContentType = file.ContentType, SizeBytes = file.SizeBytes });
+            await foreach (var piece in content.ReadPiecesAsync(FrameSize, context.CancellationToken))
+                await responseStream.WriteAsync(new GetFileContentResponse { Data = piece });
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<DeleteFileResponse> DeleteFile(DeleteFileRequest request, ServerCallContext context)
+    {
+        await library.DeleteAsync(context.Tenant(), request.FileId, context.CancellationToken);
+        return new DeleteFileResponse { Id = request.FileId, Object = "file", Deleted = true };
+    }
+
+    private static TimeSpan? Lifetime(ExpiresAfter expires)
+    {
+        if (expires is { Anchor: "", Seconds: 0 }) return null;
+        if (expires.Anchor != "created_at") throw FastchatException.InvalidValue("expires_after.anchor", "expires_after.anchor must be 'created_at'.");
+        return expires.Seconds is >= 3600 and <= 2_592_000
+            ? TimeSpan.FromSeconds(expires.Seconds)
+            : throw FastchatException.InvalidValue("expires_after.seconds", $"expires_after.seconds must be 3600 to 2592000, but is {expires.Seconds}.");
+    }
+
+    private static FileObject ToObject(StoredFile file)
+    {
+        var result = new FileObject
+        {
+            Id = file.Id,
+            Object = "file",
+            Bytes = file.SizeBytes,
+            CreatedAt = file.CreatedAt.ToUnixTimeSeconds(),
+            Filename = file.Filename,
+            Purpose = file.Purpose,
+            Status = "processed",
+        };
+        if (file.ExpiresAt is { } expires) result.ExpiresAt = expires.ToUnixTimeSeconds();
+        return result;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Fastchat.Foundation;
+
+/// <summary>
+/// Ids of things a tenant owns: prefix, tenant, time, chance. Ids of one tenant sort by time of making; an id of another
+/// tenant is recognised without a look-up and answered exactly like one that does not exist.
+/// </summary>
+public static class Ids
+{
+    /// <summary>Files.</summary>
+    public const string File = "file-";
+
+    /// <summary>Collections (vector stores).</summary>
+    public const string Collection = "vs_";
+
+    /// <summary>Runs.</summary>
+    public const string Run = "run_";
+
+    /// <summary>Chat completions in OpenAI's shape.</summary>
+    public const string ChatCompletion = "chatcmpl-";
+
+    /// <summary>Jobs.</summary>
+    public const string Job = "job_";
+
+    /// <summary>API keys (their ids, not their secrets).</summary>
+    public const string ApiKey = "key_";
+
+    // 45 bits of milliseconds last until the year 3084; 55 random bits keep ids of one millisecond apart.
+    private const int TimeLength = 9;
+    private const int RandomLength = 11;
+
+    /// <summary>A fresh id.</summary>
+    public static string New(string prefix, TenantId tenant, TimeProvider clock) => string.Concat(
+        prefix,
+        tenant.Value,
+        Base32.Encode(clock.GetUtcNow().ToUnixTimeMilliseconds(), TimeLength),
+        Base32.Random(RandomLength));
+
+    /// <summary>Whether an id has the right form and belongs to the tenant.</summary>
+    public static bool IsOwned(string id, string prefix, TenantId tenant) =>
+        id.Length == prefix.Length + TenantId.Length + TimeLength + RandomLength
+        && id.StartsWith(prefix, StringComparison.Ordinal)
+        && id.AsSpan(prefix.Length).StartsWith(tenant.Value, StringComparison.Ordinal);
+}

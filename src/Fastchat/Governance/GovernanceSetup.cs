@@ -1,0 +1,25 @@
+using Fastchat.Foundation;
+using Fastchat.Governance.Access;
+using Fastchat.Governance.Identity;
+using Fastchat.Governance.Tenants;
+using Fastchat.Rpc;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fastchat.Governance;
+
+/// <summary>Puts the room into a host.</summary>
+public static class GovernanceSetup
+{
+    /// <summary>Adds tenants, keys and the interceptors in their order: errors → identity → access.</summary>
+    public static IServiceCollection AddGovernance(this IServiceCollection services, IdentityOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<ApiKeyStore>()
+        .AddSingleton<KeyRing>()
+        .AddSingleton<AccessRules>()
+        .AddSingleton<TenantStore>()
+        .AddSingleton<TenantDirectory>()
+        .AddRpcInterceptor<ErrorsInterceptor>()
+        .AddRpcInterceptor<IdentityInterceptor>()
+        .AddRpcInterceptor<AccessInterceptor>()
+        .AddRpcService<TenantService>();
+}

@@ -1,0 +1,36 @@
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Access;
+using Fastchat.Governance.Identity;
+using Fastchat.Rpc.Calls;
+
+namespace Fastchat.Governance;
+
+/// <summary>Finds out who calls. A key comes as <c>Authorization: Bearer …</c> or as <c>X-API-Key</c>.</summary>
+public sealed class IdentityInterceptor(KeyRing keys, AccessRules rules) : CallInterceptor
+{
+    private const string Bearer = "Bearer ";
+
+    /// <inheritdoc />
+    public override async Task InterceptAsync(ServerCall call, CallHandler next)
+    {
+        if (rules.For(call.RpcMethod).Public)
+        {
+            await next(call);
+            return;
+        }
+
+        var key = Read(call) ?? throw new FastchatException(ErrorReason.MissingApiKey,
+            "No API key was sent. Send it as 'Authorization: Bearer fc_…' or as 'X-API-Key: fc_…'.");
+        call.Principal = await keys.FindAsync(key, call.CancellationToken) ?? throw new FastchatException(ErrorReason.InvalidApiKey,
+            "The API key is not known here.");
+        await next(call);
+    }
+
+    private static string? Read(ServerCall call)
+    {
+        if (call.Header("authorization") is { } authorization)
+            return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && authorization.Length > Bearer.Length ? authorization[Bearer.Length..].Trim() : null;
+        return call.Header("x-api-key") is { Length: > 0 } key ? key : null;
+    }
+}

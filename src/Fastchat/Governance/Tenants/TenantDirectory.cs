@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Fastchat.Contracts.Admin.V1;
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Identity;
+
+namespace Fastchat.Governance.Tenants;
+
+/// <summary>Makes, reads and configures tenants; settings are remembered for five minutes and forgotten at once on change.</summary>
+public sealed class TenantDirectory(TenantStore store, ApiKeyStore keys, TimeProvider clock)
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<TenantId, (TenantSettings Settings, DateTimeOffset Until)> _settings = new();
+
+    /// <summary>Makes a tenant and its first key.</summary>
+    /// <exception cref="FastchatException">INVALID_VALUE, MISSING_FIELD or TENANT_EXISTS.</exception>
+    public async Task<(TenantRecord Tenant, string ApiKey)> CreateAsync(string name, TenantConfig config, CancellationToken cancellationToken)
+    {
+        TenantRules.CheckName(name);
+        TenantRules.Check(config);
+        var tenant = await store.AddAsync(name, config, cancellationToken)
+            ?? throw new FastchatException(ErrorReason.TenantExists, $"A tenant named '{name}' exists.", "name");
+        var key = ApiKey.New();
+        await keys.AddAsync(tenant.Id, ApiKey.Hash(key), origin: "admin", cancellationToken);
+        return (tenant, key);
+    }
+
+    /// <summary>Reads a tenant.</summary>
+    /// <exception cref="FastchatException">TENANT_NOT_FOUND.</exception>
+    public async Task<TenantRecord> GetAsync(string tenantId, CancellationToken cancellationToken) =>
+        await store.FindAsync(new TenantId(tenantId), cancellationToken) ?? throw NotFound(tenantId);
+
+    /// <summary>A page of tenants, newest first.</summary>
+    public Task<Page<TenantRecord>> ListAsync(int limit, string? after, CancellationToken cancellationToken) => store.ListAsync(limit, after, cancellationToken);
+
+    /// <summary>Changes a tenant's settings.</summary>
+    /// <exception cref="FastchatException">INVALID_VALUE or TENANT_NOT_FOUND.</exception>
+    public async Task<TenantRecord> ConfigureAsync(string tenantId, TenantConfig change, CancellationToken cancellationToken)
+    {
+        TenantRules.Check(change);
+        var tenant = await store.MergeConfigAsync(new TenantId(tenantId), change, cancellationToken) ?? throw NotFound(tenantId);
+        _settings.TryRemove(tenant.Id, out _);
+        return tenant;
+    }
+
+    /// <summary>A tenant's settings, defaults filled in.</summary>
+    public async ValueTask<TenantSettings> SettingsAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_settings.TryGetValue(tenant, out var known) && known.Until > now) return known.Settings;
+        var record = await store.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant.Value);
+        var settings = TenantSettings.From(record.Config);
+        _settings[tenant] = (settings, now + Memory);
+        return settings;
+    }
+
+    private static FastchatException NotFound(string tenantId) => new(ErrorReason.TenantNotFound, $"There is no tenant '{tenantId}'.", "tenant_id");
+}

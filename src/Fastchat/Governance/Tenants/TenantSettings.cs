@@ -1,0 +1,55 @@
+using Fastchat.Contracts.Admin.V1;
+
+namespace Fastchat.Governance.Tenants;
+
+/// <summary>A tenant's settings with the defaults filled in.</summary>
+public sealed record TenantSettings
+{
+    /// <summary>The system prompt; empty for none.</summary>
+    public string SystemPrompt { get; init; } = "";
+
+    /// <summary>The whole answer when documents are attached and nothing in them matches.</summary>
+    public string NoContextResponse { get; init; } = "I could not find anything about that in the documents.";
+
+    /// <summary>Weight of the likeness of embeddings.</summary>
+    public double SemanticWeight { get; init; } = 0.7;
+
+    /// <summary>Weight of shared words.</summary>
+    public double Bm25Weight { get; init; } = 0.3;
+
+    /// <summary>How many passages.</summary>
+    public int TopK { get; init; } = 5;
+
+    /// <summary>The lowest score of a passage that counts as found.</summary>
+    public double SimilarityThreshold { get; init; } = 0.5;
+
+    /// <summary>The model of native requests that name none.</summary>
+    public string Model { get; init; } = "extractive";
+
+    /// <summary>The temperature of requests that state none; null for the model's own.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>The longest answer of requests that state none, in tokens; null for the model's own.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The settings that a stored configuration means.</summary>
+    public static TenantSettings From(TenantConfig config)
+    {
+        var defaults = new TenantSettings();
+        var prompts = config.Prompts ?? new PromptSettings();
+        var search = config.SearchSettings ?? new SearchSettings();
+        var model = config.LlmSettings ?? new ModelSettings();
+        return new TenantSettings
+        {
+            SystemPrompt = prompts.HasSystemPrompt ? prompts.SystemPrompt : defaults.SystemPrompt,
+            NoContextResponse = prompts.HasNoContextResponse ? prompts.NoContextResponse : defaults.NoContextResponse,
+            SemanticWeight = search.HasSemanticWeight ? search.SemanticWeight : defaults.SemanticWeight,
+            Bm25Weight = search.HasBm25Weight ? search.Bm25Weight : defaults.Bm25Weight,
+            TopK = search.HasTopK ? search.TopK : defaults.TopK,
+            SimilarityThreshold = search.HasSimilarityThreshold ? search.SimilarityThreshold : defaults.SimilarityThreshold,
+            Model = model.HasModel ? model.Model : defaults.Model,
+            Temperature = model.HasTemperature ? model.Temperature : null,
+            MaxTokens = model.HasMaxTokens ? model.MaxTokens : null,
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using System.Data.Common;
+using Dapper;
+using Fastchat.Contracts.Admin.V1;
+using Fastchat.Foundation;
+using Fastchat.Storage;
+using Google.Protobuf;
+
+namespace Fastchat.Governance.Tenants;
+
+/// <summary>Tenants and their settings. The one store whose caller is the operator, and so the one without a scope.</summary>
+public sealed class TenantStore(Database database, TimeProvider clock)
+{
+    private const string Columns = "tenant_id AS Id, name AS Name, config AS Config, created_at AS CreatedAt";
+
+    /// <summary>Makes a tenant; null when the name is taken.</summary>
+    public Task<TenantRecord?> AddAsync(string name, TenantConfig config, CancellationToken cancellationToken)
+    {
+        var tenant = new TenantRecord(TenantId.New(), name, config, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        return database.WriteAsync(
+            async connection => await connection.ExecuteAsync(
+                "INSERT INTO tenants (tenant_id, name, config, created_at) VALUES (@id, @name, @config, @created) ON CONFLICT (name) DO NOTHING",
+                new { id = tenant.Id.Value, name, config = config.ToByteArray(), created = tenant.CreatedAt.ToUnixTimeMilliseconds() }) == 1 ? tenant : null,
+            cancellationToken);
+    }
+
+    /// <summary>A tenant by id.</summary>
+    public Task<TenantRecord?> FindAsync(TenantId id, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE tenant_id = @id", new { id = id.Value })),
+        cancellationToken);
+
+    /// <summary>A tenant by name.</summary>
+    public Task<TenantRecord?> FindByNameAsync(string name, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE name = @name", new { name })),
+        cancellationToken);
+
+    /// <summary>A page of tenants, newest first.</summary>
+    public Task<Page<TenantRecord>> ListAsync(int limit, string? after, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            var rows = (await connection.QueryAsync<Row>(
+                $"""
+                SELECT {Columns} FROM tenants
+                WHERE @after IS NULL OR (created_at, tenant_id) < (SELECT created_at, tenant_id FROM tenants WHERE tenant_id = @after)
+                ORDER BY created_at DESC, tenant_id DESC LIMIT @take
+                """,
+                new { after, take = limit + 1 })).AsList();
+            return new Page<TenantRecord>([.. rows.Take(limit).Select(r => Map(r)!)], rows.Count > limit);
+        },
+        cancellationToken);
+
+    /// <summary>Merges settings into a tenant's: what is set replaces, what is absent stays. Null when there is no such tenant.</summary>
+    public Task<TenantRecord?> MergeConfigAsync(TenantId id, TenantConfig change, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection =>
+        {
+            var tenant = Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE tenant_id = @id", new { id = id.Value }));
+            if (tenant is null) return null;
+            tenant.Config.MergeFrom(change);
+            await connection.ExecuteAsync("UPDATE tenants SET config = @config WHERE tenant_id = @id", new { id = id.Value, config = tenant.Config.ToByteArray() });
+            return tenant;
+        },
+        cancellationToken);
+
+    private static TenantRecord? Map(Row? row) => row is null
+        ? null
+        : new TenantRecord(new TenantId(row.Id), row.Name, TenantConfig.Parser.ParseFrom(row.Config), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));
+
+    private sealed record Row(string Id, string Name, byte[] Config, long CreatedAt);
+}

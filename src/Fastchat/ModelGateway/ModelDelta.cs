@@ -1,0 +1,29 @@
+using Fastchat.Contracts.OpenAI.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fastchat.ModelGateway;
+
+/// <summary>A piece of an answer.</summary>
+public sealed class ModelDelta
+{
+    /// <summary>The answer it belongs to, from 0.</summary>
+    public int Choice { get; init; }
+
+    /// <summary>Text to append.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Refusal to append.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Tool calls, or pieces of them.</summary>
+    public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
+
+    /// <summary>Log probabilities as the provider states them.</summary>
+    public Value? Logprobs { get; init; }
+
+    /// <summary>Why the model stopped: "stop", "length", "tool_calls" or "content_filter".</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>What the answer cost; at most one delta of a stream carries it.</summary>
+    public CompletionUsage? Usage { get; init; }
+}

@@ -1,0 +1,21 @@
+using Fastchat.Foundation;
+
+namespace Fastchat.Retrieval.Chunking;
+
+/// <summary>How text is cut. A token is taken as four characters: close enough for sizes, and the same for every model.</summary>
+/// <param name="MaxTokens">The longest chunk.</param>
+/// <param name="OverlapTokens">How much of a chunk the next one repeats at most, so that a thought cut in two is whole in one of them.</param>
+public sealed record ChunkingPolicy(int MaxTokens = 400, int OverlapTokens = 60)
+{
+    internal const int CharactersPerToken = 4;
+
+    /// <summary>Refuses sizes that cannot be cut to.</summary>
+    /// <exception cref="FastchatException">INVALID_VALUE.</exception>
+    public void Validate()
+    {
+        if (MaxTokens is < 100 or > 4096)
+            throw FastchatException.InvalidValue("max_chunk_tokens", $"max_chunk_tokens must be 100 to 4096, but is {MaxTokens}.");
+        if (OverlapTokens < 0 || OverlapTokens > MaxTokens / 2)
+            throw FastchatException.InvalidValue("overlap_tokens", $"overlap_tokens must be 0 to half of the longest chunk ({MaxTokens / 2}), but is {OverlapTokens}.");
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Dapper;
+using Fastchat.Contracts.Retrieval.V1;
+using Fastchat.Foundation;
+using Fastchat.Jobs;
+using Fastchat.Storage;
+using ChunkingPolicy = Fastchat.Retrieval.Chunking.ChunkingPolicy;
+
+namespace Fastchat.Retrieval.Collections;
+
+/// <summary>Files in collections, and how far they are.</summary>
+public sealed class DocumentStore(Database database, JobStore jobs)
+{
+    private const string Select =
+        """
+        SELECT collection_id AS CollectionId, file_id AS FileId, filename AS Filename, status AS Status, stage AS Stage, progress AS Progress,
+               chunk_count AS ChunkCount, usage_bytes AS UsageBytes, attributes AS Attributes, max_chunk_tokens AS MaxChunkTokens,
+               overlap_tokens AS OverlapTokens, error_code AS ErrorCode, error_message AS ErrorMessage, created_at AS CreatedAt
+        FROM documents WHERE tenant_id = @tenant
+        """;
+
+    /// <summary>
+    /// Adds a document together with the job that reads it. One that failed or was cancelled begins anew; one that is there
+    /// stays as it is. Says how it stands, and whether a job was added.
+    /// </summary>
+    public Task<(DocumentRecord Document, bool Queued)> AddAsync(TenantId tenant, DocumentRecord document, string jobKind, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection =>
+        {
+            var queued = await connection.ExecuteAsync(
+                """
+                INSERT INTO documents (tenant_id, collection_id, file_id, filename, status, stage, progress, chunk_count, usage_bytes, attributes, max_chunk_tokens, overlap_tokens, created_at)
+                VALUES (@tenant, @CollectionId, @FileId, @Filename, 'in_progress', @Stage, 0, 0, 0, @attributes, @MaxTokens, @OverlapTokens, @created)
+                ON CONFLICT (tenant_id, collection_id, file_id) DO UPDATE SET
+                    status = 'in_progress', stage = excluded.stage, progress = 0, attributes = excluded.attributes, max_chunk_tokens = excluded.max_chunk_tokens,
+                    overlap_tokens = excluded.overlap_tokens, error_code = NULL, error_message = NULL
+                WHERE documents.status IN ('failed', 'cancelled')
+                """,
+                new
+                {
+                    tenant = tenant.Value,
+                    document.CollectionId,
+                    document.FileId,
+                    document.Filename,
+                    document.Stage,
+                    attributes = JsonSerializer.Serialize(document.Attributes),
+                    document.Chunking.MaxTokens,
+                    document.Chunking.OverlapTokens,
+                    created = document.CreatedAt.ToUnixTimeMilliseconds(),
+                }) == 1;
+            if (queued) await jobs.AddAsync(connection, tenant, jobKind, Subject(document.CollectionId, document.FileId));
+            var row = await connection.QuerySingleAsync<Row>(
+                $"{Select} AND collection_id = @CollectionId AND file_id = @FileId", new { tenant = tenant.Value, document.CollectionId, document.FileId });
+            return (Map(row), queued);
+        },
+        cancellationToken);
+
+    /// <summary>The subject of a document's job.</summary>
+    public static string Subject(string collectionId, string fileId) => $"{collectionId}/{fileId}";
+
+    /// <summary>A document; null when the collection does not hold the file.</summary>
+    public Task<DocumentRecord?> FindAsync(TenantId tenant, string collectionId, string fileId, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => await connection.QuerySingleOrDefaultAsync<Row>(
+            $"{Select} AND collection_id = @collectionId AND file_id = @fileId", new { tenant = tenant.Value, collectionId, fileId }) is { } row ? Map(row) : null,
+        cancellationToken);
+
+    /// <summary>The documents of the given collections that hold the given files.</summary>
+    public Task<IReadOnlyList<DocumentRecord>> FindManyAsync(TenantId tenant, IReadOnlyList<string> collectionIds, IReadOnlyList<string> fileIds, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => (IReadOnlyList<DocumentRecord>)[.. (await connection.QueryAsync<Row>(
+            $"{Select} AND collection_id IN @collectionIds AND file_id IN @fileIds", new { tenant = tenant.Value, collectionIds, fileIds })).Select(Map)],
+        cancellationToken);
+
+    /// <summary>The collections that hold a file.</summary>
+    public Task<IReadOnlyList<string>> ListCollectionsAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => (IReadOnlyList<string>)(await connection.QueryAsync<string>(
+            "SELECT collection_id FROM documents WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId })).AsList(),
+        cancellationToken);
+
+    /// <summary>A page of a collection's documents by time of upload.</summary>
+    public Task<Page<DocumentRecord>> ListAsync(TenantId tenant, string collectionId, string status, PageQuery query, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            var page = IdPages.For("file_id", query);
+            var rows = (await connection.QueryAsync<Row>(
+                $"{Select} AND collection_id = @collectionId AND (@status = '' OR status = @status) {page.Where} {page.OrderAndLimit}",
+                page.With(new { tenant = tenant.Value, collectionId, status }))).AsList();
+            return page.Page(rows, Map);
+        },
+        cancellationToken);
+
+    /// <summary>Says what is being done to a document.</summary>
+    public Task ProgressAsync(TenantId tenant, string collectionId, string fileId, string stage, double progress, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync(
+            """
+            UPDATE documents SET stage = @stage, progress = @progress
+            WHERE tenant_id = @tenant AND collection_id = @collectionId AND file_id = @fileId AND status = 'in_progress'
+            """,
+            new { tenant = tenant.Value, collectionId, fileId, stage, progress }),
+        cancellationToken);
+
+    /// <summary>A document can be searched; false when it is no longer there.</summary>
+    public Task<bool> CompleteAsync(TenantId tenant, string collectionId, string fileId, int chunkCount, long usageBytes, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection => await connection.ExecuteAsync(
+            """
+            UPDATE documents SET status = 'completed', stage = '', progress = 1, chunk_count = @chunkCount, usage_bytes = @usageBytes, error_code = NULL, error_message = NULL
+            WHERE tenant_id = @tenant AND collection_id = @collectionId AND file_id = @fileId
+            """,
+            new { tenant = tenant.Value, collectionId, fileId, chunkCount, usageBytes }) == 1,
+        cancellationToken);
+
+    /// <summary>A document is given up.</summary>
+    public Task FailAsync(TenantId tenant, string collectionId, string fileId, string code, string message, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync(
+            """
+            UPDATE documents SET status = 'failed', stage = '', error_code = @code, error_message = @message
+            WHERE tenant_id = @tenant AND collection_id = @collectionId AND file_id = @fileId AND status = 'in_progress'
+            """,
+            new { tenant = tenant.Value, collectionId, fileId, code, message }),
+        cancellationToken);
+
+    /// <summary>Removes a document; false when the collection does not hold it.</summary>
+    public Task<bool> DeleteAsync(TenantId tenant, string collectionId, string fileId, CancellationToken cancellationToken) => database.WriteAsync(
+        async connection => await connection.ExecuteAsync(
+            "DELETE FROM documents WHERE tenant_id = @tenant AND collection_id = @collectionId AND file_id = @fileId", new { tenant = tenant.Value, collectionId, fileId }) == 1,
+        cancellationToken);
+
+    private static DocumentRecord Map(Row row) => new()
+    {
+        CollectionId = row.CollectionId,
+        FileId = row.FileId,
+        Filename = row.Filename,
+        Status = row.Status switch
+        {
+            "completed" => DocumentStatus.Completed,
+            "failed" => DocumentStatus.Failed,
+            "cancelled" => DocumentStatus.Cancelled,
+            _ => DocumentStatus.InProgress,
+        },
+        Stage = row.Stage,
+        Progress = row.Progress,
+        ChunkCount = (int)row.ChunkCount,
+        UsageBytes = row.UsageBytes,
+        Attributes = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Attributes)!,
+        Chunking = new ChunkingPolicy((int)row.MaxChunkTokens, (int)row.OverlapTokens),
+        ErrorCode = row.ErrorCode,
+        ErrorMessage = row.ErrorMessage,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+    };
+
+    private sealed record Row(
+        string CollectionId, string FileId, string Filename, string Status, string Stage, double Progress, long ChunkCount, long UsageBytes,
+        string Attributes, long MaxChunkTokens, long OverlapTokens, string? ErrorCode, string? ErrorMessage, long CreatedAt);
+}

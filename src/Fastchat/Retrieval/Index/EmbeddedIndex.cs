@@ -1,0 +1,126 @@
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
+using Fastchat.Retrieval.Chunking;
+using Fastchat.Storage;
+
+namespace Fastchat.Retrieval.Index;
+
+/// <summary>
+/// The built-in engine: one SQLite file per collection, FTS5 for words, an exact scan in memory for vectors. Nothing to
+/// install; a collection is deleted by deleting a file, and one tenant's load never waits for another tenant's lock.
+/// </summary>
+public sealed class EmbeddedIndex : VectorIndex, IAsyncDisposable
+{
+    private readonly EmbeddedIndexOptions _options;
+    private readonly CollectionCache _cache;
+
+    /// <summary>An index over a folder.</summary>
+    public EmbeddedIndex(EmbeddedIndexOptions options)
+    {
+        _options = options;
+        _cache = new CollectionCache(options.OpenCollections, OpenAsync);
+    }
+
+    /// <inheritdoc />
+    public override IndexCapabilities Capabilities { get; } = new("embedded", Hybrid: true, Filters: false, MaxBatch: 100_000);
+
+    internal int OpenCollectionCount => _cache.Count;
+
+    /// <inheritdoc />
+    public override Task<IndexHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            Directory.CreateDirectory(_options.Root);
+            using var probe = new FileStream(
+                Path.Combine(_options.Root, $".health-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return Task.FromResult(new IndexHealth(true));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult(new IndexHealth(false, $"The index's folder cannot be written: {error.Message}"));
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task CreateCollectionAsync(TenantId tenant, string collectionId, int dimensions, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
+        var path = PathOf(tenant, collectionId) ?? throw NotFound(collectionId);
+        await using var lease = await _cache.AcquireAsync(path) ?? throw NotFound(collectionId);
+        if (lease.Collection.Dimensions is null) await lease.Collection.CreateAsync(dimensions, cancellationToken);
+        if (lease.Collection.Dimensions != dimensions)
+            throw new InvalidOperationException($"The collection holds vectors of {lease.Collection.Dimensions} numbers, not {dimensions}: it was made with another embedder.");
+    }
+
+    /// <inheritdoc />
+    public override async Task UpsertAsync(TenantId tenant, string collectionId, string documentId, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken = default)
+    {
+        await using var lease = await AcquireAsync(tenant, collectionId);
+        foreach (var chunk in chunks) CheckDimensions(lease.Collection, chunk.Vector);
+        await lease.Collection.UpsertAsync(documentId, chunks, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<IndexResult> QueryAsync(TenantId tenant, string collectionId, IndexQuery query, CancellationToken cancellationToken = default)
+    {
+        query.Weights.Validate();
+        await using var lease = await AcquireAsync(tenant, collectionId);
+        CheckDimensions(lease.Collection, query.Vector);
+        return await lease.Collection.QueryAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<Page<Chunk>> ReadDocumentAsync(TenantId tenant, string collectionId, string documentId, int fromOrdinal, int limit, CancellationToken cancellationToken = default)
+    {
+        await using var lease = await AcquireAsync(tenant, collectionId);
+        return await lease.Collection.ReadDocumentAsync(documentId, fromOrdinal, limit, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<bool> DeleteDocumentAsync(TenantId tenant, string collectionId, string documentId, CancellationToken cancellationToken = default)
+    {
+        await using var lease = await AcquireAsync(tenant, collectionId);
+        return await lease.Collection.DeleteDocumentAsync(documentId, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<bool> DeleteCollectionAsync(TenantId tenant, string collectionId, CancellationToken cancellationToken = default)
+    {
+        if (PathOf(tenant, collectionId) is not { } path || !File.Exists(path)) return false;
+        await _cache.DeleteAsync(path, () => Database.Delete(path));
+        return true;
+    }
+
+    /// <summary>Closes every collection.</summary>
+    public ValueTask DisposeAsync() => _cache.DisposeAsync();
+
+    private async Task<CollectionLease> AcquireAsync(TenantId tenant, string collectionId)
+    {
+        // The look before the opening keeps a wrong id from making a file.
+        if (PathOf(tenant, collectionId) is not { } path || !File.Exists(path)) throw NotFound(collectionId);
+        var lease = await _cache.AcquireAsync(path) ?? throw NotFound(collectionId);
+        if (lease.Collection.Dimensions is not null) return lease;
+        await lease.DisposeAsync();
+        throw NotFound(collectionId);
+    }
+
+    private Task<OpenCollection> OpenAsync(string path) => OpenCollection.OpenAsync(
+        new TenantId(Path.GetFileName(Path.GetDirectoryName(path)!)),
+        new DatabaseOptions { Path = path, ReadConnections = _options.ReadConnections, TimeProvider = _options.TimeProvider });
+
+    // Null for an id that cannot be one of this tenant's, which also keeps "../" and the like away from the disk.
+    private string? PathOf(TenantId tenant, string collectionId) =>
+        Ids.IsOwned(collectionId, Ids.Collection, tenant) && collectionId.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
+            ? Path.Combine(_options.Root, tenant.Value, $"{collectionId}.db")
+            : null;
+
+    private static void CheckDimensions(OpenCollection collection, float[] vector)
+    {
+        if (vector.Length != collection.Dimensions)
+            throw new InvalidOperationException($"The vector has {vector.Length} numbers, but the collection's have {collection.Dimensions}: it was made with another embedder.");
+    }
+
+    private static FastchatException NotFound(string collectionId) =>
+        new(ErrorReason.CollectionNotFound, $"There is no collection {collectionId}.");
+}

@@ -1,0 +1,6 @@
+using Fastchat.Retrieval.Chunking;
+
+namespace Fastchat.Retrieval.Index;
+
+/// <summary>A chunk with all that is computed before the write begins, so that the one writer only writes.</summary>
+internal sealed record NewChunk(Chunk Chunk, string Analysed, int Terms, byte[] Vector, byte[] Codes, float Scale);

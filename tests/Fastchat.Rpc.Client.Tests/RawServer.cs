@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.Rpc.Client.Tests;
+
+/// <summary>An HTTP/2 server that knows nothing of gRPC: the tests write its bytes, so that both sides cannot share a mistake.</summary>
+internal sealed class RawServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RawServer(WebApplication app, RpcChannelOptions? options)
+    {
+        _app = app;
+        Channel = RpcChannel.ForAddress(app.Urls.Single(), options);
+        Client = new TextClient(Channel.CreateCallInvoker());
+    }
+
+    public RpcChannel Channel { get; }
+
+    public TextClient Client { get; }
+
+    public static async Task<RawServer> StartAsync(RequestDelegate handler, RpcChannelOptions? options = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var app = builder.Build();
+        app.Run(handler);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new RawServer(app, options);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        await _app.DisposeAsync();
+    }
+}
