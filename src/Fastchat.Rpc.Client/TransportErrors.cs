@@ -50,8 +50,8 @@ internal static class TransportErrors
             or HttpRequestError.ProxyTunnelError or HttpRequestError.ResponseEnded
             or HttpRequestError.VersionNegotiationError => StatusCode.Unavailable,
         HttpRequestError.ConfigurationLimitExceeded => StatusCode.ResourceExhausted,
-        HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse => StatusCode.Internal,
-        // What lies within may be known better.
+        HttpRequestError.HttpProtocolError => StatusCode.Internal,
+        // What lies within says more: a peer that goes away during the handshake is an invalid response, too.
         _ => null,
     };
 

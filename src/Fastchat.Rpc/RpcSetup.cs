@@ -45,11 +45,13 @@ public static class RpcSetup
     public static void RunUnknownUrl(this IApplicationBuilder app) => app.Run(http => RestError.WriteAsync(http,
         new RpcFault(StatusCode.NotFound, $"There is nothing at {http.Request.Method} {http.Request.Path}.") { Reason = "UNKNOWN_URL" }).AsTask());
 
-    /// <summary>Takes HTTP/1.1 and HTTP/2 with prior knowledge on one cleartext port.</summary>
+    /// <summary>
+    /// Takes HTTP/1.1 and HTTP/2 with prior knowledge on one cleartext port. The protocols stay at their default (both): Kestrel
+    /// warns of HTTP/2 without TLS when it is asked for by name, not knowing what is done here.
+    /// </summary>
     public static void UseOnePort(this ListenOptions listen, RpcOptions options)
     {
         var logger = listen.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Fastchat.Rpc.OnePort");
-        listen.Protocols = HttpProtocols.Http1AndHttp2;
         listen.Use(next => new OnePortMiddleware(next, options.FirstByteTimeout, logger).OnConnectionAsync);
     }
 

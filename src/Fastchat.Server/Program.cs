@@ -3,7 +3,7 @@ using Fastchat.Server;
 
 // The worker that reads foreign files is this program too, started apart and under limits.
 if (args is [DecodeWorker.Verb, ..])
-    return await DecodeWorker.RunAsync(args[1..], Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error);
+    return await DecodeWorker.RunAsync(args, Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error);
 
 ServerOptions options;
 try

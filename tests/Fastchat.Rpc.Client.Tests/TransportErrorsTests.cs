@@ -76,7 +76,15 @@ public sealed class TransportErrorsTests
         }
 
         var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.True(failure.StatusCode == StatusCode.Unavailable, failure.Status.DebugException?.ToString());
+    }
+
+    [Fact]
+    public void Connection_LostDuringTheHandshake_IsUnavailable()
+    {
+        var exception = new HttpRequestException(HttpRequestError.InvalidResponse, "No HTTP/2 connection.", new IOException("The peer has gone."));
+
+        Assert.Equal(StatusCode.Unavailable, TransportErrors.ToStatus(exception).StatusCode);
     }
 
     [Fact(Timeout = Limits.Test)]

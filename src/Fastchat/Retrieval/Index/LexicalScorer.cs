@@ -27,18 +27,22 @@ internal sealed class LexicalScorer
     // of it, and yet some are rare.
     private const int BackgroundChunks = 100;
 
-    // The mean share at which a chunk is as likely to be about the question as not. Of pairs of Chinese characters many
-    // straddle two words and are in no chunk; of those of an alphabet without spaces (Thai) many are in all.
-    private const double Half = 0.36;
-    private const double HalfOfCharacterPairs = 0.27;
-    private const double HalfOfLetterPairs = 0.45;
+    // The mean share at which a chunk is as likely to be about the question as not. It grows with the collection: the more
+    // chunks there are about other things, the more of a question's words the best of them holds by chance.
+    private const double HalfOfOne = 0.23;
+    private const double HalfPerDecade = 0.04;
+
+    // Of pairs of Chinese characters many straddle two words and are in no chunk; of those of an alphabet without spaces
+    // (Thai) many are in all.
+    private const double CharacterPairs = 0.75;
+    private const double LetterPairs = 1.3;
 
     private readonly Dictionary<string, int> _places;
     private readonly double[] _weights;
     private readonly double _totalWeight;
     private readonly double _averageLength;
     private readonly int _stretch = Stretch;
-    private readonly double _half = Half;
+    private readonly double _half;
 
     /// <summary>Prepares a question's scoring over a collection.</summary>
     public LexicalScorer(IReadOnlyList<QueryTerm> terms, CollectionStatistics statistics)
@@ -46,11 +50,12 @@ internal sealed class LexicalScorer
         _places = new Dictionary<string, int>(terms.Count, StringComparer.Ordinal);
         _weights = new double[terms.Count];
         _averageLength = Math.Max(1, statistics.AverageLength);
+        _half = HalfOfOne + (HalfPerDecade * Math.Log10(Math.Max(1, statistics.Chunks)));
         var pairs = terms.Where(term => WordReader.IsPair(term.Text)).ToArray();
         if (2 * pairs.Length > terms.Count)
         {
             _stretch = StretchOfPairs;
-            _half = pairs[0].Text[0] < '\u2E80' ? HalfOfLetterPairs : HalfOfCharacterPairs;
+            _half *= pairs[0].Text[0] < '\u2E80' ? LetterPairs : CharacterPairs;
         }
 
         for (var i = 0; i < terms.Count; i++)
