@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Type.V1;
@@ -9,6 +10,9 @@ namespace Fastchat.Chat;
 /// <summary>Makes the events of one run, numbered from 1 without gaps.</summary>
 internal sealed class EventSequence(string runId, TimeProvider clock)
 {
+    // A UUID of version 7 (RFC 9562) for the run; its events count on from it. Asking the system for randomness once per
+    // token would cost more than all else about an event.
+    private readonly UInt128 _firstId = BinaryPrimitives.ReadUInt128BigEndian(Guid.CreateVersion7(clock.GetUtcNow()).ToByteArray(bigEndian: true)) & ~(UInt128)uint.MaxValue;
     private readonly string _traceId = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
     private ulong _sequence;
 
@@ -54,12 +58,23 @@ internal sealed class EventSequence(string runId, TimeProvider clock)
         return next;
     }
 
-    private ChatEvent Next() => new()
+    private ChatEvent Next()
     {
-        EventId = Guid.CreateVersion7(clock.GetUtcNow()).ToString(),
-        Sequence = ++_sequence,
-        Timestamp = Timestamp.FromDateTimeOffset(clock.GetUtcNow()),
-        TraceId = _traceId,
-        RunId = runId,
-    };
+        _sequence++;
+        return new ChatEvent
+        {
+            EventId = EventId(),
+            Sequence = _sequence,
+            Timestamp = Timestamp.FromDateTimeOffset(clock.GetUtcNow()),
+            TraceId = _traceId,
+            RunId = runId,
+        };
+    }
+
+    private string EventId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, _firstId + _sequence);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
 }

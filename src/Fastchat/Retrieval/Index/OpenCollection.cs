@@ -13,11 +13,11 @@ namespace Fastchat.Retrieval.Index;
 /// </summary>
 internal sealed class OpenCollection : IAsyncDisposable
 {
-    // More of either never changed a first page in the measurements; fewer of the lexical ones did.
+    // Twice the most passages that a search may show, and as many near vectors as make a scan of bytes as good as one of floats.
     private const int LexicalCandidates = 100;
     private const int VectorCandidates = 50;
 
-    // The rarest of a question this long decide anyway.
+    // Bounds the work that one question can cause: of a page pasted in, the beginning is asked.
     private const int MostTerms = 64;
 
     private readonly TenantId _tenant;
