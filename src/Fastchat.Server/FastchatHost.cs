@@ -83,7 +83,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         var app = builder.Build();
         app.UseRpc();
         app.RunUnknownUrl();
-        var tenant = await PrepareAsync(app.Services, options.ApiKey ?? apiKey!.Key, isConfigured: options.ApiKey is not null);
+        var tenant = await PrepareAsync(app.Services, options.ApiKey ?? apiKey!.Key);
         await app.StartAsync();
         return new FastchatHost(app, folder, database, tenant, apiKey, adminKey);
     }
@@ -145,14 +145,16 @@ internal sealed class FastchatHost : IAsyncDisposable
     }
 
     // Before the port opens: what a process before this one left behind, and the tenant that callers will be.
-    private static async Task<TenantId> PrepareAsync(IServiceProvider services, string apiKey, bool isConfigured)
+    private static async Task<TenantId> PrepareAsync(IServiceProvider services, string apiKey)
     {
         await services.GetRequiredService<RunStore>().InterruptAllAsync(CancellationToken.None);
         var tenants = services.GetRequiredService<TenantStore>();
         var tenant = await tenants.FindByNameAsync(DefaultTenant, CancellationToken.None)
             ?? await tenants.AddAsync(DefaultTenant, new Contracts.Admin.V1.TenantConfig(), CancellationToken.None)
             ?? throw new InvalidOperationException("The default tenant can neither be found nor made.");
-        await services.GetRequiredService<ApiKeyStore>().ReplaceAsync(tenant.Id, Governance.Identity.ApiKey.Hash(apiKey), isConfigured ? "configured" : "generated", CancellationToken.None);
+
+        // One key of this origin at a time: a key that is taken out of the configuration stops working.
+        await services.GetRequiredService<ApiKeyStore>().ReplaceAsync(tenant.Id, Governance.Identity.ApiKey.Hash(apiKey), origin: "startup", CancellationToken.None);
         return tenant.Id;
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Fastchat.Foundation;
 using Fastchat.Storage;
@@ -8,14 +9,8 @@ namespace Fastchat.Governance.Identity;
 public sealed class ApiKeyStore(Database database, TimeProvider clock)
 {
     /// <summary>Adds a key.</summary>
-    public Task AddAsync(TenantId tenant, byte[] hash, string origin, CancellationToken cancellationToken) => database.WriteAsync(
-        connection => connection.ExecuteAsync(
-            """
-            INSERT INTO api_keys (tenant_id, key_id, hash, origin, created_at) VALUES (@tenant, @key, @hash, @origin, @now)
-            ON CONFLICT (hash) DO NOTHING
-            """,
-            new { tenant = tenant.Value, key = Ids.New(Ids.ApiKey, tenant, clock), hash, origin, now = clock.GetUtcNow().ToUnixTimeMilliseconds() }),
-        cancellationToken);
+    public Task AddAsync(TenantId tenant, byte[] hash, string origin, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => InsertAsync(connection, tenant, hash, origin), cancellationToken);
 
     /// <summary>Replaces the keys of one origin by a single one: a key taken out of the configuration stops working.</summary>
     public Task ReplaceAsync(TenantId tenant, byte[] hash, string origin, CancellationToken cancellationToken) => database.WriteAsync(
@@ -24,12 +19,7 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
             await connection.ExecuteAsync(
                 "DELETE FROM api_keys WHERE tenant_id = @tenant AND origin = @origin AND hash <> @hash",
                 new { tenant = tenant.Value, origin, hash });
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO api_keys (tenant_id, key_id, hash, origin, created_at) VALUES (@tenant, @key, @hash, @origin, @now)
-                ON CONFLICT (hash) DO NOTHING
-                """,
-                new { tenant = tenant.Value, key = Ids.New(Ids.ApiKey, tenant, clock), hash, origin, now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+            await InsertAsync(connection, tenant, hash, origin);
         },
         cancellationToken);
 
@@ -42,4 +32,11 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
             return row is { } found ? new Caller(new TenantId(found.Tenant), found.Key) : null;
         },
         cancellationToken);
+
+    private Task<int> InsertAsync(DbConnection connection, TenantId tenant, byte[] hash, string origin) => connection.ExecuteAsync(
+        """
+        INSERT INTO api_keys (tenant_id, key_id, hash, origin, created_at) VALUES (@tenant, @key, @hash, @origin, @now)
+        ON CONFLICT (hash) DO NOTHING
+        """,
+        new { tenant = tenant.Value, key = Ids.New(Ids.ApiKey, tenant, clock), hash, origin, now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
 }
