@@ -7,10 +7,10 @@ namespace Fastchat.Providers.Models;
 /// <summary>Reads the data of server-sent events; names, ids and comments are skipped. Source: HTML Living Standard, "Server-sent events".</summary>
 internal static class SseReader
 {
-    private const int LongestLine = 8 * 1024 * 1024;
+    private const int LongestEvent = 8 * 1024 * 1024;
 
     /// <summary>The data of each event, valid until the next one is asked for.</summary>
-    /// <exception cref="InvalidDataException">A line is longer than any event makes sense.</exception>
+    /// <exception cref="InvalidDataException">An event is longer than makes sense.</exception>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(stream);
@@ -37,7 +37,7 @@ internal static class SseReader
                 }
 
                 reader.AdvanceTo(buffer.Start, buffer.End);
-                if (buffer.Length > LongestLine) throw new InvalidDataException("An event of the stream is too long.");
+                if (buffer.Length + data.WrittenCount > LongestEvent) throw new InvalidDataException("An event of the stream is too long.");
                 if (result.IsCompleted) yield break;
             }
         }

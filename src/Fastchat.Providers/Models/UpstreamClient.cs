@@ -101,7 +101,7 @@ public sealed class UpstreamClient : IDisposable
             using var json = JsonDocument.Parse(buffer.AsMemory(0, length));
             var error = json.RootElement.GetProperty("error");
             if (error.ValueKind == JsonValueKind.String) return (Clean(error.GetString()!), null);
-            var param = error.TryGetProperty("param", out var p) && p.ValueKind == JsonValueKind.String ? p.GetString() : null;
+            var param = error.TryGetProperty("param", out var p) && p.ValueKind == JsonValueKind.String ? Clean(p.GetString()!) : null;
             return (Clean(error.GetProperty("message").GetString() ?? ""), param);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or HttpRequestException or IOException)

@@ -57,9 +57,16 @@ public static class ShapedJson
             if (json.Read()) throw new JsonShapeException("has more than one JSON value", reason: "INVALID_JSON");
             return message;
         }
+        catch (JsonException) when (Depth(json) == maxDepth)
+        {
+            throw new JsonShapeException($"nests deeper than {maxDepth}", reason: "INVALID_JSON");
+        }
         catch (JsonException e)
         {
             throw new JsonShapeException($"is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", reason: "INVALID_JSON", inner: e);
         }
     }
+
+    // The reader counts an object or list as inside itself only after its first token.
+    private static int Depth(Utf8JsonReader json) => json.CurrentDepth + (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
 }

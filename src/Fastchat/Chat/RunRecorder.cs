@@ -83,7 +83,7 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock
         {
             return (false, new FastchatException(ErrorReason.Cancelled, "The run was cancelled."));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             var id = Guid.NewGuid().ToString("N");
             Log.RunFailed(logger, id, e);

@@ -50,7 +50,7 @@ public sealed class HealthService(IEnumerable<HealthCheck> checks, TimeProvider 
             health.Status = status;
             if (detail is not null) health.Detail = detail;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.Unhealthy(logger, check.Name, e);
             health.Status = HealthStatus.Unhealthy;

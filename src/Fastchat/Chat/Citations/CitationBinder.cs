@@ -19,6 +19,7 @@ internal sealed class CitationBinder(int choice, IReadOnlyList<Passage> passages
 
     private readonly StringBuilder _held = new();
     private readonly StringBuilder _claim = new();
+    private string _lastClaim = "";
     private int _codePoints;
 
     /// <summary>Takes more of the answer.</summary>
@@ -82,7 +83,11 @@ internal sealed class CitationBinder(int choice, IReadOnlyList<Passage> passages
         if (markers.Count == 0) yield break;
 
         var index = _codePoints;
+
+        // Of two markers side by side, both stand for the statement before them.
         var claim = _claim.ToString();
+        if (string.IsNullOrWhiteSpace(claim)) claim = _lastClaim;
+        _lastClaim = claim;
         yield return Text($"[{string.Join(", ", markers)}]");
         _claim.Clear();
         foreach (var marker in markers) yield return new TurnEvent(Citation: Cite(marker, index, claim), Choice: choice);

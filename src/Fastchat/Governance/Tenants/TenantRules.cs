@@ -53,6 +53,6 @@ internal static partial class TenantRules
         if (!(value >= low && value <= high)) throw FastchatException.InvalidValue(param, $"{param} must be {low} to {high}, but is {value}.");
     }
 
-    [GeneratedRegex("^[a-z0-9_-]{1,64}$")]
+    [GeneratedRegex(@"^[a-z0-9_-]{1,64}\z")]
     private static partial Regex Name();
 }

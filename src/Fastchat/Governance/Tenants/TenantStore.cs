@@ -49,12 +49,14 @@ public sealed class TenantStore(Database database, TimeProvider clock)
         cancellationToken);
 
     /// <summary>Merges settings into a tenant's: what is set replaces, what is absent stays. Null when there is no such tenant.</summary>
+    /// <exception cref="FastchatException">INVALID_VALUE for settings that are right alone and wrong together.</exception>
     public Task<TenantRecord?> MergeConfigAsync(TenantId id, TenantConfig change, CancellationToken cancellationToken) => database.WriteAsync(
         async connection =>
         {
             var tenant = Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE tenant_id = @id", new { id = id.Value }));
             if (tenant is null) return null;
             tenant.Config.MergeFrom(change);
+            TenantRules.Check(tenant.Config);
             await connection.ExecuteAsync("UPDATE tenants SET config = @config WHERE tenant_id = @id", new { id = id.Value, config = tenant.Config.ToByteArray() });
             return tenant;
         },

@@ -28,12 +28,14 @@ public sealed class ScriptedChatModel(TimeProvider clock) : IChatModel
         var sent = 0;
         for (; sent < Math.Min(total, limit); sent++)
         {
-            if (sent == script.FailAfter) throw new FastchatException(ErrorReason.UpstreamStreamBroken, $"The script broke the stream after {sent} tokens.");
+            if (sent == script.FailAfter) throw Broken(sent);
             if (script.DelayMs > 0) await Task.Delay(TimeSpan.FromMilliseconds(script.DelayMs), clock, cancellationToken);
             else if ((sent & 1023) == 1023) cancellationToken.ThrowIfCancellationRequested();
             yield return words is null ? CountedToken : new ModelDelta { Text = words[sent] };
         }
 
+        // Behind the last token there is still an end to lose.
+        if (sent == script.FailAfter) throw Broken(sent);
         var prompt = request.Parameters.Messages.Sum(m => Words.Count(m.Text));
         yield return new ModelDelta
         {
@@ -41,6 +43,8 @@ public sealed class ScriptedChatModel(TimeProvider clock) : IChatModel
             Usage = new CompletionUsage { PromptTokens = prompt, CompletionTokens = sent, TotalTokens = prompt + sent },
         };
     }
+
+    private static FastchatException Broken(int sent) => new(ErrorReason.UpstreamStreamBroken, $"The script broke the stream after {sent} tokens.");
 
     private static int Limit(ChatCompletionParams parameters)
     {

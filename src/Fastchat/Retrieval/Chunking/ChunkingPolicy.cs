@@ -10,12 +10,14 @@ public sealed record ChunkingPolicy(int MaxTokens = 400, int OverlapTokens = 60)
     internal const int CharactersPerToken = 4;
 
     /// <summary>Refuses sizes that cannot be cut to.</summary>
+    /// <param name="maxParam">The name under which the caller gave the longest chunk, for errors.</param>
+    /// <param name="overlapParam">The name under which the caller gave the overlap.</param>
     /// <exception cref="FastchatException">INVALID_VALUE.</exception>
-    public void Validate()
+    public void Validate(string maxParam = "chunking.max_chunk_tokens", string overlapParam = "chunking.overlap_tokens")
     {
         if (MaxTokens is < 100 or > 4096)
-            throw FastchatException.InvalidValue("max_chunk_tokens", $"max_chunk_tokens must be 100 to 4096, but is {MaxTokens}.");
+            throw FastchatException.InvalidValue(maxParam, $"{maxParam} must be 100 to 4096, but is {MaxTokens}.");
         if (OverlapTokens < 0 || OverlapTokens > MaxTokens / 2)
-            throw FastchatException.InvalidValue("overlap_tokens", $"overlap_tokens must be 0 to half of the longest chunk ({MaxTokens / 2}), but is {OverlapTokens}.");
+            throw FastchatException.InvalidValue(overlapParam, $"{overlapParam} must be 0 to half of the longest chunk ({MaxTokens / 2}), but is {OverlapTokens}.");
     }
 }

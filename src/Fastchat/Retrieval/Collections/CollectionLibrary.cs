@@ -32,8 +32,13 @@ public sealed class CollectionLibrary(
 
     /// <summary>Reads a collection.</summary>
     /// <exception cref="FastchatException">COLLECTION_NOT_FOUND.</exception>
-    public async Task<CollectionRecord> GetAsync(TenantId tenant, string collectionId, CancellationToken cancellationToken) =>
-        (Ids.IsOwned(collectionId, Ids.Collection, tenant) ? await collections.FindAsync(tenant, collectionId, cancellationToken) : null) ?? throw NotFound(collectionId);
+    public Task<CollectionRecord> GetAsync(TenantId tenant, string collectionId, CancellationToken cancellationToken) =>
+        GetAsync(tenant, collectionId, "vector_store_id", cancellationToken);
+
+    /// <summary>Reads a collection that the caller gave under another name, for errors.</summary>
+    /// <exception cref="FastchatException">COLLECTION_NOT_FOUND.</exception>
+    public async Task<CollectionRecord> GetAsync(TenantId tenant, string collectionId, string param, CancellationToken cancellationToken) =>
+        (Ids.IsOwned(collectionId, Ids.Collection, tenant) ? await collections.FindAsync(tenant, collectionId, cancellationToken) : null) ?? throw NotFound(collectionId, param);
 
     /// <summary>The tenant's oldest collection of a name; null when there is none.</summary>
     public Task<CollectionRecord?> FindByNameAsync(TenantId tenant, string name, CancellationToken cancellationToken) => collections.FindByNameAsync(tenant, name, cancellationToken);
@@ -139,8 +144,8 @@ public sealed class CollectionLibrary(
         if (name.Length > 256) throw FastchatException.InvalidValue("name", $"name must have at most 256 characters, but has {name.Length}.");
     }
 
-    private static FastchatException NotFound(string collectionId) =>
-        new(ErrorReason.CollectionNotFound, $"There is no collection (vector store) '{collectionId}'.", "vector_store_id");
+    private static FastchatException NotFound(string collectionId, string param) =>
+        new(ErrorReason.CollectionNotFound, $"There is no collection (vector store) '{collectionId}'.", param);
 
     private static FastchatException DocumentNotFound(string collectionId, string fileId) =>
         new(ErrorReason.DocumentNotFound, $"The collection (vector store) '{collectionId}' does not hold the file '{fileId}'.", "file_id");

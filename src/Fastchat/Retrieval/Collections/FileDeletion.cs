@@ -1,3 +1,4 @@
+using Fastchat.Contracts.Errors.V1;
 using Fastchat.Files;
 using Fastchat.Foundation;
 using Fastchat.Retrieval.Index;
@@ -12,8 +13,23 @@ public sealed class FileDeletion(DocumentStore documents, VectorIndex index) : I
     {
         foreach (var collectionId in await documents.ListCollectionsAsync(tenant, fileId, cancellationToken))
         {
-            await index.DeleteDocumentAsync(tenant, collectionId, fileId, cancellationToken);
+            // Before its description, so that a crash in between leaves something to find and delete again; and after it,
+            // because until then an ingestion under way may put the passages back.
+            await DeletePassagesAsync(tenant, collectionId, fileId, cancellationToken);
             await documents.DeleteAsync(tenant, collectionId, fileId, cancellationToken);
+            await DeletePassagesAsync(tenant, collectionId, fileId, cancellationToken);
+        }
+    }
+
+    private async Task DeletePassagesAsync(TenantId tenant, string collectionId, string fileId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await index.DeleteDocumentAsync(tenant, collectionId, fileId, cancellationToken);
+        }
+        catch (FastchatException e) when (e.Reason == ErrorReason.CollectionNotFound)
+        {
+            // The collection is being deleted as well, and its passages are gone already.
         }
     }
 }

@@ -74,7 +74,9 @@ internal static class VectorStoreShapes
     {
         if (strategy is null or { StrategyCase: ChunkingStrategy.StrategyOneofCase.None or ChunkingStrategy.StrategyOneofCase.Auto }) return new ChunkingPolicy();
         var sizes = strategy.Static.Static ?? throw FastchatException.MissingField("chunking_strategy.static");
-        return new ChunkingPolicy(sizes.MaxChunkSizeTokens, sizes.ChunkOverlapTokens);
+        var policy = new ChunkingPolicy(sizes.MaxChunkSizeTokens, sizes.ChunkOverlapTokens);
+        policy.Validate("chunking_strategy.static.max_chunk_size_tokens", "chunking_strategy.static.chunk_overlap_tokens");
+        return policy;
     }
 
     // OpenAI knows three codes; the exact reason stands beside them.

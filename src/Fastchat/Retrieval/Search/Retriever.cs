@@ -49,7 +49,7 @@ public sealed class Retriever(Searcher searcher, CollectionLibrary collections, 
         if (collectionIds.Count > MostCollections) throw FastchatException.InvalidValue(collectionsParam, $"{collectionsParam} must name at most {MostCollections}, but names {collectionIds.Count}.");
         if (topK is < 1 or > MaxTopK) throw FastchatException.InvalidValue("max_num_results", $"The number of results must be 1 to {MaxTopK}, but is {topK}.");
         if (threshold is not null and not (>= 0 and <= 1)) throw FastchatException.InvalidValue("score_threshold", $"score_threshold must be 0 to 1, but is {threshold}.");
-        foreach (var id in collectionIds) await collections.GetAsync(tenant, id, cancellationToken);
+        foreach (var id in collectionIds) await collections.GetAsync(tenant, id, collectionsParam, cancellationToken);
     }
 
     private static Contracts.Retrieval.V1.Passage ToMessage(FoundPassage passage, DocumentRecord document)
