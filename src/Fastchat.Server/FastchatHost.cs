@@ -61,14 +61,39 @@ internal sealed class FastchatHost : IAsyncDisposable
     public static async Task<FastchatHost> StartAsync(ServerOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         var folder = DataFolder.Open(options.DataFolder);
-        var database = await Database.OpenAsync(
-            new DatabaseOptions { Path = folder.Database }, MigrationSet.FromResources(typeof(ChatTurn).Assembly, "Fastchat.Migrations."));
-        var apiKey = options.ApiKey is null ? KeyFile.Open(folder.Path, "api-key") : null;
-        var adminKey = options.AdminKey is null ? KeyFile.Open(folder.Path, "admin-key") : null;
+        Database? database = null;
+        WebApplication? app = null;
+        try
+        {
+            database = await Database.OpenAsync(
+                new DatabaseOptions { Path = folder.Database }, MigrationSet.FromResources(typeof(ChatTurn).Assembly, "Fastchat.Migrations."));
+            var apiKey = options.ApiKey is null ? KeyFile.Open(folder.Path, "api-key") : null;
+            var adminKey = options.AdminKey is null ? KeyFile.Open(folder.Path, "admin-key") : null;
+            app = await BuildAsync(options, folder, database, new IdentityOptions(options.AdminKey ?? adminKey!.Key), configure);
+            var tenant = await PrepareAsync(app.Services, options.ApiKey ?? apiKey!.Key);
+            await app.StartAsync();
+            return new FastchatHost(app, folder, database, tenant, apiKey, adminKey);
+        }
+        catch
+        {
+            // The port is taken, say: whoever starts again finds the folder free.
+            await ReleaseAsync(app, database, folder);
+            throw;
+        }
+    }
 
+    /// <summary>Waits until the server is told to stop, and has.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ReleaseAsync(_app, _database, _folder);
+
+    private static async Task<WebApplication> BuildAsync(
+        ServerOptions options, DataFolder folder, Database database, IdentityOptions identity, Action<WebApplicationBuilder>? configure)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         AddLogging(builder.Logging, options);
-        AddRooms(builder.Services, folder, database, new IdentityOptions(options.AdminKey ?? adminKey!.Key));
+        AddRooms(builder.Services, folder, database, identity);
         await AddProvidersAsync(builder.Services, options, folder);
         var rpc = new RpcOptions { AllowedOrigins = options.CorsOrigins, MaxReceiveMessageSize = 8 * 1024 * 1024, CompressResponsesFrom = 8 * 1024 };
         builder.Services.AddRpc(rpc);
@@ -78,26 +103,29 @@ internal sealed class FastchatHost : IAsyncDisposable
             kestrel.UseRpcLimits();
             kestrel.Listen(options.Host, options.Port, listen => listen.UseOnePort(rpc));
         });
+
+        // A start that fails is told by whoever asked for it; the host's own line, stack trace and all, would bury that.
+        IHostApplicationLifetime? lifetime = null;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && lifetime is { ApplicationStarted.IsCancellationRequested: true });
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        lifetime = app.Lifetime;
         app.UseRpc();
         app.RunUnknownUrl();
-        var tenant = await PrepareAsync(app.Services, options.ApiKey ?? apiKey!.Key);
-        await app.StartAsync();
-        return new FastchatHost(app, folder, database, tenant, apiKey, adminKey);
+        return app;
     }
 
-    /// <summary>Waits until the server is told to stop, and has.</summary>
-    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    private static async ValueTask ReleaseAsync(WebApplication? app, Database? database, DataFolder folder)
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        await _database.DisposeAsync();
-        _folder.Dispose();
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        if (database is not null) await database.DisposeAsync();
+        folder.Dispose();
     }
 
     private static void AddLogging(ILoggingBuilder logging, ServerOptions options)

@@ -27,6 +27,10 @@ public sealed class UpstreamClient : IDisposable
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             ConnectTimeout = TimeSpan.FromSeconds(10),
+
+            // An answer that is given up between two reads would otherwise be read on for seconds, and be paid for; a
+            // whole one needs only a moment to its last bytes, and then its connection serves again.
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
             AllowAutoRedirect = false,
             UseCookies = false,
         });

@@ -15,7 +15,7 @@ internal sealed class ConnectUnaryCall : ServerCall
     private readonly RpcOptions _options;
     private readonly Compression? _requestCompression;
     private bool _read;
-    private IMessage? _response;
+    private ReadOnlyMemory<byte> _body;
 
     public ConnectUnaryCall(HttpContext http, RpcMethod method, MessageCodec codec, RpcOptions options) : base(http, method)
     {
@@ -35,9 +35,12 @@ internal sealed class ConnectUnaryCall : ServerCall
         return _codec.Read(bytes, RpcMethod.Descriptor.InputType);
     }
 
+    // Encoded at once: a message that cannot be is the handler's failure, while there is still a reply to say so.
     internal override ValueTask WriteAsync(IMessage message, WriteFlags flags)
     {
-        _response = message;
+        var encoded = new ArrayBufferWriter<byte>(256);
+        _codec.Write(message, encoded);
+        _body = encoded.WrittenMemory;
         return default;
     }
 
@@ -57,9 +60,7 @@ internal sealed class ConnectUnaryCall : ServerCall
             return;
         }
 
-        var encoded = new ArrayBufferWriter<byte>(256);
-        _codec.Write(_response!, encoded);
-        var body = encoded.WrittenMemory;
+        var body = _body;
         response.ContentType = ConnectHeaders.UnaryPrefix + _codec.Name;
         response.Headers["accept-encoding"] = Compression.Accepted;
         if (body.Length >= _options.CompressResponsesFrom && Compression.Choose(Header("accept-encoding")) is { } compression)

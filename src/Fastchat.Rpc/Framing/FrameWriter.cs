@@ -24,10 +24,12 @@ internal static class FrameWriter
     /// <summary>Writes bytes as a frame with the given flags.</summary>
     public static int Write(IBufferWriter<byte> output, byte flags, ReadOnlySpan<byte> payload)
     {
-        WriteHeader(output.GetSpan(FrameReader.HeaderSize), flags, payload.Length);
-        output.Advance(FrameReader.HeaderSize);
-        output.Write(payload);
-        return FrameReader.HeaderSize + payload.Length;
+        // One piece: a response that has not started lends no more than was asked for, and then nothing.
+        var span = output.GetSpan(FrameReader.HeaderSize + payload.Length)[..(FrameReader.HeaderSize + payload.Length)];
+        WriteHeader(span, flags, payload.Length);
+        payload.CopyTo(span[FrameReader.HeaderSize..]);
+        output.Advance(span.Length);
+        return span.Length;
     }
 
     private static int WriteProto(IBufferWriter<byte> output, IMessage message)

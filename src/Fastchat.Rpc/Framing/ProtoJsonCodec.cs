@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Fastchat.Rpc.Calls;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -15,6 +16,9 @@ internal sealed class ProtoJsonCodec : MessageCodec
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
 
+    // Protobuf's reader counts only objects: lists nested deep enough would overflow its stack and end the process.
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 100 };
+
     public override string Name => "json";
 
     public override IMessage Read(in ReadOnlySequence<byte> bytes, MessageDescriptor type)
@@ -22,13 +26,21 @@ internal sealed class ProtoJsonCodec : MessageCodec
         try
         {
             // An empty body is an empty message: `curl -d ''` is how people call a method that takes nothing.
-            return bytes.IsEmpty ? type.Parser.ParseFrom(ReadOnlySequence<byte>.Empty) : Parser.Parse(Encoding.UTF8.GetString(bytes), type);
+            if (bytes.IsEmpty) return type.Parser.ParseFrom(ReadOnlySequence<byte>.Empty);
+            Check(bytes);
+            return Parser.Parse(Encoding.UTF8.GetString(bytes), type);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or JsonException or FormatException or OverflowException or ArgumentException)
         {
             throw new RpcFaultException(RpcFault.InvalidArgument($"The request is not JSON of {type.FullName}: {e.Message}", reason: "INVALID_JSON"), e);
         }
     }
 
     public override void Write(IMessage message, IBufferWriter<byte> output) => Encoding.UTF8.GetBytes(Formatter.Format(message), output);
+
+    private static void Check(in ReadOnlySequence<byte> bytes)
+    {
+        var json = new Utf8JsonReader(bytes, Strict);
+        while (json.Read()) continue;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Fastchat.Rpc.Calls;
 using Grpc.Core;
@@ -17,6 +18,9 @@ internal static class MetadataHeaders
         "transfer-encoding", "trailer", "connect-protocol-version", "connect-timeout-ms", "connect-content-encoding", "connect-accept-encoding",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    // HTTP allows more in a header's name than gRPC in a key: what cannot be a key is no metadata.
+    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
     /// <summary>The request's metadata.</summary>
     /// <exception cref="RpcFaultException">A value of a <c>-bin</c> key is not base64.</exception>
     public static Metadata Read(IHeaderDictionary headers)
@@ -24,7 +28,7 @@ internal static class MetadataHeaders
         var metadata = new Metadata();
         foreach (var (name, values) in headers)
         {
-            if (name.StartsWith(':') || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name)) continue;
+            if (name.AsSpan().ContainsAnyExcept(KeyCharacters) || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name)) continue;
             foreach (var value in values)
             {
                 if (!name.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase)) metadata.Add(name, value ?? "");

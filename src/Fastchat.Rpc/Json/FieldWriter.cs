@@ -69,9 +69,9 @@ internal abstract class FieldWriter
 
         public override void WriteValue(Utf8JsonWriter json, IMessage message)
         {
-            var value = _get((TMessage)message);
-            if (value is null) json.WriteNullValue();
-            else _write(json, value);
+            var owner = (TMessage)message;
+            if ((_has is null || _has(owner)) && _get(owner) is { } value) _write(json, value);
+            else json.WriteNullValue();
         }
     }
 

@@ -14,7 +14,24 @@ internal static class JsonReaderExtensions
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonShapeException("holds a lone surrogate, which is no text", reason: "INVALID_JSON", inner: e);
+            throw NoText(e);
+        }
+    }
+
+    /// <summary>Whether a string or name is this one. Escapes go through <see cref="Text"/>: the reader throws at lone surrogates.</summary>
+    public static bool TextIs(this ref Utf8JsonReader json, string text) =>
+        json.ValueIsEscaped ? json.Text() == text : json.ValueTextEquals(text);
+
+    /// <summary>Bytes written as base64; null when the string is none.</summary>
+    public static byte[]? Base64(this ref Utf8JsonReader json)
+    {
+        try
+        {
+            return json.TryGetBytesFromBase64(out var bytes) ? bytes : null;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw NoText(e);
         }
     }
 
@@ -29,4 +46,6 @@ internal static class JsonReaderExtensions
         JsonTokenType.Null => "null",
         _ => token.ToString(),
     };
+
+    private static JsonShapeException NoText(InvalidOperationException e) => new("holds a lone surrogate, which is no text", reason: "INVALID_JSON", inner: e);
 }

@@ -61,15 +61,17 @@ internal sealed class ObjectPlan : JsonPlan
     {
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonShapeException($"must be an object, but is {ScalarJson.Shown(ref json)}");
         var message = _type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
+        FieldDescriptor? field = null;
         IMessage? member = null;
-        ObjectPlan? memberPlan = null;
         if (_tagged is not null)
         {
-            var field = _tagged.Find(json) ?? throw _tagged.Missing();
+            field = _tagged.Find(json) ?? throw _tagged.Missing();
             member = field.MessageType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
             field.Accessor.SetValue(message, member);
-            memberPlan = (ObjectPlan)For(field.MessageType);
         }
+
+        // Only a member whose fields stand beside the tag has to be an object.
+        var memberPlan = _tagged is { Content: null } ? (ObjectPlan)For(field!.MessageType) : null;
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -77,8 +79,8 @@ internal sealed class ObjectPlan : JsonPlan
             json.Read();
             if (TryReadMember(ref json, message, name)) continue;
             if (_tagged is not null && name == _tagged.Discriminator) continue;
-            if (_tagged?.Content is not null && name == _tagged.Content) ReadContent(ref json, member!, name);
-            else if (_tagged is { Content: null } && memberPlan!.TryReadMember(ref json, member!, name)) continue;
+            if (_tagged?.Content is not null && name == _tagged.Content) ReadContent(ref json, message, field!, name);
+            else if (memberPlan is not null && memberPlan.TryReadMember(ref json, member!, name)) continue;
             else if (_rest is not null) Rest(message).Fields[name] = ReadOpen(ref json, name);
             else json.Skip();
         }
@@ -97,7 +99,8 @@ internal sealed class ObjectPlan : JsonPlan
         if (!_untagged.TryGetValue(name, out var union)) return false;
         try
         {
-            if (json.TokenType != JsonTokenType.Null) union.Read(ref json, message);
+            if (json.TokenType == JsonTokenType.Null) union.Clear(message);
+            else union.Read(ref json, message);
         }
         catch (JsonShapeException e)
         {
@@ -107,11 +110,11 @@ internal sealed class ObjectPlan : JsonPlan
         return true;
     }
 
-    private static void ReadContent(ref Utf8JsonReader json, IMessage member, string name)
+    private static void ReadContent(ref Utf8JsonReader json, IMessage message, FieldDescriptor field, string name)
     {
         try
         {
-            member.MergeFrom(For(member.Descriptor).Read(ref json).ToByteArray());
+            field.Accessor.SetValue(message, For(field.MessageType).Read(ref json));
         }
         catch (JsonShapeException e)
         {

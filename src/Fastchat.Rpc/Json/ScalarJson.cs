@@ -44,7 +44,7 @@ internal static class ScalarJson
             case FieldType.Bool when json.TokenType is JsonTokenType.True or JsonTokenType.False:
                 return json.GetBoolean();
             case FieldType.Bytes when json.TokenType == JsonTokenType.String:
-                return json.TryGetBytesFromBase64(out var bytes) ? ByteString.CopyFrom(bytes) : throw new JsonShapeException("must be base64");
+                return json.Base64() is { } bytes ? ByteString.CopyFrom(bytes) : throw new JsonShapeException("must be base64");
             case FieldType.Double when json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var d) && double.IsFinite(d):
                 return d;
             case FieldType.Float when json.TokenType == JsonTokenType.Number && json.TryGetSingle(out var f) && float.IsFinite(f):

@@ -58,26 +58,27 @@ internal sealed class TaggedUnion
     }
 
     /// <summary>
-    /// Finds the member in the object the reader stands on, without consuming it: the discriminator may come last. Null
-    /// when the object has no discriminator.
+    /// Finds the member in the object the reader stands on, without consuming it: the discriminator may come last, and
+    /// of two the last counts. Null when the object has no discriminator.
     /// </summary>
     public FieldDescriptor? Find(Utf8JsonReader json)
     {
+        FieldDescriptor? member = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var found = json.ValueTextEquals(Discriminator);
+            var found = json.TextIs(Discriminator);
             json.Read();
             if (found)
             {
                 if (json.TokenType != JsonTokenType.String) throw new JsonShapeException($"must be a string, but is {json.TokenType.Kind()}").Under(Discriminator);
                 var tag = json.Text();
-                return _members.TryGetValue(tag, out var member) ? member : throw Unknown(tag);
+                member = _members.TryGetValue(tag, out var known) ? known : throw Unknown(tag);
             }
 
             json.Skip();
         }
 
-        return null;
+        return member;
     }
 
     /// <summary>The refusal of an object without discriminator.</summary>

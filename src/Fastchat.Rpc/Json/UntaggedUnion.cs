@@ -20,6 +20,8 @@ internal sealed class UntaggedUnion(OneofDescriptor oneof)
 
     public bool Takes(JsonTokenType token) => oneof.Fields.Any(f => ScalarJson.Takes(f, token));
 
+    public void Clear(IMessage message) => oneof.Accessor.Clear(message);
+
     public void Read(ref Utf8JsonReader json, IMessage message)
     {
         var token = json.TokenType;

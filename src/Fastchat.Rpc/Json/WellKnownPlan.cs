@@ -61,23 +61,32 @@ internal abstract class WellKnownPlan : JsonPlan
         }
 
         public override IMessage Read(ref Utf8JsonReader json) =>
-            json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time)
+            json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time) && StatesOffset(json.Text())
                 ? Timestamp.FromDateTimeOffset(time)
                 : throw new JsonShapeException("must be a time as in \"2026-01-31T12:00:00Z\"");
+
+        // Without an offset the reader takes the server's own time zone. The date is the first ten characters.
+        private static bool StatesOffset(string time) => time.AsSpan(10).ContainsAny('Z', '+', '-');
     }
 
     private sealed class DurationPlan : WellKnownPlan
     {
         public override bool Takes(JsonTokenType token) => token == JsonTokenType.String;
 
-        public override void Write(Utf8JsonWriter json, IMessage message) =>
-            json.WriteStringValue(((Duration)message).ToTimeSpan().TotalSeconds.ToString("0.#########", CultureInfo.InvariantCulture) + "s");
+        public override void Write(Utf8JsonWriter json, IMessage message)
+        {
+            var duration = (Duration)message;
+            json.WriteStringValue((duration.Seconds + duration.Nanos / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture) + "s");
+        }
 
         public override IMessage Read(ref Utf8JsonReader json) =>
-            json.TokenType == JsonTokenType.String && json.GetString() is [.. var number, 's']
-            && double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            json.TokenType == JsonTokenType.String && json.Text() is [.. var number, 's']
+            && decimal.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
             && Math.Abs(seconds) <= Duration.MaxSeconds
-                ? new Duration { Seconds = (long)seconds, Nanos = (int)Math.Round((seconds - Math.Truncate(seconds)) * 1e9) }
+                ? Split(decimal.Round(seconds, 9))
                 : throw new JsonShapeException("must be seconds as in \"1.5s\"");
+
+        private static Duration Split(decimal seconds) =>
+            new() { Seconds = (long)decimal.Truncate(seconds), Nanos = (int)((seconds - decimal.Truncate(seconds)) * 1_000_000_000) };
     }
 }

@@ -15,6 +15,9 @@ internal sealed class FieldPath
     /// <summary>The field at the end.</summary>
     public FieldDescriptor Leaf => _fields[^1];
 
+    /// <summary>Whether the field, or one it lies in, belongs to gRPC callers only.</summary>
+    public bool IsHidden => Array.Exists(_fields, f => f.Shape().Hidden);
+
     /// <summary>The field named by a dotted path; null when there is none.</summary>
     public static FieldPath? Find(MessageDescriptor type, string path)
     {

@@ -13,11 +13,14 @@ namespace Fastchat.Rpc.Rest;
 internal sealed class JsonRestCall(HttpContext http, RestBinding binding, string[] path, byte[]? body, RpcOptions options)
     : RestCall(http, binding, path, body, options)
 {
-    private IMessage? _response;
+    private ReadOnlyMemory<byte> _body;
 
+    // Encoded at once: a message that cannot be is the handler's failure, while there is still a reply to say so.
     internal override ValueTask WriteAsync(IMessage message, WriteFlags flags)
     {
-        _response = message;
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, ShapedJson.WriterOptions)) Binding.WriteResponse(json, message);
+        _body = buffer.WrittenMemory;
         return default;
     }
 
@@ -27,12 +30,10 @@ internal sealed class JsonRestCall(HttpContext http, RestBinding binding, string
 
     protected override async ValueTask EndAsync()
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, ShapedJson.WriterOptions)) Binding.WriteResponse(json, _response!);
         if (Trailers is not null) MetadataHeaders.Write(Trailers, Http.Response.Headers, prefix: "");
         Http.Response.ContentType = "application/json";
-        Http.Response.ContentLength = buffer.WrittenCount;
-        await Http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, Http.RequestAborted);
+        Http.Response.ContentLength = _body.Length;
+        await Http.Response.BodyWriter.WriteAsync(_body, Http.RequestAborted);
     }
 
     // Never begun before its end: there is nothing to break.

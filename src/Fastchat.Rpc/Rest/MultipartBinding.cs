@@ -53,7 +53,7 @@ internal sealed class MultipartBinding
     {
         var path = name.Replace('[', '.').Replace("]", "", StringComparison.Ordinal);
         var field = FieldPath.Find(_type, path) ?? FieldPath.Find(_type, f => f.Name == path);
-        if (field is null || field.Leaf.IsBinary()) return null;
+        if (field is null || field.IsHidden || field.Leaf.IsBinary()) return null;
         var message = New();
         field.Set(message, [value], name);
         return message;

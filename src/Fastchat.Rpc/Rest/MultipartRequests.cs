@@ -39,7 +39,7 @@ internal sealed class MultipartRequests : IAsyncDisposable
                 var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
                 try
                 {
-                    while (await ReadPieceAsync(section.Body, buffer, cancellationToken) is > 0 and var length)
+                    while (await ReadPieceAsync(section.Body, buffer.AsMemory(0, PieceSize), cancellationToken) is > 0 and var length)
                         yield return binding.Data(buffer.AsSpan(0, length));
                 }
                 finally
@@ -79,11 +79,11 @@ internal sealed class MultipartRequests : IAsyncDisposable
     }
 
     // Pieces are filled before they are handed on: fewer, larger messages.
-    private static async Task<int> ReadPieceAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
+    private static async Task<int> ReadPieceAsync(Stream body, Memory<byte> piece, CancellationToken cancellationToken)
     {
         try
         {
-            return await body.ReadAtLeastAsync(buffer.AsMemory(0, PieceSize), PieceSize, throwOnEndOfStream: false, cancellationToken);
+            return await body.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, cancellationToken);
         }
         catch (Exception e) when (e is IOException or InvalidDataException && e is not BadHttpRequestException)
         {
@@ -94,7 +94,7 @@ internal sealed class MultipartRequests : IAsyncDisposable
     private static async Task<string> ReadTextAsync(Stream body, string name, CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxFieldSize + 1];
-        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        var length = await ReadPieceAsync(body, buffer, cancellationToken);
         return length <= MaxFieldSize
             ? System.Text.Encoding.UTF8.GetString(buffer, 0, length)
             : throw new RpcFaultException(RpcFault.InvalidArgument($"The form field {name} is longer than {MaxFieldSize} bytes.", name));

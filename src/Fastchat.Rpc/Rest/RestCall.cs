@@ -112,7 +112,7 @@ internal abstract class RestCall : ServerCall
         foreach (var (name, values) in Http.Request.Query)
         {
             var path = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
-            if (FieldPath.Find(request.Descriptor, path) is { } field && !(Binding.HasBody && Binding.BodyField is null)) field.Set(request, values, name);
+            if (FieldPath.Find(request.Descriptor, path) is { IsHidden: false } field && !(Binding.HasBody && Binding.BodyField is null)) field.Set(request, values, name);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Json;
 
 namespace Fastchat.Rpc.Rest;
 
@@ -35,7 +36,7 @@ internal sealed class RestRoutes
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return false;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                var here = json.ValueTextEquals(member);
+                var here = json.TextIs(member);
                 json.Read();
                 if (here) found = json.TokenType == JsonTokenType.True;
                 json.Skip();
@@ -43,7 +44,7 @@ internal sealed class RestRoutes
 
             return found;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or JsonShapeException)
         {
             return false;
         }

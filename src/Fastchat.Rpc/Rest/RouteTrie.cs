@@ -36,10 +36,15 @@ internal sealed class RouteTrie<T> where T : class
             if (segments[i].Contains('%')) segments[i] = segments[i].Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         }
 
-        if (Find(_root, segments, 0, "") is { } found) return found;
-        if (!_hasVerbs || segments is not [.., var last] || last.LastIndexOf(':') is not (> 0 and var colon)) return null;
-        segments[^1] = last[..colon];
-        return Find(_root, segments, 0, last[(colon + 1)..]);
+        // A verb goes before a variable that would take it in: /items/7:cancel is no item's id while :cancel is bound there.
+        if (_hasVerbs && segments is [.., var last] && last.LastIndexOf(':') is > 0 and var colon)
+        {
+            segments[^1] = last[..colon];
+            if (Find(_root, segments, 0, last[(colon + 1)..]) is { } found) return found;
+            segments[^1] = last;
+        }
+
+        return Find(_root, segments, 0, "");
     }
 
     private static T? Find(Node node, string[] segments, int index, string verb)
