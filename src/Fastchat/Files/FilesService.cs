@@ -34,7 +34,7 @@ public sealed class FilesService(FileLibrary library) : Contracts.OpenAI.V1.File
     /// <inheritdoc />
     public override async Task<ListFilesResponse> ListFiles(ListFilesRequest request, ServerCallContext context)
     {
-        var query = OpenAIPages.Query(request.HasLimit ? request.Limit : MaxPage, MaxPage, request.After, before: "", request.Order);
+        var query = OpenAIPages.Query(context.Tenant(), Ids.File, request.HasLimit ? request.Limit : MaxPage, MaxPage, request.After, before: "", request.Order);
         var page = await library.ListAsync(context.Tenant(), request.Purpose, query, context.CancellationToken);
         var response = new ListFilesResponse { Object = "list", Data = { page.Items.Select(ToObject) }, HasMore = page.HasMore };
         if (page.Items is [var first, ..])

@@ -34,7 +34,7 @@ public sealed class VectorStoresService(CollectionLibrary library, Retriever ret
     /// <inheritdoc />
     public override async Task<ListVectorStoresResponse> ListVectorStores(ListVectorStoresRequest request, ServerCallContext context)
     {
-        var query = OpenAIPages.Query(request.HasLimit ? request.Limit : DefaultPage, MaxPage, request.After, request.Before, request.Order);
+        var query = OpenAIPages.Query(context.Tenant(), Ids.Collection, request.HasLimit ? request.Limit : DefaultPage, MaxPage, request.After, request.Before, request.Order);
         var page = await library.ListAsync(context.Tenant(), query, context.CancellationToken);
         var response = new ListVectorStoresResponse { Object = "list", Data = { page.Items.Select(VectorStoreShapes.ToObject) }, HasMore = page.HasMore };
         if (page.Items.Count > 0) (response.FirstId, response.LastId) = (page.Items[0].Id, page.Items[^1].Id);
@@ -94,7 +94,7 @@ public sealed class VectorStoresService(CollectionLibrary library, Retriever ret
     {
         if (request.Filter is not ("" or "in_progress" or "completed" or "failed" or "cancelled"))
             throw FastchatException.InvalidValue("filter", $"filter must be 'in_progress', 'completed', 'failed' or 'cancelled', but is '{request.Filter}'.");
-        var query = OpenAIPages.Query(request.HasLimit ? request.Limit : DefaultPage, MaxPage, request.After, request.Before, request.Order);
+        var query = OpenAIPages.Query(context.Tenant(), Ids.File, request.HasLimit ? request.Limit : DefaultPage, MaxPage, request.After, request.Before, request.Order);
         var page = await library.ListDocumentsAsync(context.Tenant(), request.VectorStoreId, request.Filter, query, context.CancellationToken);
         var response = new ListVectorStoreFilesResponse { Object = "list", Data = { page.Items.Select(VectorStoreShapes.ToObject) }, HasMore = page.HasMore };
         if (page.Items.Count > 0) (response.FirstId, response.LastId) = (page.Items[0].FileId, page.Items[^1].FileId);
