@@ -23,6 +23,11 @@ public sealed class ExpirySweeper(FileStore files, FileLibrary library, TimeProv
             {
                 // Somebody else deleted it first.
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One that cannot be deleted now must not keep the others.
+                Log.SweepFailed(logger, fileId, e);
+            }
         }
 
         return expired.Count;
@@ -40,7 +45,7 @@ public sealed class ExpirySweeper(FileStore files, FileLibrary library, TimeProv
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                Log.SweepFailed(logger, e);
+                Log.SweepFailed(logger, "any", e);
             }
         }
     }

@@ -4,6 +4,6 @@ namespace Fastchat.Files;
 
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Error, "Expired files could not be deleted; trying again in a minute")]
-    public static partial void SweepFailed(ILogger logger, Exception exception);
+    [LoggerMessage(100, LogLevel.Error, "Expired file {FileId} could not be deleted; trying again in a minute")]
+    public static partial void SweepFailed(ILogger logger, string fileId, Exception exception);
 }

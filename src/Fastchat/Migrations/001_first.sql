@@ -59,7 +59,7 @@ CREATE TABLE documents (
     created_at       INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, collection_id, file_id),
     FOREIGN KEY (tenant_id, collection_id) REFERENCES collections (tenant_id, collection_id) ON DELETE CASCADE,
-    FOREIGN KEY (tenant_id, file_id) REFERENCES files (tenant_id, file_id)
+    FOREIGN KEY (tenant_id, file_id) REFERENCES files (tenant_id, file_id) ON DELETE CASCADE
 );
 
 CREATE INDEX documents_by_file ON documents (tenant_id, file_id);

@@ -17,7 +17,8 @@ internal static partial class QuoteFinder
         var last = Sentences.Split(said) is [.., var sentence] ? sentence.In(said) : said;
         if (last.Length > 0 && Quoted(passage, last.ToString()) is { } quotedLast) return quotedLast;
 
-        var wanted = Analyzer.Terms(last).ToHashSet(StringComparer.Ordinal);
+        // Words of grammar are in every sentence: sharing them says nothing.
+        var wanted = Analyzer.Query(last.ToString()).Select(t => t.Text).ToHashSet(StringComparer.Ordinal);
         var best = (Start: 0, End: passage.Length);
         var most = 0d;
         foreach (var candidate in Sentences.Split(passage))

@@ -12,6 +12,7 @@ public sealed class TenantDirectory(TenantStore store, ApiKeyStore keys, TimePro
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<TenantId, (TenantSettings Settings, DateTimeOffset Until)> _settings = new();
+    private int _changes;
 
     /// <summary>Makes a tenant and its first key.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE, MISSING_FIELD or TENANT_EXISTS.</exception>
@@ -40,6 +41,7 @@ public sealed class TenantDirectory(TenantStore store, ApiKeyStore keys, TimePro
     {
         TenantRules.Check(change);
         var tenant = await store.MergeConfigAsync(new TenantId(tenantId), change, cancellationToken) ?? throw NotFound(tenantId);
+        Interlocked.Increment(ref _changes);
         _settings.TryRemove(tenant.Id, out _);
         return tenant;
     }
@@ -49,9 +51,12 @@ public sealed class TenantDirectory(TenantStore store, ApiKeyStore keys, TimePro
     {
         var now = clock.GetUtcNow();
         if (_settings.TryGetValue(tenant, out var known) && known.Until > now) return known.Settings;
+        var changes = Volatile.Read(ref _changes);
         var record = await store.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant.Value);
         var settings = TenantSettings.From(record.Config);
-        _settings[tenant] = (settings, now + Memory);
+
+        // What was read while somebody changed it may be old already: it serves this call and is not kept.
+        if (changes == Volatile.Read(ref _changes)) _settings[tenant] = (settings, now + Memory);
         return settings;
     }
 

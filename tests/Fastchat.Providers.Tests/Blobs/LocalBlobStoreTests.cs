@@ -1,0 +1,29 @@
+using Fastchat.Files;
+using Fastchat.Foundation;
+
+namespace Fastchat.Providers.Blobs;
+
+public sealed class LocalBlobStoreTests : BlobStoreContract, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastchat-blobs-");
+
+    public LocalBlobStoreTests() => Store = new LocalBlobStore(_folder.FullName);
+
+    protected override BlobStore Store { get; }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Open_FolderOfAKilledProcess_LosesItsDraftsAlone()
+    {
+        var tenant = new TenantId("0123456789");
+        await WriteAsync(tenant, "file-1", "whole"u8.ToArray());
+        var draft = Path.Combine(_folder.FullName, tenant.Value, "file-2.part");
+        await File.WriteAllTextAsync(draft, "half", Ct);
+
+        var store = new LocalBlobStore(_folder.FullName);
+
+        Assert.False(File.Exists(draft));
+        Assert.NotNull(await store.LocalPathAsync(tenant, "file-1", Ct));
+    }
+}

@@ -1,0 +1,13 @@
+using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.BuiltIn;
+
+namespace Fastchat.Providers.Models;
+
+public sealed class ScriptedChatModelTests : ChatModelContract
+{
+    protected override IChatModel Model { get; } = new ScriptedChatModel(TimeProvider.System);
+
+    protected override ModelRequest Short => Ask("Say these words again.");
+
+    protected override ModelRequest Long => Ask("{\"tokens\": 1000000}");
+}

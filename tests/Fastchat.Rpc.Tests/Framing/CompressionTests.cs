@@ -1,0 +1,65 @@
+using System.Buffers;
+using Fastchat.Rpc.Calls;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Framing;
+
+public sealed class CompressionTests
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("identity")]
+    public void Find_Identity_IsNoCompression(string? name) => Assert.Null(Compression.Find(name));
+
+    [Fact]
+    public void Find_UnknownName_IsUnimplementedAndNamesWhatIsKnown()
+    {
+        var fault = Assert.Throws<RpcFaultException>(() => Compression.Find("br")).Fault;
+
+        Assert.Equal(StatusCode.Unimplemented, fault.Code);
+        Assert.Contains("identity,gzip,deflate", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip", true)]
+    [InlineData("identity, gzip", true)]
+    [InlineData("identity,deflate", false)]
+    [InlineData("xgzip", false)]
+    [InlineData(null, false)]
+    public void Choose_Accepted_AnswersGzipWhereItIsTaken(string? accepted, bool chosen) => Assert.Equal(chosen, Compression.Choose(accepted) is not null);
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    public void Decompress_Bomb_StopsAtTheLimit(string name)
+    {
+        var bomb = new byte[50_000_000];
+        var message = new ReadOnlySequence<byte>(name == "gzip" ? Frames.Gzip(bomb) : Frames.Zlib(bomb));
+        var compression = Compression.Find(name)!;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var fault = Assert.Throws<RpcFaultException>(() => compression.Decompress(message, limit: 10_000)).Fault;
+
+        Assert.Equal(StatusCode.ResourceExhausted, fault.Code);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000);
+    }
+
+    [Fact]
+    public void Decompress_ExactlyTheLimit_IsTaken()
+    {
+        var message = new byte[10_000];
+
+        Assert.Equal(message, Compression.Find("gzip")!.Decompress(new ReadOnlySequence<byte>(Frames.Gzip(message)), message.Length).ToArray());
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    public void Decompress_Garbage_IsRefused(string name)
+    {
+        var fault = Assert.Throws<RpcFaultException>(() => Compression.Find(name)!.Decompress(new ReadOnlySequence<byte>([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), 100)).Fault;
+
+        Assert.Equal((StatusCode.InvalidArgument, "INVALID_MESSAGE"), (fault.Code, fault.Reason));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace Fastchat.Rpc;
+
+/// <summary>A gRPC call over HTTP/2 whose request is still being written.</summary>
+internal sealed class OpenCall : IAsyncDisposable
+{
+    private readonly RequestContent _content;
+    private readonly HttpResponseMessage _response;
+    private readonly Stream _body;
+
+    private OpenCall(RequestContent content, HttpResponseMessage response, Stream body)
+    {
+        _content = content;
+        _response = response;
+        _body = body;
+    }
+
+    /// <summary>Opens a call and waits for the response's head; to that end it may send first bytes.</summary>
+    public static async Task<OpenCall> StartAsync(HttpClient client, string method, byte[] first, CancellationToken cancellationToken)
+    {
+        var content = new RequestContent(first);
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/fastchat.wiretest.v1.TextService/{method}")
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Add("te", "trailers");
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return new OpenCall(content, response, await response.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
+    public async Task SendAsync(byte[] bytes)
+    {
+        var stream = await _content.Stream.Task;
+        await stream.WriteAsync(bytes);
+        await stream.FlushAsync();
+    }
+
+    /// <summary>Says that no more requests come.</summary>
+    public void Complete() => _content.Done.TrySetResult();
+
+    /// <summary>Reads so many bytes of the response.</summary>
+    public async Task<byte[]> ReadAsync(int count, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[count];
+        await _body.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    /// <summary>Reads to the end; gives gRPC's status from the trailers.</summary>
+    public async Task<string> ReadStatusAsync(CancellationToken cancellationToken)
+    {
+        Assert.Equal(0, await _body.ReadAsync(new byte[1], cancellationToken));
+        return _response.TrailingHeaders.GetValues("grpc-status").Single();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Complete();
+        _response.Dispose();
+        return default;
+    }
+
+    private sealed class RequestContent : HttpContent
+    {
+        private readonly byte[] _first;
+
+        public RequestContent(byte[] first)
+        {
+            _first = first;
+            Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
+        }
+
+        public TaskCompletionSource<Stream> Stream { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_first);
+            await stream.FlushAsync();
+            Stream.SetResult(stream);
+            await Done.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

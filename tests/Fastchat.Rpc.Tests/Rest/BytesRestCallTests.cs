@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace Fastchat.Rpc.Rest;
+
+public sealed class BytesRestCallTests
+{
+    [Fact(Timeout = Limits.Test)]
+    public async Task Download_Whole_IsTheBytesWithTheirHeaders()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Get, "/v1/blobs/7/content");
+
+        var once = Enumerable.Range(0, 256).Select(b => (byte)b);
+        Assert.Equal(HttpStatusCode.OK, reply.Status);
+        Assert.Equal(once.Concat(once), reply.Body);
+        Assert.Equal(("text/html", "512", "nosniff"), (reply.Headers["content-type"], reply.Headers["content-length"], reply.Headers["x-content-type-options"]));
+        Assert.StartsWith("attachment;", reply.Headers["content-disposition"], StringComparison.Ordinal);
+        Assert.Contains("filename*=UTF-8''sch%C3%B6n.bin", reply.Headers["content-disposition"], StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Download_FailsBeforeTheFirstByte_IsAnError()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Get, "/v1/blobs/missing/content");
+
+        Assert.Equal(HttpStatusCode.NotFound, reply.Status);
+        Assert.Equal("""{"error":{"message":"There is no such blob.","type":"invalid_request_error","param":null,"code":null}}""", reply.Text);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Download_FailsInTheMiddle_BreaksOff()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => server.SendAsync(HttpMethod.Get, "/v1/blobs/broken/content"));
+    }
+}

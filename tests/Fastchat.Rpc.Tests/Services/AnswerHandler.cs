@@ -1,0 +1,21 @@
+using Fastchat.Rpc.WireTest;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Services;
+
+/// <summary>Answers as a whole or word by word; "fail" fails after the first word.</summary>
+internal sealed class AnswerHandler : WireTest.AnswerService.AnswerServiceBase
+{
+    public override Task<AnswerResponse> CreateAnswer(AnswerRequest request, ServerCallContext context) =>
+        Task.FromResult(new AnswerResponse { Event = new Event { Delta = new TextPart { Text = request.Params.Prompt }, Sequence = 1 } });
+
+    public override async Task StreamAnswer(AnswerRequest request, IServerStreamWriter<AnswerResponse> responseStream, ServerCallContext context)
+    {
+        var sequence = 0;
+        foreach (var word in request.Params.Prompt.Split(' '))
+        {
+            await responseStream.WriteAsync(new AnswerResponse { Event = new Event { Delta = new TextPart { Text = word }, Sequence = ++sequence } });
+            if (word == "fail") throw new RpcException(new Status(StatusCode.Unavailable, "The model is gone."));
+        }
+    }
+}

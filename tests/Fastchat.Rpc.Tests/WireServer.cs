@@ -1,0 +1,94 @@
+using System.Net;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Services;
+using Fastchat.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.Rpc;
+
+/// <summary>The wire with the test services behind it, over real Kestrel in memory.</summary>
+internal sealed class WireServer : IAsyncDisposable
+{
+    private readonly KestrelInMemory _kestrel;
+
+    private WireServer(KestrelInMemory kestrel, CapturedLog log)
+    {
+        _kestrel = kestrel;
+        Log = log;
+        Http1 = kestrel.CreateHttp1Client();
+        Http2 = kestrel.CreateHttp2Client();
+    }
+
+    public CapturedLog Log { get; }
+
+    public HttpClient Http1 { get; }
+
+    public HttpClient Http2 { get; }
+
+    public static async Task<WireServer> StartAsync(TextHandler? texts = null, RpcOptions? options = null, params CallInterceptor[] interceptors)
+    {
+        options ??= new RpcOptions();
+        var log = new CapturedLog();
+        return new WireServer(await KestrelInMemory.StartAsync(
+            services =>
+            {
+                services.AddSingleton<ILoggerProvider>(log);
+                services.AddRpc(options);
+                services.AddRpcService<TextHandler>().AddSingleton(texts ?? new TextHandler());
+                services.AddRpcService<ShapeHandler>().AddRpcService<RouteHandler>().AddRpcService<AnswerHandler>().AddRpcService<BlobHandler>();
+                foreach (var interceptor in interceptors) services.AddSingleton(interceptor);
+            },
+            app =>
+            {
+                app.UseRpc();
+                app.RunUnknownUrl();
+            },
+            kestrel => kestrel.UseRpcLimits(),
+            listen => listen.UseOnePort(options),
+            TestContext.Current.CancellationToken), log);
+    }
+
+    /// <summary>Opens a bare connection.</summary>
+    public Stream Connect() => _kestrel.Connect();
+
+    /// <summary>Sends a request over HTTP/1.1 and reads the whole answer.</summary>
+    public async Task<WireReply> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers) =>
+        await SendAsync(Http1, method, path, content, headers);
+
+    /// <summary>Sends a JSON body.</summary>
+    public Task<WireReply> PostJsonAsync(string path, string json) => SendAsync(HttpMethod.Post, path, Bytes(System.Text.Encoding.UTF8.GetBytes(json), "application/json"));
+
+    /// <summary>Calls a method of the text service by its path and reads the whole answer.</summary>
+    public Task<WireReply> CallAsync(HttpClient client, string method, string contentType, byte[] body, params (string Name, string Value)[] headers) =>
+        SendAsync(client, HttpMethod.Post, $"/fastchat.wiretest.v1.TextService/{method}", Bytes(body, contentType), headers);
+
+    /// <summary>Calls a method of the text service over gRPC.</summary>
+    public Task<WireReply> GrpcAsync(string method, byte[] body, params (string Name, string Value)[] headers) =>
+        CallAsync(Http2, method, "application/grpc", body, [("te", "trailers"), .. headers]);
+
+    public static ByteArrayContent Bytes(byte[] body, string contentType)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return content;
+    }
+
+    public ValueTask DisposeAsync() => _kestrel.DisposeAsync();
+
+    private static async Task<WireReply> SendAsync(HttpClient client, HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content, Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value)) content!.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        return new WireReply(response.StatusCode, All(response.Headers.Concat(response.Content.Headers)), body, All(response.TrailingHeaders));
+    }
+
+    private static Dictionary<string, string> All(IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers) =>
+        headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+}

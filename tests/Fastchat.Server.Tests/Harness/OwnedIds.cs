@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Fastchat.Server;
+
+/// <summary>One thing of each kind that a tenant owns.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="File">A file.</param>
+/// <param name="Store">A vector store that holds it.</param>
+/// <param name="Run">A run.</param>
+/// <param name="Completion">A stored chat completion.</param>
+public sealed record OwnedIds(string Tenant, string File, string Store, string Run, string Completion)
+{
+    /// <summary>The kinds: how to read an id of that kind, and how to put another in its place.</summary>
+    internal static IReadOnlyList<(string Name, Func<OwnedIds, string> Of, Func<OwnedIds, string, OwnedIds> Replace)> Kinds { get; } =
+    [
+        ("file", ids => ids.File, (ids, id) => ids with { File = id }),
+        ("store", ids => ids.Store, (ids, id) => ids with { Store = id }),
+        ("run", ids => ids.Run, (ids, id) => ids with { Run = id }),
+        ("completion", ids => ids.Completion, (ids, id) => ids with { Completion = id }),
+    ];
+
+    /// <summary>An id of the same tenant and form that nothing has.</summary>
+    internal static string Unknown(string id) => string.Create(CultureInfo.InvariantCulture, $"{id[..^4]}{(id.EndsWith("0000", StringComparison.Ordinal) ? "1111" : "0000")}");
+}

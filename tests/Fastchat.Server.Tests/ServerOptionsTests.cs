@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.Server;
+
+public sealed class ServerOptionsTests
+{
+    [Fact]
+    public void Read_NothingSet_GivesTheDefaults()
+    {
+        var options = Read();
+
+        Assert.Equal(
+            (8080, IPAddress.Loopback, ".fastchat", null, null, false, LogLevel.Information),
+            (options.Port, options.Host, options.DataFolder, options.ApiKey, options.AdminKey, options.JsonLogs, options.LogLevel));
+        Assert.Null(options.Upstream);
+        Assert.Equal(["*"], options.CorsOrigins);
+    }
+
+    [Fact]
+    public void Read_EverythingSet_IsTaken()
+    {
+        var options = Read(
+            ("PORT", "9000"), ("FASTCHAT_HOST", "0.0.0.0"), ("DATA_DIR", "/srv/data"), ("FASTCHAT_API_KEY", " tenant-key-of-16+ "), ("FASTCHAT_ADMIN_KEY", "operator-key-of-16+"),
+            ("FASTCHAT_UPSTREAM_URL", "http://gateway:4000"), ("FASTCHAT_UPSTREAM_KEY", "sk-1"), ("FASTCHAT_UPSTREAM_MODELS", "mock-*, openai/*"),
+            ("FASTCHAT_LOG_FORMAT", "json"), ("FASTCHAT_LOG_LEVEL", "error"), ("FASTCHAT_CORS_ORIGINS", "https://a.example, https://b.example"));
+
+        Assert.Equal(
+            (9000, IPAddress.Any, "/srv/data", "tenant-key-of-16+", "operator-key-of-16+", true, LogLevel.Error),
+            (options.Port, options.Host, options.DataFolder, options.ApiKey, options.AdminKey, options.JsonLogs, options.LogLevel));
+        Assert.Equal("http://gateway:4000/v1/", options.Upstream!.BaseAddress.AbsoluteUri);
+        Assert.Equal(["mock-*", "openai/*"], options.Upstream.Patterns);
+        Assert.Equal(["https://a.example", "https://b.example"], options.CorsOrigins);
+    }
+
+    [Fact]
+    public void Read_ManyMistakes_ListsAllAtOnce()
+    {
+        var e = Assert.Throws<FormatException>(() => Read(
+            ("PORT", "80800"), ("FASTCHAT_HOST", "localhost"), ("FASTCHAT_API_KEY", "short"), ("FASTCHAT_ADMIN_KEY", "with a blank in it"),
+            ("FASTCHAT_UPSTREAM_URL", "gateway"), ("FASTCHAT_LOG_FORMAT", "xml"), ("FASTCHAT_LOG_LEVEL", "loud")));
+
+        var lines = e.Message.Split(Environment.NewLine);
+        Assert.Equal(
+            ["PORT", "FASTCHAT_HOST", "FASTCHAT_API_KEY", "FASTCHAT_ADMIN_KEY", "FASTCHAT_UPSTREAM_URL", "FASTCHAT_LOG_FORMAT", "FASTCHAT_LOG_LEVEL"],
+            lines.Select(l => l.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData("PORT", "65536")]
+    [InlineData("PORT", "-1")]
+    [InlineData("PORT", "http")]
+    [InlineData("FASTCHAT_UPSTREAM_KEY", "sk-1")]
+    [InlineData("FASTCHAT_UPSTREAM_MODELS", "mock-*")]
+    [InlineData("FASTCHAT_API_KEY", "fifteen-letters")]
+    [InlineData("FASTCHAT_API_KEY", "kéy-of-many-letters")]
+    public void Read_OneMistake_NamesTheVariable(string name, string value) =>
+        Assert.Contains(name, Assert.Throws<FormatException>(() => Read((name, value))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_SameKeyTwice_IsRefused() => Assert.Contains(
+        "must differ", Assert.Throws<FormatException>(() => Read(("FASTCHAT_API_KEY", "the-very-same-key"), ("FASTCHAT_ADMIN_KEY", "the-very-same-key"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_MistakenKey_IsNotRepeated() => Assert.DoesNotContain(
+        "hush-hush", Assert.Throws<FormatException>(() => Read(("FASTCHAT_API_KEY", "hush-hush"))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void Read_BlankValue_CountsAsNotSet(string value) =>
+        Assert.Equal(8080, Read(("PORT", value), ("FASTCHAT_API_KEY", value), ("FASTCHAT_UPSTREAM_URL", value)).Port);
+
+    private static ServerOptions Read(params (string Name, string Value)[] variables) =>
+        ServerOptions.Read(name => variables.FirstOrDefault(v => v.Name == name).Value);
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fastchat.Server;
+
+public sealed class WelcomeTests(SharedServer shared) : IClassFixture<SharedServer>
+{
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("How do I upload a document?", "POST /v1/files")]
+    [InlineData("Which file types can be uploaded?", "PDF and DOCX")]
+    [InlineData("How do I change the port?", "PORT=9000")]
+    [InlineData("Where is my data kept?", "./.fastchat")]
+    [InlineData("How do I make a backup?", "copy the data folder")]
+    [InlineData("What is the largest upload?", "512 MB")]
+    [InlineData("How does a streamed answer end?", "[DONE]")]
+    [InlineData("How do I delete a file?", "DELETE /v1/files/{file_id}")]
+    [InlineData("How do I create a tenant?", "POST /v1/admin/tenants")]
+    [InlineData("Under which license is Fastchat?", "Apache-2.0")]
+    [InlineData("How do I use a real language model?", "FASTCHAT_UPSTREAM_URL")]
+    [InlineData("How do I cancel an answer?", "close the connection")]
+    public async Task Guide_Asked_AnswersWithACitation(string question, string expected)
+    {
+        var store = await shared.Server.Host.Services.GetRequiredService<Welcome>()
+            .EnsureAsync(shared.Server.Host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), TestContext.Current.CancellationToken);
+
+        var answer = await shared.Server.Rest.PostAsync("/v1/chat/completions", new
+        {
+            model = "extractive",
+            messages = new[] { new { role = "user", content = question } },
+            tools = new[] { new { type = "file_search", vector_store_ids = new[] { store } } },
+        });
+
+        var message = answer.Json.GetProperty("choices")[0].GetProperty("message");
+        Assert.Contains(expected, message.GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.NotEqual(0, message.GetProperty("annotations").GetArrayLength());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Guide_AskedAboutSomethingElse_SaysThatItDoesNotKnow()
+    {
+        var store = await shared.Server.Host.Services.GetRequiredService<Welcome>()
+            .EnsureAsync(shared.Server.Host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), TestContext.Current.CancellationToken);
+
+        var answer = await shared.Server.Rest.PostAsync("/v1/chat/completions", new
+        {
+            model = "extractive",
+            messages = new[] { new { role = "user", content = "How tall is Mount Everest?" } },
+            tools = new[] { new { type = "file_search", vector_store_ids = new[] { store } } },
+        });
+
+        Assert.Equal(
+            "I could not find anything about that in the documents.",
+            answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
+    }
+}

@@ -1,0 +1,21 @@
+using Fastchat.ModelGateway;
+
+namespace Fastchat.Testing;
+
+/// <summary>A source of one model under the given names.</summary>
+/// <param name="model">The model.</param>
+/// <param name="names">The names that it lists and is found by.</param>
+public sealed class FakeModelSource(IChatModel model, params string[] names) : IModelSource
+{
+    /// <summary>A further name that is found and not listed; null for none.</summary>
+    public string? Unlisted { get; init; }
+
+    /// <summary>Who serves the models.</summary>
+    public string Owner { get; init; } = "tests";
+
+    /// <inheritdoc />
+    public IReadOnlyList<ModelInfo> Models => [.. names.Select(n => new ModelInfo(n, Owner))];
+
+    /// <inheritdoc />
+    public IChatModel? Find(string name) => names.Contains(name) || name == Unlisted ? model : null;
+}

@@ -1,0 +1,231 @@
+using System.Runtime.CompilerServices;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Contracts.Type.V1;
+using Fastchat.Foundation;
+using Fastchat.ModelGateway;
+using Fastchat.Runs;
+using Fastchat.Testing;
+
+namespace Fastchat.Chat;
+
+public sealed class RunRecorderTests : IAsyncLifetime
+{
+    private readonly LiveRuns _live = new();
+    private readonly CapturedLog<RunRecorder> _log = new();
+    private TestRooms _rooms = null!;
+    private RunStore _runs = null!;
+    private RunRecorder _recorder = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _rooms = await TestRooms.OpenAsync();
+        _runs = new RunStore(_rooms.Database, _rooms.Clock);
+        _recorder = new RunRecorder(_runs, _live, _rooms.Clock, _log);
+    }
+
+    public ValueTask DisposeAsync() => _rooms.DisposeAsync();
+
+    [Fact]
+    public async Task Record_Turn_IsNumberedFromOneAndEndsComplete()
+    {
+        var citation = new Citation { Marker = 1, FileId = "file-a" };
+
+        var events = await RecordAsync(Turn(
+            new TurnEvent(StatusKind.Searching), Said("One "), Said("[1]"), new TurnEvent(Citation: citation), Said(""),
+            new TurnEvent(Delta: new ModelDelta { FinishReason = "length", Usage = new CompletionUsage { PromptTokens = 3, CompletionTokens = 2, TotalTokens = 5 } })));
+
+        Assert.Equal(
+            ["Status", "Status", "Token", "Token", "Citation", "Usage", "Complete"],
+            events.Select(e => e.PayloadCase.ToString()));
+        AssertNumbered(events);
+        var expected = new Completion { Text = "One [1]", Model = "fake", FinishReason = "length", Citations = { citation }, Usage = new TokenUsage { PromptTokens = 3, CompletionTokens = 2, TotalTokens = 5 } };
+        Assert.Equal(expected, events[^1].Complete);
+        Assert.Equal((RunStatus.Completed, expected), ((await FindAsync(events)).Status, (await FindAsync(events)).Completion));
+    }
+
+    [Fact]
+    public async Task Record_SeveralChoices_TellsTheFirstAlone()
+    {
+        var events = await RecordAsync(Turn(Said("First."), new TurnEvent(Delta: new ModelDelta { Choice = 1, Text = "Second." }), new TurnEvent(Citation: new Citation(), Choice: 1)));
+
+        Assert.Equal("First.", events[^1].Complete.Text);
+        Assert.Empty(events[^1].Complete.Citations);
+        Assert.Single(events, e => e.Token is not null);
+    }
+
+    [Fact]
+    public async Task Record_Complete_IsStoredBeforeItIsSeen()
+    {
+        await foreach (var chatEvent in _recorder.RecordAsync(Request(), Turn(Said("One.")), Ct))
+        {
+            if (chatEvent.Complete is not null) Assert.Equal(RunStatus.Completed, (await FindAsync([chatEvent])).Status);
+            else Assert.Equal(RunStatus.InProgress, (await FindAsync([chatEvent])).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Record_Refusal_EndsInOneErrorThatIsStored()
+    {
+        var events = await RecordAsync(Turn(new FastchatException(ErrorReason.UpstreamUnavailable, "Away."), Said("Half")));
+
+        AssertNumbered(events);
+        Assert.Equal(["Status", "Token", "Error"], events.Select(e => e.PayloadCase.ToString()));
+        Assert.Equal(new ErrorEvent { Code = "upstream_unavailable", Message = "Away.", Retryable = true }, events[^1].Error);
+        Assert.Equal((RunStatus.Failed, "upstream_unavailable", "Away."), await EndAsync(events));
+    }
+
+    [Fact]
+    public async Task Record_OtherFault_IsInternalAndTellsNoSecret()
+    {
+        var events = await RecordAsync(Turn(new InvalidOperationException("password=secret"), Said("Half")));
+
+        var (status, code, message) = await EndAsync(events);
+        Assert.Equal((RunStatus.Failed, "internal"), (status, code));
+        Assert.DoesNotContain("secret", message!, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", events[^1].Error.Message, StringComparison.Ordinal);
+        var entry = Assert.Single(_log.Entries);
+        Assert.Equal("password=secret", entry.Exception!.Message);
+        Assert.Contains(entry.Message.Split(' ')[^1], events[^1].Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Record_WorkGivesItselfUp_IsAFailureAndNotTheCallersDoing()
+    {
+        var events = await RecordAsync(Turn(new TaskCanceledException("A time-out of its own."), Said("Half")));
+
+        Assert.Equal("internal", events[^1].Error.Code);
+        Assert.Equal(RunStatus.Failed, (await EndAsync(events)).Status);
+    }
+
+    [Fact]
+    public async Task Record_Cancelled_EndsInOneErrorThatSaysSo()
+    {
+        var events = new List<ChatEvent>();
+        await foreach (var chatEvent in _recorder.RecordAsync(Request(), Hanging, Ct))
+        {
+            events.Add(chatEvent);
+            if (chatEvent.Token is not null) _live.Cancel(_rooms.Tenant, chatEvent.RunId);
+        }
+
+        AssertNumbered(events);
+        Assert.Equal(["Status", "Token", "Error"], events.Select(e => e.PayloadCase.ToString()));
+        Assert.Equal((RunStatus.Cancelled, "cancelled", "The run was cancelled."), await EndAsync(events));
+    }
+
+    [Fact]
+    public async Task Record_CancelledAfterTheLastWord_StaysComplete()
+    {
+        var events = new List<ChatEvent>();
+        await foreach (var chatEvent in _recorder.RecordAsync(Request(), Turn(Said("One.")), Ct))
+        {
+            events.Add(chatEvent);
+            if (chatEvent.Usage is not null) _live.Cancel(_rooms.Tenant, chatEvent.RunId);
+        }
+
+        Assert.NotNull(events[^1].Complete);
+        Assert.Equal(RunStatus.Completed, (await EndAsync(events)).Status);
+    }
+
+    [Fact]
+    public async Task Record_CallerLeaves_IsStoredAsCancelled()
+    {
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var events = new List<ChatEvent>();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var chatEvent in _recorder.RecordAsync(Request(), Hanging, caller.Token))
+            {
+                events.Add(chatEvent);
+                if (chatEvent.Token is not null) await caller.CancelAsync();
+            }
+        });
+
+        Assert.DoesNotContain(events, e => e.Error is not null);
+        Assert.Equal((RunStatus.Cancelled, "cancelled", "The caller went away."), await EndAsync(events));
+    }
+
+    [Theory]
+    [InlineData("Status")]
+    [InlineData("Token")]
+    [InlineData("Usage")]
+    public async Task Record_ConsumerStopsReading_IsStoredAsCancelled(string at)
+    {
+        var events = new List<ChatEvent>();
+        await foreach (var chatEvent in _recorder.RecordAsync(Request(), Turn(Said("One.")), Ct))
+        {
+            events.Add(chatEvent);
+            if (chatEvent.PayloadCase.ToString() == at) break;
+        }
+
+        Assert.Equal((RunStatus.Cancelled, "cancelled", "The caller went away."), await EndAsync(events));
+    }
+
+    [Fact]
+    public async Task Record_ConsumerStopsAtTheEnd_StaysComplete()
+    {
+        var events = new List<ChatEvent>();
+        await foreach (var chatEvent in _recorder.RecordAsync(Request(), Turn(Said("One.")), Ct))
+        {
+            events.Add(chatEvent);
+            if (chatEvent.Complete is not null) break;
+        }
+
+        Assert.Equal(RunStatus.Completed, (await EndAsync(events)).Status);
+    }
+
+    [Fact]
+    public async Task Record_Events_CarryTimeTraceAndRun()
+    {
+        var events = await RecordAsync(Turn(Said("One.")));
+
+        Assert.Single(events.Select(e => e.RunId).Distinct());
+        Assert.True(Ids.IsOwned(events[0].RunId, Ids.Run, _rooms.Tenant));
+        Assert.Matches("^[0-9a-f]{32}$", Assert.Single(events.Select(e => e.TraceId).Distinct()));
+        Assert.Equal(events.Count, events.Select(e => e.EventId).Distinct().Count());
+        Assert.All(events, e => Assert.Equal(_rooms.Clock.GetUtcNow(), e.Timestamp.ToDateTimeOffset()));
+    }
+
+    private static TurnEvent Said(string text) => new(Delta: new ModelDelta { Text = text });
+
+    private static Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> Turn(params TurnEvent[] events) => (_, _) => events.ToAsyncEnumerable();
+
+    private static Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> Turn(Exception fault, params TurnEvent[] events) => (_, _) => Failing(fault, events);
+
+    private static async IAsyncEnumerable<TurnEvent> Failing(Exception fault, TurnEvent[] events)
+    {
+        foreach (var turnEvent in events) yield return turnEvent;
+        await Task.Yield();
+        throw fault;
+    }
+
+    private static async IAsyncEnumerable<TurnEvent> Hanging(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return Said("Half");
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    private static void AssertNumbered(List<ChatEvent> events)
+    {
+        Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (ulong)i), events.Select(e => e.Sequence));
+        Assert.Equal(StatusKind.Started, events[0].Status.Kind);
+        Assert.Single(events, e => e.Error is not null || e.Complete is not null);
+    }
+
+    private async Task<List<ChatEvent>> RecordAsync(Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take) =>
+        await _recorder.RecordAsync(Request(), take, Ct).ToListAsync(Ct);
+
+    private async Task<RunRecord> FindAsync(IReadOnlyList<ChatEvent> events) => (await _runs.FindAsync(_rooms.Tenant, events[0].RunId, Ct))!;
+
+    private async Task<(RunStatus Status, string? Code, string? Message)> EndAsync(IReadOnlyList<ChatEvent> events)
+    {
+        var run = await FindAsync(events);
+        return (run.Status, run.ErrorCode, run.ErrorMessage);
+    }
+
+    private TurnRequest Request() => new() { Tenant = _rooms.Tenant, Parameters = new ChatCompletionParams { Model = "fake" } };
+}

@@ -1,0 +1,104 @@
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Errors.V1;
+
+namespace Fastchat.Runs;
+
+public sealed class RunStoreTests : IAsyncLifetime
+{
+    private TestRooms _rooms = null!;
+    private RunStore _runs = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _rooms = await TestRooms.OpenAsync();
+        _runs = new RunStore(_rooms.Database, _rooms.Clock);
+        await _runs.BeginAsync(_rooms.Tenant, "run_1", "scripted", Ct);
+    }
+
+    public ValueTask DisposeAsync() => _rooms.DisposeAsync();
+
+    [Fact]
+    public async Task Begin_Run_IsInProgress()
+    {
+        Assert.Equal(
+            new RunRecord("run_1", RunStatus.InProgress, "scripted", _rooms.Clock.GetUtcNow(), null, null, null, null),
+            await _runs.FindAsync(_rooms.Tenant, "run_1", Ct));
+    }
+
+    [Fact]
+    public async Task Complete_Run_HoldsItsAnswer()
+    {
+        var begun = _rooms.Clock.GetUtcNow();
+        _rooms.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.True(await _runs.CompleteAsync(_rooms.Tenant, "run_1", new Completion { Text = "An answer." }, Ct));
+
+        Assert.Equal(
+            new RunRecord("run_1", RunStatus.Completed, "scripted", begun, begun.AddSeconds(3), new Completion { Text = "An answer." }, null, null),
+            await _runs.FindAsync(_rooms.Tenant, "run_1", Ct));
+    }
+
+    [Fact]
+    public async Task End_Twice_ChangesNothingTheSecondTime()
+    {
+        Assert.True(await _runs.FailAsync(_rooms.Tenant, "run_1", ErrorReason.UpstreamUnavailable, "Away.", Ct));
+        var ended = await _runs.FindAsync(_rooms.Tenant, "run_1", Ct);
+        _rooms.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.False(await _runs.CompleteAsync(_rooms.Tenant, "run_1", new Completion { Text = "Late." }, Ct));
+        Assert.False(await _runs.FailAsync(_rooms.Tenant, "run_1", ErrorReason.Cancelled, "Later.", Ct));
+
+        Assert.Equal(ended, await _runs.FindAsync(_rooms.Tenant, "run_1", Ct));
+        Assert.Equal((RunStatus.Failed, "upstream_unavailable", "Away."), (ended!.Status, ended.ErrorCode, ended.ErrorMessage));
+    }
+
+    [Fact]
+    public async Task End_ManyAtOnce_OneWins()
+    {
+        var ends = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => i % 2 == 0
+            ? _runs.CompleteAsync(_rooms.Tenant, "run_1", new Completion(), Ct)
+            : _runs.FailAsync(_rooms.Tenant, "run_1", ErrorReason.Internal, "", Ct)));
+
+        Assert.Single(ends, won => won);
+    }
+
+    [Fact]
+    public async Task Fail_Cancelled_IsItsOwnStatus()
+    {
+        await _runs.FailAsync(_rooms.Tenant, "run_1", ErrorReason.Cancelled, "Enough.", Ct);
+
+        Assert.Equal(RunStatus.Cancelled, (await _runs.FindAsync(_rooms.Tenant, "run_1", Ct))!.Status);
+    }
+
+    [Fact]
+    public async Task AnyCall_RunOfAnotherTenant_IsAsIfThereWereNone()
+    {
+        Assert.Null(await _runs.FindAsync(_rooms.OtherTenant, "run_1", Ct));
+        Assert.False(await _runs.CompleteAsync(_rooms.OtherTenant, "run_1", new Completion(), Ct));
+
+        Assert.Equal(RunStatus.InProgress, (await _runs.FindAsync(_rooms.Tenant, "run_1", Ct))!.Status);
+    }
+
+    [Fact]
+    public async Task InterruptAll_Runs_EndsThoseInProgressAlone()
+    {
+        await _runs.BeginAsync(_rooms.OtherTenant, "run_2", "scripted", Ct);
+        await _runs.BeginAsync(_rooms.Tenant, "run_3", "scripted", Ct);
+        await _runs.CompleteAsync(_rooms.Tenant, "run_3", new Completion(), Ct);
+
+        Assert.Equal(2, await _runs.InterruptAllAsync(Ct));
+
+        Assert.Equal((RunStatus.Failed, "interrupted"), await StatusAsync(_rooms.Tenant, "run_1"));
+        Assert.Equal((RunStatus.Failed, "interrupted"), await StatusAsync(_rooms.OtherTenant, "run_2"));
+        Assert.Equal((RunStatus.Completed, null), await StatusAsync(_rooms.Tenant, "run_3"));
+        Assert.Equal(0, await _runs.InterruptAllAsync(Ct));
+    }
+
+    private async Task<(RunStatus, string?)> StatusAsync(Foundation.TenantId tenant, string runId)
+    {
+        var run = (await _runs.FindAsync(tenant, runId, Ct))!;
+        return (run.Status, run.ErrorCode);
+    }
+}
