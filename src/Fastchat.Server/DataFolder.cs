@@ -3,6 +3,8 @@ namespace Fastchat.Server;
 /// <summary>The folder of everything that is kept, held by one process at a time.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream @lock)
@@ -20,6 +22,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The collections of the built-in index.</summary>
     public string Index => System.IO.Path.Combine(Path, "index");
 
+    /// <summary>Remembers that the first start has filled the store named "welcome".</summary>
+    public string WelcomeMarker => System.IO.Path.Combine(Path, "welcome");
+
     /// <summary>The bytes of files.</summary>
     public string Blobs => System.IO.Path.Combine(Path, "blobs");
 
@@ -29,7 +34,10 @@ internal sealed class DataFolder : IDisposable
     {
         var full = System.IO.Path.GetFullPath(path);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(full);
-        else Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        else Directory.CreateDirectory(full, OwnerOnly);
+
+        // One that was there before may have been made for all to read.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(full, OwnerOnly);
         try
         {
             return new DataFolder(full, new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));

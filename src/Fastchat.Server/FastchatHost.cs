@@ -148,6 +148,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
         .AddChat()
         .AddHealth()
+        .AddSingleton(folder)
         .AddSingleton<Welcome>();
 
     private static async Task AddProvidersAsync(IServiceCollection services, ServerOptions options, DataFolder folder)

@@ -16,13 +16,17 @@ internal static class Greeting
             Fastchat listens on {{address}}  (gRPC, gRPC-Web, Connect, REST)
             Tenant key: {{Shown(host.ApiKey, "FASTCHAT_API_KEY")}}
             Admin key:  {{Shown(host.AdminKey, "FASTCHAT_ADMIN_KEY")}}
-            Ask the guide (paste this):
+            {{(store is null ? "List the models (paste this):" : "Ask the guide (paste this):")}}
 
-            curl -N {{address}}/v1/chat/completions -H "Authorization: Bearer {{Pasted(host.ApiKey)}}" -H "Content-Type: application/json" -d '{"model":"extractive","stream":true,"messages":[{"role":"user","content":"{{Question}}"}],"tools":[{"type":"file_search","vector_store_ids":["{{store}}"]}]}'
+            {{Line(address, Pasted(host.ApiKey), store)}}
 
             """);
         await output.FlushAsync();
     }
+
+    private static string Line(string address, string key, string? store) => store is null
+        ? $"""curl {address}/v1/models -H "Authorization: Bearer {key}" """
+        : $$$"""curl -N {{{address}}}/v1/chat/completions -H "Authorization: Bearer {{{key}}}" -H "Content-Type: application/json" -d '{"model":"extractive","stream":true,"messages":[{"role":"user","content":"{{{Question}}}"}],"tools":[{"type":"file_search","vector_store_ids":["{{{store}}}"]}]}'""";
 
     // Shown once, when it is made; afterwards only where it is kept.
     private static string Shown(KeyFile? file, string variable) => file switch

@@ -54,9 +54,12 @@ public sealed class UpstreamClient : IDisposable
         {
             throw new FastchatException(ErrorReason.UpstreamUnavailable, "The model's provider cannot be reached.", inner: e);
         }
-        catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new FastchatException(ErrorReason.UpstreamUnavailable, $"The model's provider did not answer within {_options.FirstByteTimeout.TotalSeconds:0} seconds.", inner: e);
+            // Nobody gave up but we: our patience is over, or the handler's time to connect, which it reports as a cancellation.
+            throw new FastchatException(ErrorReason.UpstreamUnavailable, patience.IsCancellationRequested
+                ? $"The model's provider did not answer within {_options.FirstByteTimeout.TotalSeconds:0} seconds."
+                : "The model's provider cannot be reached.", inner: e);
         }
 
         if (response.IsSuccessStatusCode) return response;

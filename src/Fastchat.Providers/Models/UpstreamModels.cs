@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway;
@@ -15,6 +14,7 @@ namespace Fastchat.Providers.Models;
 public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions options, TimeProvider clock, ILogger<UpstreamModels> logger) : BackgroundService, IModelSource
 {
     private const int LongestList = 16 * 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly UpstreamChatModel _model = new(client);
     private volatile Snapshot _snapshot = Snapshot.Empty;
@@ -28,20 +28,19 @@ public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions option
     /// <inheritdoc />
     public IChatModel? Find(string name) => _snapshot.Names.Contains(name) || options.Matches(name) ? _model : null;
 
-    /// <summary>Reads the gateway's list.</summary>
+    /// <summary>Reads the gateway's list. Whatever goes wrong is told by <see cref="Trouble"/>: an exception would stop the whole server.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var response = await client.SendAsync(HttpMethod.Get, "models", body: null, cancellationToken);
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var buffer = new MemoryStream();
-            await body.CopyToAsync(buffer, cancellationToken);
-            if (buffer.Length > LongestList) throw new FormatException("the list is too long");
-            _snapshot = new Snapshot(ShapedJson.Parse<ListModelsResponse>(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+            using var response = await client.SendAsync(HttpMethod.Get, "models", body: null, either.Token);
+            await response.Content.LoadIntoBufferAsync(LongestList, either.Token);
+            _snapshot = new Snapshot(ShapedJson.Parse<ListModelsResponse>(await response.Content.ReadAsByteArrayAsync(either.Token)));
             Trouble = null;
         }
-        catch (Exception e) when (e is FastchatException or FormatException or JsonException or HttpRequestException or IOException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Trouble = e is FastchatException ? e.Message : "The gateway's list of models cannot be read.";
             Log.ListUnreadable(logger, options.BaseAddress, e);

@@ -28,7 +28,9 @@ internal static class MethodTokens
                     tokens.Add(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += sizeof(int) * code.ReadInt32();
+                    // Read before the offset is: "+=" would take the offset from before the count.
+                    var targets = code.ReadInt32();
+                    code.Offset += sizeof(int) * targets;
                     break;
                 case OperandType.InlineNone:
                     break;

@@ -73,6 +73,7 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
         if (at == parameters.Tools.Count) return null;
         var search = parameters.Tools[at].FileSearch;
         parameters.Tools.RemoveAt(at);
+        if (search.Filters is not null) throw FastchatException.InvalidValue($"tools[{at}].filters", $"tools[{at}].filters must be absent: search cannot filter by attributes yet.");
         if (parameters.Tools.Any(t => t.FileSearch is not null)) throw FastchatException.InvalidValue("tools", "tools may hold one file_search; name all stores in it.");
         return new FileSearch(
             search.VectorStoreIds, search.HasMaxNumResults ? search.MaxNumResults : null,

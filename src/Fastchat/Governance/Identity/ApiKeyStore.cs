@@ -10,7 +10,7 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
 {
     /// <summary>Adds a key.</summary>
     public Task AddAsync(TenantId tenant, byte[] hash, string origin, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => InsertAsync(connection, tenant, hash, origin), cancellationToken);
+        database.WriteAsync(connection => AddAsync(connection, tenant, hash, origin), cancellationToken);
 
     /// <summary>Replaces the keys of one origin by a single one: a key taken out of the configuration stops working.</summary>
     public Task ReplaceAsync(TenantId tenant, byte[] hash, string origin, CancellationToken cancellationToken) => database.WriteAsync(
@@ -19,7 +19,7 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
             await connection.ExecuteAsync(
                 "DELETE FROM api_keys WHERE tenant_id = @tenant AND origin = @origin AND hash <> @hash",
                 new { tenant = tenant.Value, origin, hash });
-            await InsertAsync(connection, tenant, hash, origin);
+            await AddAsync(connection, tenant, hash, origin);
         },
         cancellationToken);
 
@@ -33,7 +33,8 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
         },
         cancellationToken);
 
-    private Task<int> InsertAsync(DbConnection connection, TenantId tenant, byte[] hash, string origin) => connection.ExecuteAsync(
+    /// <summary>Adds a key within a transaction of the caller's.</summary>
+    public Task AddAsync(DbConnection connection, TenantId tenant, byte[] hash, string origin) => connection.ExecuteAsync(
         """
         INSERT INTO api_keys (tenant_id, key_id, hash, origin, created_at) VALUES (@tenant, @key, @hash, @origin, @now)
         ON CONFLICT (hash) DO NOTHING

@@ -20,10 +20,9 @@ public sealed class TenantDirectory(TenantStore store, ApiKeyStore keys, TimePro
     {
         TenantRules.CheckName(name);
         TenantRules.Check(config);
-        var tenant = await store.AddAsync(name, config, cancellationToken)
-            ?? throw new FastchatException(ErrorReason.TenantExists, $"A tenant named '{name}' exists.", "name");
         var key = ApiKey.New();
-        await keys.AddAsync(tenant.Id, ApiKey.Hash(key), origin: "admin", cancellationToken);
+        var tenant = await store.AddAsync(name, config, cancellationToken, (connection, id) => keys.AddAsync(connection, id, ApiKey.Hash(key), origin: "admin"))
+            ?? throw new FastchatException(ErrorReason.TenantExists, $"A tenant named '{name}' exists.", "name");
         return (tenant, key);
     }
 

@@ -13,13 +13,23 @@ public sealed class TenantStore(Database database, TimeProvider clock)
     private const string Columns = "tenant_id AS Id, name AS Name, config AS Config, created_at AS CreatedAt";
 
     /// <summary>Makes a tenant; null when the name is taken.</summary>
-    public Task<TenantRecord?> AddAsync(string name, TenantConfig config, CancellationToken cancellationToken)
+    /// <param name="name">Its name.</param>
+    /// <param name="config">Its settings.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    /// <param name="also">Done in the same transaction: a tenant without a key would be a name that is lost.</param>
+    public Task<TenantRecord?> AddAsync(string name, TenantConfig config, CancellationToken cancellationToken, Func<DbConnection, TenantId, Task>? also = null)
     {
         var tenant = new TenantRecord(TenantId.New(), name, config, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
         return database.WriteAsync(
-            async connection => await connection.ExecuteAsync(
-                "INSERT INTO tenants (tenant_id, name, config, created_at) VALUES (@id, @name, @config, @created) ON CONFLICT (name) DO NOTHING",
-                new { id = tenant.Id.Value, name, config = config.ToByteArray(), created = tenant.CreatedAt.ToUnixTimeMilliseconds() }) == 1 ? tenant : null,
+            async connection =>
+            {
+                var added = await connection.ExecuteAsync(
+                    "INSERT INTO tenants (tenant_id, name, config, created_at) VALUES (@id, @name, @config, @created) ON CONFLICT (name) DO NOTHING",
+                    new { id = tenant.Id.Value, name, config = config.ToByteArray(), created = tenant.CreatedAt.ToUnixTimeMilliseconds() });
+                if (added == 0) return null;
+                if (also is not null) await also(connection, tenant.Id);
+                return tenant;
+            },
             cancellationToken);
     }
 

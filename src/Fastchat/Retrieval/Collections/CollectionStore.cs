@@ -80,6 +80,27 @@ public sealed class CollectionStore(Database database, TimeProvider clock)
             UsageBytes = row.UsageBytes,
         };
 
-    private sealed record Row(
-        string Id, string Name, string Metadata, long CreatedAt, long LastActiveAt, long InProgress, long Completed, long Failed, long Cancelled, long UsageBytes);
+    // Settable, not positional: of an empty page SQLite does not know the types of the sums, and Dapper finds no constructor.
+    private sealed record Row
+    {
+        public string Id { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Metadata { get; init; } = "";
+
+        public long CreatedAt { get; init; }
+
+        public long LastActiveAt { get; init; }
+
+        public long InProgress { get; init; }
+
+        public long Completed { get; init; }
+
+        public long Failed { get; init; }
+
+        public long Cancelled { get; init; }
+
+        public long UsageBytes { get; init; }
+    }
 }

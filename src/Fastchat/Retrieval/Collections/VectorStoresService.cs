@@ -21,6 +21,7 @@ public sealed class VectorStoresService(CollectionLibrary library, Retriever ret
     public override async Task<CreateVectorStoreResponse> CreateVectorStore(CreateVectorStoreRequest request, ServerCallContext context)
     {
         var tenant = context.Tenant();
+        CheckExpiry(request.ExpiresAfter);
         if (request.FileIds.Count > MostFiles) throw FastchatException.InvalidValue("file_ids", $"file_ids must name at most {MostFiles} files, but names {request.FileIds.Count}.");
         var chunking = VectorStoreShapes.Chunking(request.ChunkingStrategy);
 
@@ -46,11 +47,15 @@ public sealed class VectorStoresService(CollectionLibrary library, Retriever ret
         new() { VectorStore = VectorStoreShapes.ToObject(await library.GetAsync(context.Tenant(), request.VectorStoreId, context.CancellationToken)) };
 
     /// <inheritdoc />
-    public override async Task<UpdateVectorStoreResponse> UpdateVectorStore(UpdateVectorStoreRequest request, ServerCallContext context) => new()
+    public override async Task<UpdateVectorStoreResponse> UpdateVectorStore(UpdateVectorStoreRequest request, ServerCallContext context)
     {
-        VectorStore = VectorStoreShapes.ToObject(await library.UpdateAsync(
-            context.Tenant(), request.VectorStoreId, request.HasName ? request.Name : null, request.Metadata.Count > 0 ? request.Metadata.ToDictionary() : null, context.CancellationToken)),
-    };
+        CheckExpiry(request.ExpiresAfter);
+        return new UpdateVectorStoreResponse
+        {
+            VectorStore = VectorStoreShapes.ToObject(await library.UpdateAsync(
+                context.Tenant(), request.VectorStoreId, request.HasName ? request.Name : null, request.Metadata.Count > 0 ? request.Metadata.ToDictionary() : null, context.CancellationToken)),
+        };
+    }
 
     /// <inheritdoc />
     public override async Task<DeleteVectorStoreResponse> DeleteVectorStore(DeleteVectorStoreRequest request, ServerCallContext context)
@@ -63,6 +68,7 @@ public sealed class VectorStoresService(CollectionLibrary library, Retriever ret
     public override async Task<SearchVectorStoreResponse> SearchVectorStore(SearchVectorStoreRequest request, ServerCallContext context)
     {
         if (request.RewriteQuery) throw FastchatException.InvalidValue("rewrite_query", "rewrite_query must be false: questions are not reworded here yet.");
+        if (request.Filters is not null) throw FastchatException.InvalidValue("filters", "filters must be absent: search cannot filter by attributes yet.");
         IReadOnlyList<string> queries = request.Query?.ValueCase switch
         {
             SearchQuery.ValueOneofCase.One => [request.Query.One],
@@ -126,5 +132,11 @@ public sealed class VectorStoresService(CollectionLibrary library, Retriever ret
     {
         await library.RemoveDocumentAsync(context.Tenant(), request.VectorStoreId, request.FileId, context.CancellationToken);
         return new DeleteVectorStoreFileResponse { Id = request.FileId, Object = "vector_store.file.deleted", Deleted = true };
+    }
+
+    // A setting that cannot be kept is refused: whoever sets it counts on it.
+    private static void CheckExpiry(Google.Protobuf.WellKnownTypes.Struct? expiresAfter)
+    {
+        if (expiresAfter is not null) throw FastchatException.InvalidValue("expires_after", "expires_after must be absent: vector stores do not expire yet.");
     }
 }

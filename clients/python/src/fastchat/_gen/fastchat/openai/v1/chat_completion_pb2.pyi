@@ -254,14 +254,16 @@ class FilePart(_message.Message):
     def __init__(self, file: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class FileSearchTool(_message.Message):
-    __slots__ = ["max_num_results", "ranking_options", "vector_store_ids"]
+    __slots__ = ["filters", "max_num_results", "ranking_options", "vector_store_ids"]
+    FILTERS_FIELD_NUMBER: _ClassVar[int]
     MAX_NUM_RESULTS_FIELD_NUMBER: _ClassVar[int]
     RANKING_OPTIONS_FIELD_NUMBER: _ClassVar[int]
     VECTOR_STORE_IDS_FIELD_NUMBER: _ClassVar[int]
+    filters: _struct_pb2.Struct
     max_num_results: int
     ranking_options: RankingOptions
     vector_store_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, vector_store_ids: _Optional[_Iterable[str]] = ..., max_num_results: _Optional[int] = ..., ranking_options: _Optional[_Union[RankingOptions, _Mapping]] = ...) -> None: ...
+    def __init__(self, vector_store_ids: _Optional[_Iterable[str]] = ..., max_num_results: _Optional[int] = ..., ranking_options: _Optional[_Union[RankingOptions, _Mapping]] = ..., filters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class FunctionCall(_message.Message):
     __slots__ = ["arguments", "name"]

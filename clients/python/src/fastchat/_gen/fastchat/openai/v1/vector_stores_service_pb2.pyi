@@ -2,6 +2,7 @@ from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.openai.v1 import chat_completion_pb2 as _chat_completion_pb2
 from fastchat._gen.fastchat.openai.v1 import vector_store_pb2 as _vector_store_pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as _access_pb2
+from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -35,7 +36,7 @@ class CreateVectorStoreFileResponse(_message.Message):
     def __init__(self, file: _Optional[_Union[_vector_store_pb2.VectorStoreFile, _Mapping]] = ...) -> None: ...
 
 class CreateVectorStoreRequest(_message.Message):
-    __slots__ = ["chunking_strategy", "file_ids", "metadata", "name"]
+    __slots__ = ["chunking_strategy", "expires_after", "file_ids", "metadata", "name"]
     class MetadataEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -44,14 +45,16 @@ class CreateVectorStoreRequest(_message.Message):
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     CHUNKING_STRATEGY_FIELD_NUMBER: _ClassVar[int]
+    EXPIRES_AFTER_FIELD_NUMBER: _ClassVar[int]
     FILE_IDS_FIELD_NUMBER: _ClassVar[int]
     METADATA_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     chunking_strategy: _vector_store_pb2.ChunkingStrategy
+    expires_after: _struct_pb2.Struct
     file_ids: _containers.RepeatedScalarFieldContainer[str]
     metadata: _containers.ScalarMap[str, str]
     name: str
-    def __init__(self, name: _Optional[str] = ..., file_ids: _Optional[_Iterable[str]] = ..., chunking_strategy: _Optional[_Union[_vector_store_pb2.ChunkingStrategy, _Mapping]] = ..., metadata: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., file_ids: _Optional[_Iterable[str]] = ..., chunking_strategy: _Optional[_Union[_vector_store_pb2.ChunkingStrategy, _Mapping]] = ..., metadata: _Optional[_Mapping[str, str]] = ..., expires_after: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class CreateVectorStoreResponse(_message.Message):
     __slots__ = ["vector_store"]
@@ -198,18 +201,20 @@ class ListVectorStoresResponse(_message.Message):
     def __init__(self, object: _Optional[str] = ..., data: _Optional[_Iterable[_Union[_vector_store_pb2.VectorStore, _Mapping]]] = ..., first_id: _Optional[str] = ..., last_id: _Optional[str] = ..., has_more: bool = ...) -> None: ...
 
 class SearchVectorStoreRequest(_message.Message):
-    __slots__ = ["max_num_results", "query", "ranking_options", "rewrite_query", "vector_store_id"]
+    __slots__ = ["filters", "max_num_results", "query", "ranking_options", "rewrite_query", "vector_store_id"]
+    FILTERS_FIELD_NUMBER: _ClassVar[int]
     MAX_NUM_RESULTS_FIELD_NUMBER: _ClassVar[int]
     QUERY_FIELD_NUMBER: _ClassVar[int]
     RANKING_OPTIONS_FIELD_NUMBER: _ClassVar[int]
     REWRITE_QUERY_FIELD_NUMBER: _ClassVar[int]
     VECTOR_STORE_ID_FIELD_NUMBER: _ClassVar[int]
+    filters: _struct_pb2.Struct
     max_num_results: int
     query: _vector_store_pb2.SearchQuery
     ranking_options: _chat_completion_pb2.RankingOptions
     rewrite_query: bool
     vector_store_id: str
-    def __init__(self, vector_store_id: _Optional[str] = ..., query: _Optional[_Union[_vector_store_pb2.SearchQuery, _Mapping]] = ..., max_num_results: _Optional[int] = ..., ranking_options: _Optional[_Union[_chat_completion_pb2.RankingOptions, _Mapping]] = ..., rewrite_query: bool = ...) -> None: ...
+    def __init__(self, vector_store_id: _Optional[str] = ..., query: _Optional[_Union[_vector_store_pb2.SearchQuery, _Mapping]] = ..., max_num_results: _Optional[int] = ..., ranking_options: _Optional[_Union[_chat_completion_pb2.RankingOptions, _Mapping]] = ..., rewrite_query: bool = ..., filters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class SearchVectorStoreResponse(_message.Message):
     __slots__ = ["data", "has_more", "next_page", "object", "search_query"]
@@ -226,7 +231,7 @@ class SearchVectorStoreResponse(_message.Message):
     def __init__(self, object: _Optional[str] = ..., search_query: _Optional[_Iterable[str]] = ..., data: _Optional[_Iterable[_Union[_vector_store_pb2.VectorStoreSearchResult, _Mapping]]] = ..., has_more: bool = ..., next_page: _Optional[str] = ...) -> None: ...
 
 class UpdateVectorStoreRequest(_message.Message):
-    __slots__ = ["metadata", "name", "vector_store_id"]
+    __slots__ = ["expires_after", "metadata", "name", "vector_store_id"]
     class MetadataEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -234,13 +239,15 @@ class UpdateVectorStoreRequest(_message.Message):
         key: str
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    EXPIRES_AFTER_FIELD_NUMBER: _ClassVar[int]
     METADATA_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     VECTOR_STORE_ID_FIELD_NUMBER: _ClassVar[int]
+    expires_after: _struct_pb2.Struct
     metadata: _containers.ScalarMap[str, str]
     name: str
     vector_store_id: str
-    def __init__(self, vector_store_id: _Optional[str] = ..., name: _Optional[str] = ..., metadata: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    def __init__(self, vector_store_id: _Optional[str] = ..., name: _Optional[str] = ..., metadata: _Optional[_Mapping[str, str]] = ..., expires_after: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class UpdateVectorStoreResponse(_message.Message):
     __slots__ = ["vector_store"]
