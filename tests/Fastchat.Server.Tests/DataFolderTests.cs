@@ -16,6 +16,17 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_FolderThatOthersCouldRead_ShutsThemOut()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.SetUnixFileMode(_temporary.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+
+        using var folder = DataFolder.Open(_temporary.Path);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
+    }
+
+    [Fact]
     public void Open_RelativePath_IsMadeAbsolute()
     {
         using var folder = DataFolder.Open(Path.GetRelativePath(Environment.CurrentDirectory, _temporary.Path));

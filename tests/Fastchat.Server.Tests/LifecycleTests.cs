@@ -129,11 +129,26 @@ public sealed partial class LifecycleTests(ITestOutputHelper figures)
         Assert.Contains("$FASTCHAT_API_KEY", printed.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Greeting_WelcomeStoreWasDeleted_DoesNotMakeItAnew()
+    {
+        await using var server = await TestServer.StartAsync();
+        var store = await GreetAsync(server, new StringWriter());
+        await server.Rest.DeleteAsync($"/v1/vector_stores/{store}");
+        var printed = new StringWriter();
+
+        await Greeting.WriteAsync(server.Host, printed);
+
+        Assert.Empty((await server.Rest.GetAsync("/v1/vector_stores")).Json.GetProperty("data").EnumerateArray());
+        Assert.Contains("/v1/models", printed.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("vector_store_ids", printed.ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task<string> GreetAsync(TestServer server, TextWriter printed)
     {
         await Greeting.WriteAsync(server.Host, printed);
         return await server.Host.Services.GetRequiredService<Welcome>()
-            .EnsureAsync(server.Host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), TestContext.Current.CancellationToken);
+            .EnsureAsync(server.Host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("There is no welcome store.");
     }
 
     [GeneratedRegex(@"http://\S+")]

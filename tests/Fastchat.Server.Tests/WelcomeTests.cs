@@ -20,7 +20,7 @@ public sealed class WelcomeTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task Guide_Asked_AnswersWithACitation(string question, string expected)
     {
         var store = await shared.Server.Host.Services.GetRequiredService<Welcome>()
-            .EnsureAsync(shared.Server.Host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), TestContext.Current.CancellationToken);
+            .EnsureAsync(shared.Server.Host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("There is no welcome store.");
 
         var answer = await shared.Server.Rest.PostAsync("/v1/chat/completions", new
         {
@@ -38,7 +38,7 @@ public sealed class WelcomeTests(SharedServer shared) : IClassFixture<SharedServ
     public async Task Guide_AskedAboutSomethingElse_SaysThatItDoesNotKnow()
     {
         var store = await shared.Server.Host.Services.GetRequiredService<Welcome>()
-            .EnsureAsync(shared.Server.Host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), TestContext.Current.CancellationToken);
+            .EnsureAsync(shared.Server.Host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("There is no welcome store.");
 
         var answer = await shared.Server.Rest.PostAsync("/v1/chat/completions", new
         {

@@ -20,6 +20,14 @@ public sealed class UpstreamClientTests : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    [Fact]
+    public async Task Send_ConnectTimeOut_IsUnavailable()
+    {
+        _gateway.Answer = _ => throw new TaskCanceledException("The connect timed out.", new TimeoutException());
+
+        Assert.Equal(ErrorReason.UpstreamUnavailable, (await RefusedAsync()).Reason);
+    }
+
     [Theory]
     [InlineData(400, ErrorReason.UpstreamRejected)]
     [InlineData(413, ErrorReason.UpstreamRejected)]

@@ -43,6 +43,17 @@ public sealed class UpstreamModelsTests : IDisposable
         Assert.Null(_models.Find(""));
     }
 
+    [Fact]
+    public async Task Refresh_ConnectTimeOut_IsTroubleAndNoException()
+    {
+        // How SocketsHttpHandler reports that nobody took the connection in time.
+        _gateway.Answer = _ => throw new TaskCanceledException("The connect timed out.", new TimeoutException());
+
+        await _models.RefreshAsync(Ct);
+
+        Assert.NotNull(_models.Trouble);
+    }
+
     public static TheoryData<string, HttpStatusCode> Troubles => new()
     {
         { "{oops", HttpStatusCode.OK },
