@@ -98,6 +98,17 @@ internal sealed class TestRooms : IAsyncDisposable
         return await upload.CompleteAsync(Ct);
     }
 
+    /// <summary>Leaves bytes without a description, as a process that died in an upload does.</summary>
+    public async Task WriteOrphanAsync(TenantId tenant)
+    {
+        await using var draft = await Blobs.CreateAsync(tenant, Ids.New(Ids.File, tenant, Clock), Ct);
+        await draft.WriteAsync("words"u8.ToArray(), Ct);
+        await draft.CommitAsync(Ct);
+    }
+
+    /// <summary>Moves the clock a day beyond the real one, which dates what lies in folders.</summary>
+    public void AdvanceBeyondToday() => Clock.Advance(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1) - Clock.GetUtcNow());
+
     public async Task<string> CreateCollectionAsync(string name = "papers") => (await Collections.CreateAsync(Tenant, name, new Dictionary<string, string>(), Ct)).Id;
 
     public Task<DocumentRecord> AttachAsync(string collectionId, string fileId, ChunkingPolicy? chunking = null) =>

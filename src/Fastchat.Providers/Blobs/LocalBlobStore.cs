@@ -36,6 +36,15 @@ public sealed class LocalBlobStore : BlobStore
     }
 
     /// <inheritdoc />
+    public override Task<IReadOnlyList<string>> ListAsync(TenantId tenant, DateTimeOffset committedBefore, CancellationToken cancellationToken)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_root, tenant.Value));
+        return Task.FromResult<IReadOnlyList<string>>(folder.Exists
+            ? [.. folder.EnumerateFiles().Where(file => IsId(file.Name) && file.LastWriteTimeUtc < committedBefore.UtcDateTime).Select(file => file.Name)]
+            : []);
+    }
+
+    /// <inheritdoc />
     public override Task DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {
         var path = PathOf(tenant, id);
@@ -46,8 +55,9 @@ public sealed class LocalBlobStore : BlobStore
     // Ids are ours, but a path made of text from elsewhere must never leave the folder.
     private string PathOf(TenantId tenant, string id)
     {
-        if (id.Length == 0 || id.AsSpan().ContainsAnyExcept("0123456789abcdefghijklmnopqrstuvwxyz-_"))
-            throw new ArgumentException($"'{id}' is not the id of a blob.", nameof(id));
+        if (!IsId(id)) throw new ArgumentException($"'{id}' is not the id of a blob.", nameof(id));
         return Path.Combine(_root, tenant.Value, id);
     }
+
+    private static bool IsId(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept("0123456789abcdefghijklmnopqrstuvwxyz-_");
 }

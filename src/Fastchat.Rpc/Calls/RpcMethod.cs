@@ -15,7 +15,7 @@ public abstract class RpcMethod
         Type = method.Type;
         FullName = method.FullName;
         Descriptor = descriptor;
-        Handler = InvokeAsync;
+        Handler = static call => call.ServeAsync();
     }
 
     /// <summary>Which sides stream.</summary>
@@ -33,7 +33,7 @@ public abstract class RpcMethod
     /// <summary>Whether the service may send many messages.</summary>
     public bool ServerStreams => Type is MethodType.ServerStreaming or MethodType.DuplexStreaming;
 
-    /// <summary>The service behind all interceptors.</summary>
+    /// <summary>The interceptors, and behind them what the call itself says is to be served.</summary>
     internal CallHandler Handler { get; private set; }
 
     /// <summary>Reads request messages.</summary>
@@ -49,6 +49,6 @@ public abstract class RpcMethod
         }
     }
 
-    /// <summary>Serves one call.</summary>
-    protected abstract Task InvokeAsync(ServerCall call);
+    /// <summary>Serves one call; no interceptor is in front.</summary>
+    internal abstract Task InvokeAsync(ServerCall call);
 }

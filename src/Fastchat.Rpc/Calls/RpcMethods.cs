@@ -7,7 +7,7 @@ namespace Fastchat.Rpc.Calls;
 internal sealed class UnaryMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, MethodDescriptor descriptor, UnaryServerMethod<TRequest, TResponse> handler)
     : RpcMethod(method, descriptor) where TRequest : class where TResponse : class
 {
-    protected override async Task InvokeAsync(ServerCall call)
+    internal override async Task InvokeAsync(ServerCall call)
     {
         var request = (TRequest)await call.ReadOnlyRequestAsync();
         var response = await handler(request, call);
@@ -18,7 +18,7 @@ internal sealed class UnaryMethod<TRequest, TResponse>(Method<TRequest, TRespons
 internal sealed class ServerStreamingMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, MethodDescriptor descriptor, ServerStreamingServerMethod<TRequest, TResponse> handler)
     : RpcMethod(method, descriptor) where TRequest : class where TResponse : class
 {
-    protected override async Task InvokeAsync(ServerCall call)
+    internal override async Task InvokeAsync(ServerCall call)
     {
         var request = (TRequest)await call.ReadOnlyRequestAsync();
         await handler(request, new ResponseStream<TResponse>(call), call);
@@ -28,7 +28,7 @@ internal sealed class ServerStreamingMethod<TRequest, TResponse>(Method<TRequest
 internal sealed class ClientStreamingMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, MethodDescriptor descriptor, ClientStreamingServerMethod<TRequest, TResponse> handler)
     : RpcMethod(method, descriptor) where TRequest : class where TResponse : class
 {
-    protected override async Task InvokeAsync(ServerCall call)
+    internal override async Task InvokeAsync(ServerCall call)
     {
         var response = await handler(new RequestStream<TRequest>(call), call);
         await call.WriteAsync((IMessage)response, WriteFlags.BufferHint);
@@ -38,6 +38,6 @@ internal sealed class ClientStreamingMethod<TRequest, TResponse>(Method<TRequest
 internal sealed class DuplexStreamingMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, MethodDescriptor descriptor, DuplexStreamingServerMethod<TRequest, TResponse> handler)
     : RpcMethod(method, descriptor) where TRequest : class where TResponse : class
 {
-    protected override Task InvokeAsync(ServerCall call) =>
+    internal override Task InvokeAsync(ServerCall call) =>
         handler(new RequestStream<TRequest>(call), new ResponseStream<TResponse>(call), call);
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Fastchat.Rpc.Http;
 
 namespace Fastchat.Rpc.Calls;
@@ -13,6 +14,9 @@ namespace Fastchat.Rpc.Calls;
 /// </summary>
 public abstract class ServerCall : ServerCallContext, IDisposable
 {
+    // RFC 9113, section 7: CANCEL.
+    private const int Http2Cancel = 8;
+
     private readonly HttpContext _http;
     private CancellationTokenSource? _deadlineSource;
     private CancellationTokenSource? _linkedSource;
@@ -21,6 +25,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     private Metadata? _trailers;
     private Dictionary<object, object>? _userState;
     private DateTime _deadline = DateTime.MaxValue;
+    private bool _stalled;
 
     internal ServerCall(HttpContext http, RpcMethod method)
     {
@@ -29,8 +34,8 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         _cancellation = http.RequestAborted;
     }
 
-    /// <summary>What is called.</summary>
-    public RpcMethod RpcMethod { get; }
+    /// <summary>What is called. Where a request's body chooses between two methods, interceptors see the plain one until it is read.</summary>
+    public RpcMethod RpcMethod { get; private protected set; }
 
     /// <summary>Who calls, as the interceptor that looks at keys found out; null before it has.</summary>
     public object? Principal { get; set; }
@@ -98,6 +103,9 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         await FlushAsync();
     }
 
+    /// <summary>Serves the call when all interceptors have let it through.</summary>
+    internal virtual Task ServeAsync() => RpcMethod.InvokeAsync(this);
+
     /// <summary>Reads the next request; null at the end.</summary>
     internal abstract ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken);
 
@@ -124,6 +132,28 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         return request;
     }
 
+    /// <summary>Sends what the response's body holds, or gives up when the deadline passes before the caller has taken it.</summary>
+    private protected async ValueTask FlushBodyAsync()
+    {
+        // Without the token: Kestrel takes a cancelled flush for a failure of its own and resets the stream as such.
+        var flush = _http.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        if (flush.IsCompleted)
+        {
+            await flush;
+            return;
+        }
+
+        try
+        {
+            await flush.AsTask().WaitAsync(_cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            _stalled = true;
+            throw;
+        }
+    }
+
     /// <summary>Lets the call end by itself after <paramref name="timeout"/>.</summary>
     internal void StartDeadline(TimeSpan timeout, TimeProvider clock)
     {
@@ -148,7 +178,15 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         }
 
         if (_http.RequestAborted.IsCancellationRequested) return;
-        await FinishAsync(fault);
+        if (_stalled) Reset();
+        else await FinishAsync(fault);
+    }
+
+    // Nothing passes the data that a stalled caller leaves queued: only a reset tells it in time.
+    private void Reset()
+    {
+        if (_http.Features.Get<IHttpResetFeature>() is { } stream) stream.Reset(Http2Cancel);
+        else _http.Abort();
     }
 
     /// <inheritdoc />

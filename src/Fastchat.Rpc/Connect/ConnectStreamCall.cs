@@ -45,7 +45,7 @@ internal sealed class ConnectStreamCall : ServerCall
     internal override async ValueTask FlushAsync()
     {
         if (_unflushed == 0) return;
-        await Body.FlushAsync(CancellationToken);
+        await FlushBodyAsync();
         _unflushed = 0;
     }
 

@@ -7,7 +7,6 @@ using Fastchat.Rpc.Framing;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Fastchat.Rpc.Grpc;
 
@@ -56,7 +55,7 @@ internal sealed class GrpcCall : ServerCall
     {
         if (_unflushed == 0) return;
         if (_text is not null) EncodeText();
-        await Body.FlushAsync(CancellationToken);
+        await FlushBodyAsync();
         _unflushed = 0;
     }
 
@@ -86,13 +85,6 @@ internal sealed class GrpcCall : ServerCall
             // Nothing was sent: status and headers go out as one HEADERS frame ("Trailers-Only").
             SetHeaders();
             foreach (var (name, value) in GrpcStatus.Trailers(fault, Trailers)) Http.Response.Headers.Append(name, value);
-            return;
-        }
-
-        if (fault?.Code == StatusCode.DeadlineExceeded && _unflushed != 0)
-        {
-            // Trailers cannot pass the data that a stalled client leaves queued: only a reset tells it in time.
-            Http.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 8);
             return;
         }
 

@@ -1,4 +1,5 @@
 using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Framing;
 using Fastchat.Rpc.Http;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,9 @@ internal sealed class GrpcProtocol(GrpcVariant variant, string contentType, RpcO
     {
         // "Trailers-Only" is legal in all three forms: status and message as headers, no body.
         http.Response.ContentType = contentType;
+
+        // A caller that is refused for its compression learns here which ones are read.
+        http.Response.Headers["grpc-accept-encoding"] = Compression.Accepted;
         foreach (var (name, value) in GrpcStatus.Trailers(fault, trailers: null)) http.Response.Headers.Append(name, value);
         await http.Response.CompleteAsync();
     }

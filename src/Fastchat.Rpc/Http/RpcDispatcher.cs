@@ -112,24 +112,7 @@ internal sealed class RpcDispatcher
         }
 
         LiftLimits(http, endpoint.Plain.Method);
-        var binding = endpoint.Plain;
-        byte[]? body = null;
-        if (endpoint.Chooses)
-        {
-            try
-            {
-                body = await RestCall.ReadBodyAsync(http.Request, _options, http.RequestAborted);
-            }
-            catch (RpcFaultException e)
-            {
-                await RestError.WriteAsync(http, e.Fault);
-                return;
-            }
-
-            if (RestRoutes.IsTrue(body, endpoint.Twin!.Stream!.When)) binding = endpoint.Twin;
-        }
-
-        using var call = RestCall.Open(http, binding, segments, body, _options);
+        using var call = new RestCall(http, endpoint, segments, _options);
         await call.RunAsync(_failures);
     }
 

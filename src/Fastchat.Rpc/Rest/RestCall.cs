@@ -1,4 +1,6 @@
+using System.Buffers;
 using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Framing;
 using Fastchat.Rpc.Http;
 using Fastchat.Rpc.Json;
 using Google.Protobuf;
@@ -8,82 +10,92 @@ using Microsoft.Net.Http.Headers;
 
 namespace Fastchat.Rpc.Rest;
 
-/// <summary>A call that came by REST: the request from path, query and body; subclasses write the response.</summary>
-internal abstract class RestCall : ServerCall
+/// <summary>A call that came by REST: the request from path, query and body; a <see cref="RestResponse"/> writes the answer.</summary>
+internal sealed class RestCall : ServerCall
 {
+    private readonly RestEndpoint _endpoint;
     private readonly string[] _path;
     private readonly RpcOptions _options;
+    private RestBinding _binding;
+    private RestResponse _response;
     private byte[]? _body;
     private MultipartRequests? _parts;
     private bool _read;
 
-    protected RestCall(HttpContext http, RestBinding binding, string[] path, byte[]? body, RpcOptions options) : base(http, binding.Method)
+    public RestCall(HttpContext http, RestEndpoint endpoint, string[] path, RpcOptions options) : base(http, endpoint.Plain.Method)
     {
-        Binding = binding;
+        _endpoint = endpoint;
         _path = path;
-        _body = body;
         _options = options;
+        _binding = endpoint.Plain;
+        _response = RestResponse.For(this, _binding);
     }
 
-    protected RestBinding Binding { get; }
-
-    /// <summary>The call that fits the method's response.</summary>
-    public static RestCall Open(HttpContext http, RestBinding binding, string[] path, byte[]? body, RpcOptions options)
-    {
-        if (binding.RawResponse) return new BytesRestCall(http, binding, path, body, options);
-        return binding.Method.ServerStreams
-            ? new SseRestCall(http, binding, path, body, options)
-            : new JsonRestCall(http, binding, path, body, options);
-    }
+    internal override Task ServeAsync() => _endpoint.Chooses ? ChooseAndServeAsync() : base.ServeAsync();
 
     internal override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (Binding.Multipart is { } multipart) return (_parts ??= new MultipartRequests(Http.Request, multipart, CancellationToken)).NextAsync();
+        if (_binding.Multipart is { } multipart) return (_parts ??= new MultipartRequests(Http.Request, multipart, CancellationToken)).NextAsync();
         if (_read) return default;
         _read = true;
         return ReadRequestAsync();
     }
 
+    internal override ValueTask WriteAsync(IMessage message, WriteFlags flags) => _response.WriteAsync(message, flags);
+
+    internal override ValueTask FlushAsync() => _response.FlushAsync();
+
+    protected override ValueTask StartResponseAsync() => _response.StartAsync();
+
     protected override async ValueTask FinishAsync(RpcFault? fault)
     {
         if (_parts is not null) await _parts.DisposeAsync();
-        if (fault is null) await EndAsync();
-        else if (Http.Response.HasStarted) await BreakAsync(fault);
+        if (fault is null) await _response.EndAsync();
+        else if (Http.Response.HasStarted) await _response.BreakAsync(fault);
         else await RestError.WriteAsync(Http, fault);
     }
 
-    /// <summary>Ends a response that went well.</summary>
-    protected abstract ValueTask EndAsync();
+    // Behind the interceptors: a caller whom they refuse must not make us hold a body.
+    private async Task ChooseAndServeAsync()
+    {
+        _body = await ReadBodyAsync();
+        var chosen = _endpoint.Choose(_body);
+        if (chosen != _binding)
+        {
+            _binding = chosen;
+            _response = RestResponse.For(this, chosen);
+            RpcMethod = chosen.Method;
+        }
 
-    /// <summary>Ends a response that had begun and went wrong.</summary>
-    protected abstract ValueTask BreakAsync(RpcFault fault);
+        await base.ServeAsync();
+    }
 
     private async ValueTask<IMessage?> ReadRequestAsync()
     {
-        var type = Binding.Method.Descriptor.InputType;
+        var type = _binding.Method.Descriptor.InputType;
         IMessage request;
-        if (!Binding.HasBody)
+        if (!_binding.HasBody)
         {
             request = type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
         }
         else
         {
-            var body = _body ?? await ReadBodyAsync(Http.Request, _options, CancellationToken);
+            var body = _body ?? await ReadBodyAsync();
             _body = null;
-            var bodyType = Binding.BodyField?.MessageType ?? type;
+            var bodyType = _binding.BodyField?.MessageType ?? type;
             var message = body.Length == 0 ? bodyType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty) : ShapedJson.Read(body, bodyType, _options.MaxJsonDepth);
-            request = Binding.BodyField is null ? message : Wrap(type, message);
+            request = _binding.BodyField is null ? message : Wrap(type, message);
         }
 
         BindQuery(request);
-        foreach (var (variable, field) in Binding.Variables) field.Set(request, [Binding.Template.Capture(variable, _path)], variable.Field);
+        foreach (var (variable, field) in _binding.Variables) field.Set(request, [_binding.Template.Capture(variable, _path)], variable.Field);
         return request;
     }
 
-    /// <summary>Reads a JSON body; another kind of body is refused.</summary>
-    public static ValueTask<byte[]> ReadBodyAsync(HttpRequest request, RpcOptions options, CancellationToken cancellationToken)
+    // The whole of a JSON body; another kind of body, and one compressed in an unknown way, is refused unread.
+    private async ValueTask<byte[]> ReadBodyAsync()
     {
-        if (request.ContentType is { Length: > 0 } contentType && !IsJson(contentType))
+        if (Http.Request.ContentType is { Length: > 0 } contentType && !IsJson(contentType))
         {
             throw new RpcFaultException(new RpcFault(StatusCode.InvalidArgument, $"This path takes application/json, but the Content-Type is '{contentType}'.")
             {
@@ -92,7 +104,9 @@ internal abstract class RestCall : ServerCall
             });
         }
 
-        return RequestBody.ReadAsync(request, options.MaxJsonBodySize, cancellationToken);
+        var compression = Compression.Find(Header("content-encoding"));
+        var body = await RequestBody.ReadAsync(Http.Request, _options.MaxJsonBodySize, CancellationToken);
+        return compression is null ? body : compression.Decompress(new ReadOnlySequence<byte>(body), _options.MaxJsonBodySize).ToArray();
     }
 
     private static bool IsJson(string contentType) =>
@@ -102,7 +116,7 @@ internal abstract class RestCall : ServerCall
     private IMessage Wrap(Google.Protobuf.Reflection.MessageDescriptor type, IMessage body)
     {
         var request = type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
-        Binding.BodyField!.Accessor.SetValue(request, body);
+        _binding.BodyField!.Accessor.SetValue(request, body);
         return request;
     }
 
@@ -112,7 +126,7 @@ internal abstract class RestCall : ServerCall
         foreach (var (name, values) in Http.Request.Query)
         {
             var path = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
-            if (FieldPath.Find(request.Descriptor, path) is { IsHidden: false } field && !(Binding.HasBody && Binding.BodyField is null)) field.Set(request, values, name);
+            if (FieldPath.Find(request.Descriptor, path) is { IsHidden: false } field && !(_binding.HasBody && _binding.BodyField is null)) field.Set(request, values, name);
         }
     }
 }

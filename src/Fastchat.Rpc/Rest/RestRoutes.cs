@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
 using Fastchat.Rpc.Calls;
-using Fastchat.Rpc.Json;
 
 namespace Fastchat.Rpc.Rest;
 
@@ -22,31 +19,4 @@ internal sealed class RestRoutes
 
     /// <summary>What is bound to a path, by verb; null for nothing.</summary>
     public IReadOnlyDictionary<string, RestEndpoint>? Match(string path, out string[] segments) => _trie.Match(path, out segments);
-
-    /// <summary>
-    /// Whether a top-level boolean member of a body is true. A body that is no JSON says no: the plain method then refuses
-    /// it in its turn, behind the interceptors that look at keys.
-    /// </summary>
-    public static bool IsTrue(ReadOnlySpan<byte> body, string member)
-    {
-        try
-        {
-            var found = false;
-            var json = new Utf8JsonReader(body);
-            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return false;
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                var here = json.TextIs(member);
-                json.Read();
-                if (here) found = json.TokenType == JsonTokenType.True;
-                json.Skip();
-            }
-
-            return found;
-        }
-        catch (Exception e) when (e is JsonException or JsonShapeException)
-        {
-            return false;
-        }
-    }
 }

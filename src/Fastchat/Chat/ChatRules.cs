@@ -1,3 +1,4 @@
+using System.Text;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 
@@ -7,15 +8,18 @@ namespace Fastchat.Chat;
 internal static class ChatRules
 {
     private const int MostMessages = 1000;
+    private const int MostTextBytes = 1024 * 1024;
     private const int MostTools = 128;
     private const int MostStops = 4;
 
+    /// <param name="parameters">The request.</param>
+    /// <param name="textName">What the caller's door calls a message's words, for errors.</param>
     /// <exception cref="FastchatException">MISSING_FIELD or INVALID_VALUE.</exception>
-    public static void Check(ChatCompletionParams parameters)
+    public static void Check(ChatCompletionParams parameters, string textName = "content")
     {
         if (parameters.Messages.Count == 0) throw FastchatException.MissingField("messages");
         if (parameters.Messages.Count > MostMessages) throw FastchatException.InvalidValue("messages", $"messages must have at most {MostMessages} entries, but has {parameters.Messages.Count}.");
-        for (var i = 0; i < parameters.Messages.Count; i++) Check(parameters.Messages[i], $"messages[{i}]");
+        for (var i = 0; i < parameters.Messages.Count; i++) Check(parameters.Messages[i], $"messages[{i}]", textName);
         if (parameters.Model.Length == 0) throw FastchatException.MissingField("model");
         if (parameters.HasTemperature) Range("temperature", parameters.Temperature, 0, 2);
         if (parameters.HasTopP) Range("top_p", parameters.TopP, 0, 1);
@@ -29,13 +33,22 @@ internal static class ChatRules
         Notes.Check("metadata", parameters.Metadata);
     }
 
-    private static void Check(ChatMessage message, string param)
+    private static void Check(ChatMessage message, string param, string textName)
     {
         if (message.Role == ChatRole.Unspecified) throw FastchatException.MissingField($"{param}.role");
         if (message is { Role: ChatRole.User or ChatRole.System or ChatRole.Developer, ContentCase: ChatMessage.ContentOneofCase.None })
-            throw FastchatException.MissingField($"{param}.content");
+            throw FastchatException.MissingField($"{param}.{textName}");
         if (message is { Role: ChatRole.Tool, HasToolCallId: false }) throw FastchatException.MissingField($"{param}.tool_call_id");
+        if (TextBytes(message) is > MostTextBytes and var bytes)
+            throw FastchatException.InvalidValue($"{param}.{textName}", $"The text of a message must have at most {MostTextBytes} bytes in UTF-8, but has {bytes}.");
     }
+
+    private static long TextBytes(ChatMessage message) => message.ContentCase switch
+    {
+        ChatMessage.ContentOneofCase.Text => Encoding.UTF8.GetByteCount(message.Text),
+        ChatMessage.ContentOneofCase.Parts => message.Parts.Parts.Where(p => p.Text is not null).Sum(p => (long)Encoding.UTF8.GetByteCount(p.Text.Text)),
+        _ => 0,
+    };
 
     private static void Range(string param, double value, double low, double high)
     {

@@ -21,7 +21,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
         var turnRequest = ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken));
 
         // What is wrong with the request is an error of the call; from here on it is an event of the run.
-        ChatRules.Check(turnRequest.Parameters);
+        ChatRules.Check(turnRequest.Parameters, textName: "text");
         if (turnRequest.Parameters.Messages[^1].Role != ChatRole.User) throw FastchatException.InvalidValue($"messages[{request.Messages.Count - 1}].role", "The last message must be the user's.");
         await turn.CheckAsync(turnRequest, context.CancellationToken);
         var events = recorder.RecordAsync(turnRequest, turn.RunAsync, context.CancellationToken);

@@ -30,8 +30,9 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
         IReadOnlyList<Passage>? passages = null;
         if (request.FileSearch is { } search)
         {
+            var query = Question.ToSearch(request.Parameters);
             yield return new TurnEvent(StatusKind.Searching);
-            passages = await SearchAsync(request.Tenant, search, question, cancellationToken);
+            (passages, _) = await retriever.SearchAsync(request.Tenant, search.CollectionIds, query, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
             if (passages.Count == 0)
             {
                 // Nothing found: the tenant's words are the whole answer, and no model gets to invent one.
@@ -61,19 +62,13 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
         foreach (var bound in binders?.End() ?? []) yield return bound;
     }
 
-    /// <summary>Refuses a turn whose collections do not exist, before a run is made of it.</summary>
-    /// <exception cref="FastchatException">MISSING_FIELD or COLLECTION_NOT_FOUND.</exception>
+    /// <summary>Refuses a turn whose model or collections do not exist or that has nothing to search for, before a run is made of it.</summary>
+    /// <exception cref="FastchatException">MODEL_NOT_FOUND, MISSING_FIELD, INVALID_VALUE or COLLECTION_NOT_FOUND.</exception>
     public async Task CheckAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         models.Get(request.Parameters.Model);
-        if (request.FileSearch is { } search) await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<Passage>> SearchAsync(TenantId tenant, FileSearch search, string question, CancellationToken cancellationToken)
-    {
-        // A question longer than a search takes is asked by its end, where people put the question.
-        var query = question.Length <= Question.SearchLength ? question : question[^Question.SearchLength..];
-        var (passages, _) = await retriever.SearchAsync(tenant, search.CollectionIds, query, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
-        return passages;
+        if (request.FileSearch is not { } search) return;
+        Question.ToSearch(request.Parameters);
+        await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
     }
 }

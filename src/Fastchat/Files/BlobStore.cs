@@ -16,6 +16,9 @@ public abstract class BlobStore
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public abstract Task<string> LocalPathAsync(TenantId tenant, string id, CancellationToken cancellationToken);
 
+    /// <summary>The ids of a tenant's blobs that were committed before a time, in no order; drafts are not among them.</summary>
+    public abstract Task<IReadOnlyList<string>> ListAsync(TenantId tenant, DateTimeOffset committedBefore, CancellationToken cancellationToken);
+
     /// <summary>Deletes a blob; one that is not there is no error.</summary>
     public abstract Task DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken);
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Files;
 
-/// <summary>Deletes files whose time is over.</summary>
-public sealed class ExpirySweeper(FileStore files, FileLibrary library, TimeProvider clock, ILogger<ExpirySweeper> logger) : BackgroundService
+/// <summary>Deletes files whose time is over, and at the start what a process that died has left of others.</summary>
+public sealed class ExpirySweeper(FileStore files, FileLibrary library, OrphanedBlobs orphans, TimeProvider clock, ILogger<ExpirySweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -37,6 +37,7 @@ public sealed class ExpirySweeper(FileStore files, FileLibrary library, TimeProv
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
+        await DeleteOrphansAsync(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -47,6 +48,19 @@ public sealed class ExpirySweeper(FileStore files, FileLibrary library, TimeProv
             {
                 Log.SweepFailed(logger, "any", e);
             }
+        }
+    }
+
+    private async Task DeleteOrphansAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await orphans.DeleteAsync(stoppingToken) is > 0 and var count) Log.OrphansDeleted(logger, count);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // They take up room and do no other harm: the next start tries again.
+            Log.OrphansFailed(logger, e);
         }
     }
 }

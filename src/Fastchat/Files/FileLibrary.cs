@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 
@@ -10,7 +11,7 @@ public sealed class FileLibrary(FileStore files, BlobStore blobs, IEnumerable<IF
     public async Task<FileUpload> BeginUploadAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var id = Ids.New(Ids.File, tenant, clock);
-        return new FileUpload(tenant, id, files, await blobs.CreateAsync(tenant, id, cancellationToken), options, clock);
+        return new FileUpload(tenant, id, files, blobs, await blobs.CreateAsync(tenant, id, cancellationToken), options, clock);
     }
 
     /// <summary>A file's description.</summary>
@@ -42,15 +43,26 @@ public sealed class FileLibrary(FileStore files, BlobStore blobs, IEnumerable<IF
     public Task<string> LocalPathAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) =>
         blobs.LocalPathAsync(tenant, fileId, cancellationToken);
 
-    /// <summary>Deletes a file: first what was made of it, then its description, then its bytes.</summary>
+    /// <summary>
+    /// Deletes a file: first what was made of it, then its description, then what came to be in between and its bytes. Once it has
+    /// begun it goes to its end, whether or not the caller still waits.
+    /// </summary>
     /// <exception cref="FastchatException">FILE_NOT_FOUND.</exception>
     public async Task DeleteAsync(TenantId tenant, string fileId, CancellationToken cancellationToken)
     {
         await GetAsync(tenant, fileId, cancellationToken);
         foreach (var observer in observers) await observer.OnDeletingAsync(tenant, fileId, cancellationToken);
-        if (!await files.DeleteAsync(tenant, fileId, cancellationToken)) throw NotFound(fileId);
-        await blobs.DeleteAsync(tenant, fileId, cancellationToken);
+        var cleanups = await files.DeleteAsync(tenant, fileId, PrepareAsync, CancellationToken.None) ?? throw NotFound(fileId);
+        foreach (var cleanup in cleanups) await cleanup();
+        await blobs.DeleteAsync(tenant, fileId, CancellationToken.None);
+
+        async Task<IReadOnlyList<Func<Task>>> PrepareAsync(DbConnection connection)
+        {
+            var prepared = new List<Func<Task>>();
+            foreach (var observer in observers) prepared.Add(await observer.PrepareCleanupAsync(connection, tenant, fileId));
+            return prepared;
+        }
     }
 
-    private static FastchatException NotFound(string fileId) => new(ErrorReason.FileNotFound, $"There is no file '{fileId}'.", "file_id");
+    internal static FastchatException NotFound(string fileId) => new(ErrorReason.FileNotFound, $"There is no file '{fileId}'.", "file_id");
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Fastchat.Foundation;
 using Fastchat.Storage;
@@ -50,11 +51,19 @@ public sealed class FileStore(Database database)
         },
         cancellationToken);
 
-    /// <summary>Removes a file's description; false when there is none.</summary>
-    public Task<bool> DeleteAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) => database.WriteAsync(
-        async connection => await connection.ExecuteAsync(
-            "DELETE FROM files WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId }) == 1,
-        cancellationToken);
+    /// <summary>Removes a file's description with the rows that hang on it, and gives what <paramref name="before"/> read; null when there is none.</summary>
+    /// <param name="tenant">Whose file it is.</param>
+    /// <param name="fileId">The file.</param>
+    /// <param name="before">Reads, in the same transaction, what goes with the description.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    public Task<T?> DeleteAsync<T>(TenantId tenant, string fileId, Func<DbConnection, Task<T>> before, CancellationToken cancellationToken)
+        where T : class => database.WriteAsync(
+            async connection =>
+            {
+                var read = await before(connection);
+                return await connection.ExecuteAsync("DELETE FROM files WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId }) == 1 ? read : null;
+            },
+            cancellationToken);
 
     /// <summary>Files whose time is over, of all tenants: for the sweeper alone.</summary>
     public Task<IReadOnlyList<(TenantId Tenant, string FileId)>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadAsync(

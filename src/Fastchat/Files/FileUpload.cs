@@ -12,6 +12,7 @@ public sealed class FileUpload : IAsyncDisposable
     private readonly TenantId _tenant;
     private readonly string _id;
     private readonly FileStore _files;
+    private readonly BlobStore _blobs;
     private readonly BlobDraft _draft;
     private readonly FileOptions _options;
     private readonly TimeProvider _clock;
@@ -19,11 +20,12 @@ public sealed class FileUpload : IAsyncDisposable
     private readonly MemoryStream _head = new();
     private long _size;
 
-    internal FileUpload(TenantId tenant, string id, FileStore files, BlobDraft draft, FileOptions options, TimeProvider clock)
+    internal FileUpload(TenantId tenant, string id, FileStore files, BlobStore blobs, BlobDraft draft, FileOptions options, TimeProvider clock)
     {
         _tenant = tenant;
         _id = id;
         _files = files;
+        _blobs = blobs;
         _draft = draft;
         _options = options;
         _clock = clock;
@@ -66,7 +68,7 @@ public sealed class FileUpload : IAsyncDisposable
 
         // The blob first: a description without bytes would be a file that cannot be read.
         await _draft.CommitAsync(cancellationToken);
-        await _files.AddAsync(_tenant, file, cancellationToken);
+        await DescribeAsync(file);
         return file;
     }
 
@@ -76,6 +78,20 @@ public sealed class FileUpload : IAsyncDisposable
         _hash.Dispose();
         await _head.DisposeAsync();
         await _draft.DisposeAsync();
+    }
+
+    // Not under the caller's token: from here on, bytes without a description would be nobody's.
+    private async Task DescribeAsync(StoredFile file)
+    {
+        try
+        {
+            await _files.AddAsync(_tenant, file, CancellationToken.None);
+        }
+        catch
+        {
+            await _blobs.DeleteAsync(_tenant, _id, CancellationToken.None);
+            throw;
+        }
     }
 
     // Browsers of old send whole paths, and a name with ".." or control characters serves nobody.

@@ -11,6 +11,7 @@ public static class FilesSetup
         .AddSingleton(options)
         .AddSingleton<FileStore>()
         .AddSingleton<FileLibrary>()
+        .AddSingleton<OrphanedBlobs>()
         .AddHostedService<ExpirySweeper>()
         .AddRpcService<FileService>()
         .AddRpcService<FilesService>();

@@ -89,6 +89,22 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
+    public async Task List_TimeGiven_HasTheTenantsCommittedBlobsOfBefore()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await WriteAsync(Tenant, "file-1", "mine"u8.ToArray());
+        await WriteAsync(Tenant, "file-2", "mine"u8.ToArray());
+        await WriteAsync(Other, "file-3", "theirs"u8.ToArray());
+        await using var draft = await Store.CreateAsync(Tenant, "file-4", Ct);
+
+        Assert.Equal(["file-1", "file-2"], (await Store.ListAsync(Tenant, now + TimeSpan.FromHours(1), Ct)).Order());
+        Assert.Empty(await Store.ListAsync(Tenant, now - TimeSpan.FromHours(1), Ct));
+    }
+
+    [Fact]
+    public async Task List_TenantWithoutBlobs_IsEmpty() => Assert.Empty(await Store.ListAsync(Tenant, DateTimeOffset.MaxValue, Ct));
+
+    [Fact]
     public async Task Create_ManyAtOnce_AreKeptApart()
     {
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => WriteAsync(Tenant, $"file-{i}", [(byte)i], [(byte)i])));

@@ -26,4 +26,14 @@ public sealed class LocalBlobStoreTests : BlobStoreContract, IDisposable
         Assert.False(File.Exists(draft));
         Assert.NotNull(await store.LocalPathAsync(tenant, "file-1", Ct));
     }
+
+    [Fact]
+    public async Task List_FileOfAnotherProgram_IsNoBlob()
+    {
+        var tenant = new TenantId("0123456789");
+        await WriteAsync(tenant, "file-1", "whole"u8.ToArray());
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, tenant.Value, ".DS_Store"), "", Ct);
+
+        Assert.Equal(["file-1"], await Store.ListAsync(tenant, DateTimeOffset.MaxValue, Ct));
+    }
 }

@@ -48,7 +48,8 @@ public sealed class DocxDecoderTests : DocumentDecoderContract
             main => main.AddNewPart<NumberingDefinitionsPart>().Numbering = new Numbering(
                 new AbstractNum(
                     new Level(new StartNumberingValue { Val = 3 }, new NumberingFormat { Val = NumberFormatValues.Decimal }) { LevelIndex = 0 },
-                    new Level(new NumberingFormat { Val = NumberFormatValues.Bullet }) { LevelIndex = 1 }) { AbstractNumberId = 5 },
+                    new Level(new NumberingFormat { Val = NumberFormatValues.Bullet }) { LevelIndex = 1 })
+                { AbstractNumberId = 5 },
                 new NumberingInstance(new AbstractNumId { Val = 5 }) { NumberID = 1 }),
             Item("three", 0), Item("inner", 1), Item("four", 0), Paragraph("end"));
 

@@ -66,6 +66,53 @@ public sealed class DeadlineTests
         Assert.Equal("4", reply.Trailers["grpc-status"]);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("application/grpc", "grpc-timeout", "5S", true)]
+    [InlineData("application/grpc-web", "grpc-timeout", "5S", true)]
+    [InlineData("application/connect+proto", "connect-timeout-ms", "5000", true)]
+    [InlineData("application/grpc-web", "grpc-timeout", "5S", false)]
+    public async Task Deadline_PassesWhileTheCallerDoesNotRead_CutsTheCallOff(string contentType, string header, string value, bool http2)
+    {
+        var clock = new FakeClock();
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await WireServer.StartAsync(
+            new TextHandler
+            {
+                OnSplit = async (_, responses, context) =>
+                {
+                    try
+                    {
+                        await context.WriteResponseHeadersAsync([]);
+
+                        // More than window and buffers hold: the write waits for a caller that reads.
+                        var write = responses.WriteAsync(new Text { Text_ = new string('x', 8 * 1024 * 1024) });
+                        clock.Advance(TimeSpan.FromSeconds(5));
+                        await write;
+                    }
+                    finally
+                    {
+                        left.SetResult();
+                    }
+                },
+            },
+            new RpcOptions { Clock = clock });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/fastchat.wiretest.v1.TextService/Split")
+        {
+            Content = WireServer.Bytes(Frames.Texts("a"), contentType),
+            Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Add(header, value);
+        using var response = await (http2 ? server.Http2 : server.Http1).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        await left.Task;
+
+        var error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsByteArrayAsync(Token));
+
+        // 8 is CANCEL: RFC 9113, section 7.
+        if (http2) Assert.Equal(8, Assert.IsType<HttpProtocolException>(error.GetBaseException()).ErrorCode);
+        Assert.Empty(server.Log.Lines);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Timeout_Malformed_IsInvalidArgument()
     {

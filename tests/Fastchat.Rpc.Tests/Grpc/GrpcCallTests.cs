@@ -99,11 +99,14 @@ public sealed class GrpcCallTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Unary_UnknownCompression_IsUnimplemented()
+    public async Task Unary_UnknownCompression_IsUnimplementedAndSaysWhatIsRead()
     {
         await using var server = await WireServer.StartAsync();
 
-        Assert.Equal("12", (await server.GrpcAsync("Say", Frames.Texts("hi"), ("grpc-encoding", "br"))).GrpcStatus);
+        var reply = await server.GrpcAsync("Say", Frames.Texts("hi"), ("grpc-encoding", "br"));
+
+        Assert.Equal("12", reply.GrpcStatus);
+        Assert.Equal("identity,gzip,deflate", reply.Headers["grpc-accept-encoding"]);
     }
 
     [Fact(Timeout = Limits.Test)]

@@ -11,8 +11,12 @@ public sealed class MetadataHeadersTests
     {
         var headers = new HeaderDictionary
         {
-            ["Content-Type"] = "application/grpc", ["TE"] = "trailers", ["grpc-timeout"] = "1S", ["Connect-Timeout-Ms"] = "1",
-            ["Authorization"] = "Bearer x", ["x-many"] = new(["a", "b"]),
+            ["Content-Type"] = "application/grpc",
+            ["TE"] = "trailers",
+            ["grpc-timeout"] = "1S",
+            ["Connect-Timeout-Ms"] = "1",
+            ["Authorization"] = "Bearer x",
+            ["x-many"] = new(["a", "b"]),
         };
 
         var metadata = MetadataHeaders.Read(headers);

@@ -33,9 +33,14 @@ public sealed class ContractsRoundTripTests
         from extra in Generated.Values(3)
         select new ChatCompletionParams
         {
-            Messages = { messages }, Model = model, Temperature = temperature, Stream = stream, ToolChoice = choice,
+            Messages = { messages },
+            Model = model,
+            Temperature = temperature,
+            Stream = stream,
+            ToolChoice = choice,
             Stop = stream ? new StopSequences { One = model } : new StopSequences { Many = new StringList { Values = { stops } } },
-            Metadata = { Generated.Distinct(metadata) }, Rest = new Struct { Fields = { ["extra"] = extra } },
+            Metadata = { Generated.Distinct(metadata) },
+            Rest = new Struct { Fields = { ["extra"] = extra } },
         });
 
     [Fact]

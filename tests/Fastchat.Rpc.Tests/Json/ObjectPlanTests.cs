@@ -25,8 +25,17 @@ public sealed class ObjectPlanTests
     {
         var message = new Absences
         {
-            NullText = "", NullPart = new TextPart(), GoneText = "", GonePart = new TextPart(), EmptyList = { "a" }, EmptyMap = { { "a", "b" } },
-            OmittedList = { "c" }, OmittedMap = { { "d", "e" } }, Secret = "s", NullableText = new NullableText { Text = "" }, NullablePart = new NullablePart { Part = new TextPart() },
+            NullText = "",
+            NullPart = new TextPart(),
+            GoneText = "",
+            GonePart = new TextPart(),
+            EmptyList = { "a" },
+            EmptyMap = { { "a", "b" } },
+            OmittedList = { "c" },
+            OmittedMap = { { "d", "e" } },
+            Secret = "s",
+            NullableText = new NullableText { Text = "" },
+            NullablePart = new NullablePart { Part = new TextPart() },
         };
         const string json =
             """{"null_text":"","null_part":{"text":""},"gone_text":"","gone_part":{"text":""},"empty_list":["a"],"empty_map":{"a":"b"},"omitted_list":["c"],"omitted_map":{"d":"e"},"nullable_text":"","nullable_part":{"text":""}}""";

@@ -25,10 +25,22 @@ public sealed class RoundTripTests
         from open in Generated.Values(3)
         select new Scalars
         {
-            Text = text, Flag = small % 2 == 0, Small = small, Natural = natural, Large = large.Item, Largest = largest.Item, Number = number, ShortNumber = (float)number % 1000, Data = data, Role = role,
+            Text = text,
+            Flag = small % 2 == 0,
+            Small = small,
+            Natural = natural,
+            Large = large.Item,
+            Largest = largest.Item,
+            Number = number,
+            ShortNumber = (float)number % 1000,
+            Data = data,
+            Role = role,
             Time = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds)),
             Duration = new Duration { Seconds = Math.Abs(milliseconds), Nanos = nanos * 100 },
-            Numbers = { numbers }, Counts = { Generated.Distinct(counts) }, Any = open, Maybe = text,
+            Numbers = { numbers },
+            Counts = { Generated.Distinct(counts) },
+            Any = open,
+            Maybe = text,
         });
 
     [Fact]

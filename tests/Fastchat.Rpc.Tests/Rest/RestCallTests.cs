@@ -190,6 +190,48 @@ public sealed class RestCallTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await server.PostJsonAsync("/v1/say", """{"text":"0123456789"}""")).Status);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("identity")]
+    public async Task Post_CompressedBody_IsRead(string encoding)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        Assert.Equal("""{"text":"hi"}""", (await PostAsync(server, "/v1/say", Encoded("""{"text":"hi"}""", encoding), encoding)).Text);
+        Assert.Equal("data: [DONE]", (await PostAsync(server, "/v1/answers", Encoded("""{"prompt":"hi","stream":true}""", encoding), encoding)).Text[^14..].Trim());
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("/v1/say")]
+    [InlineData("/v1/answers")]
+    public async Task Post_UnknownContentEncoding_Is415(string path)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await PostAsync(server, path, "{}"u8.ToArray(), "br");
+
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "unknown_compression"), (reply.Status, Error(reply).GetProperty("code").GetString()));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Post_BodyGrowsBeyondTheLimit_Is413()
+    {
+        await using var server = await WireServer.StartAsync(options: new RpcOptions { MaxJsonBodySize = 1000 });
+        var body = Encoded("{\"text\":\"" + new string('x', 1000) + "\"}", "gzip");
+
+        Assert.InRange(body.Length, 1, 999);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync(server, "/v1/say", body, "gzip")).Status);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Post_BodyIsNotCompressedAsItSays_Is400()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(server, "/v1/say", "{}"u8.ToArray(), "gzip")).Status);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Post_OddHeaderNames_AreNoFailure()
     {
@@ -209,6 +251,15 @@ public sealed class RestCallTests
         Assert.True(reply.Status == HttpStatusCode.OK, reply.Text);
         var root = JsonElement.Parse(reply.Text);
         return (root.GetProperty("method").GetString()!, root.GetProperty("request"));
+    }
+
+    private static Task<WireReply> PostAsync(WireServer server, string path, byte[] body, string encoding) =>
+        server.SendAsync(HttpMethod.Post, path, WireServer.Bytes(body, "application/json"), ("content-encoding", encoding));
+
+    private static byte[] Encoded(string json, string encoding)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(json);
+        return encoding switch { "gzip" => Frames.Gzip(bytes), "deflate" => Frames.Zlib(bytes), _ => bytes };
     }
 
     private static ByteArrayContent Json(string json) => WireServer.Bytes(System.Text.Encoding.UTF8.GetBytes(json), "application/json");

@@ -6,6 +6,8 @@ namespace Fastchat.Chat;
 
 public sealed class ChatRulesTests
 {
+    private const int MiB = 1024 * 1024;
+
     public static TheoryData<string, ErrorReason, Action<ChatCompletionParams>> Wrong => new()
     {
         { "messages", ErrorReason.MissingField, p => p.Messages.Clear() },
@@ -27,6 +29,9 @@ public sealed class ChatRulesTests
         { "max_completion_tokens", ErrorReason.InvalidValue, p => p.MaxCompletionTokens = -1 },
         { "stop", ErrorReason.InvalidValue, p => p.Stop = new StopSequences { Many = new StringList { Values = { "a", "b", "c", "d", "e" } } } },
         { "tools", ErrorReason.InvalidValue, p => p.Tools.AddRange(Enumerable.Repeat(new ChatTool { Function = new FunctionTool() }, 129)) },
+        { "messages[1].content", ErrorReason.InvalidValue, p => p.Messages.Add(new ChatMessage { Role = ChatRole.User, Text = new string('x', MiB + 1) }) },
+        { "messages[1].content", ErrorReason.InvalidValue, p => p.Messages.Add(new ChatMessage { Role = ChatRole.User, Text = new string('é', (MiB / 2) + 1) }) },
+        { "messages[1].content", ErrorReason.InvalidValue, p => p.Messages.Add(new ChatMessage { Role = ChatRole.User, Parts = Parts(MiB, 1) }) },
         { "metadata", ErrorReason.InvalidValue, p => p.Metadata.Add("", "x") },
     };
 
@@ -36,6 +41,8 @@ public sealed class ChatRulesTests
         { p => p.Messages.AddRange(Enumerable.Repeat(p.Messages[0], 999)) },
         { p => p.Messages.Add(new ChatMessage { Role = ChatRole.Assistant }) },
         { p => p.Messages.Add(new ChatMessage { Role = ChatRole.User, Text = "" }) },
+        { p => p.Messages.Add(new ChatMessage { Role = ChatRole.User, Text = new string('x', MiB) }) },
+        { p => p.Messages.Add(new ChatMessage { Role = ChatRole.User, Parts = Parts(MiB - 1, 1) }) },
         { p => p.Messages.Add(new ChatMessage { Role = ChatRole.Tool, ToolCallId = "call_1", Text = "x" }) },
         { p => (p.Temperature, p.TopP, p.N, p.PresencePenalty, p.FrequencyPenalty) = (2, 1, 128, -2, 2) },
         { p => (p.Temperature, p.TopP, p.N, p.MaxTokens) = (0, 0, 1, int.MaxValue) },
@@ -63,6 +70,18 @@ public sealed class ChatRulesTests
 
         Assert.Null(Record.Exception(() => ChatRules.Check(parameters)));
     }
+
+    [Fact]
+    public void Check_LongTextAtADoorThatCallsItText_NamesItSo()
+    {
+        var parameters = Good();
+        parameters.Messages[0].Text = new string('x', MiB + 1);
+
+        Assert.Equal("messages[0].text", Assert.Throws<FastchatException>(() => ChatRules.Check(parameters, textName: "text")).Param);
+    }
+
+    private static ContentParts Parts(params int[] lengths) =>
+        new() { Parts = { lengths.Select(length => new ContentPart { Text = new TextPart { Text = new string('x', length) } }) } };
 
     private static ChatCompletionParams Good() => new() { Model = "scripted", Messages = { new ChatMessage { Role = ChatRole.User, Text = "Hello." } } };
 }

@@ -115,6 +115,33 @@ public sealed class ChatTurnTests : IAsyncLifetime
         Assert.Equal([Words], _model.Requests.Single().Passages);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\t")]
+    public async Task RunAndCheck_BlankQuestionWithDocuments_BlameTheMessages(string question)
+    {
+        var request = Request(question, await AttachAsync());
+
+        foreach (var refused in new Func<Task>[] { () => TakeAsync(request), () => _turn.CheckAsync(request, Ct) })
+        {
+            var refusal = await Assert.ThrowsAsync<FastchatException>(refused);
+            Assert.Equal((ErrorReason.InvalidValue, "messages"), (refusal.Reason, refusal.Param));
+        }
+
+        Assert.Empty(_model.Requests);
+    }
+
+    [Fact]
+    public async Task Run_LongQuestionThatEndsInBlanks_IsSearchedByItsLastWords()
+    {
+        var search = await AttachAsync();
+        _model.Stop();
+
+        await TakeAsync(Request("Where do zebras live in the savanna?" + new string(' ', 9000), search with { ScoreThreshold = 0 }));
+
+        Assert.Equal([Words], _model.Requests.Single().Passages);
+    }
+
     [Fact]
     public async Task Run_ModelFails_FaultComesThrough()
     {

@@ -50,7 +50,7 @@ internal sealed class Library : IAsyncDisposable
 
     public Task<SearchResult> SearchAsync(
         string collectionId, string question, int topK = 5, double threshold = Searcher.DefaultThreshold, SearchWeights? weights = null) =>
-        Searcher.SearchAsync(Tenant, [collectionId], question, topK, threshold, weights ?? SearchWeights.Default, TestContext.Current.CancellationToken);
+        Searcher.SearchAsync(Tenant, [collectionId], question, topK, threshold, weights ?? SearchWeights.Default, cancellationToken: TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,8 @@ public sealed class ExpirySweeperTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _sweeper = new ExpirySweeper(_rooms.FileStore, _rooms.Files, _rooms.Clock, _log);
+        _sweeper = new ExpirySweeper(
+            _rooms.FileStore, _rooms.Files, new OrphanedBlobs(_rooms.FileStore, _rooms.Blobs, _rooms.TenantStore, _rooms.Clock), _rooms.Clock, _log);
     }
 
     public async ValueTask DisposeAsync()
@@ -54,6 +55,18 @@ public sealed class ExpirySweeperTests : IAsyncLifetime
 
         await _sweeper.StopAsync(Ct);
         Assert.Empty(_log.Entries);
+    }
+
+    [Fact]
+    public async Task Start_BytesWithoutAFile_DeletesThem()
+    {
+        await _rooms.WriteOrphanAsync(_rooms.Tenant);
+        _rooms.AdvanceBeyondToday();
+
+        await _sweeper.StartAsync(Ct);
+
+        await Eventually.IsTrueAsync(async () => (await _rooms.Blobs.ListAsync(_rooms.Tenant, DateTimeOffset.MaxValue, Ct)).Count == 0);
+        await _sweeper.StopAsync(Ct);
     }
 
     private async Task AssertGoneAsync(StoredFile file) =>

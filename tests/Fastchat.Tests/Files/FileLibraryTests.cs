@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 
@@ -49,6 +50,19 @@ public sealed class FileLibraryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_CancelledOnceBegun_GoesToItsEnd()
+    {
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var file = await _rooms.UploadAsync("a.txt", "words");
+        _rooms.Observers.Add(new CancellingObserver(caller));
+
+        await _rooms.Files.DeleteAsync(_rooms.Tenant, file.Id, caller.Token);
+
+        Assert.Null(await _rooms.FileStore.FindAsync(_rooms.Tenant, file.Id, Ct));
+        Assert.Empty(await _rooms.Blobs.ListAsync(_rooms.Tenant, DateTimeOffset.MaxValue, Ct));
+    }
+
+    [Fact]
     public async Task Open_BytesGone_IsNotFound()
     {
         var file = await _rooms.UploadAsync("a.txt", "words");
@@ -72,5 +86,14 @@ public sealed class FileLibraryTests : IAsyncLifetime
     private sealed class FailingObserver : IFileObserver
     {
         public Task OnDeletingAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) => throw new IOException("The disk is on fire.");
+
+        public Task<Func<Task>> PrepareCleanupAsync(DbConnection connection, TenantId tenant, string fileId) => throw new InvalidOperationException("The file stays.");
+    }
+
+    private sealed class CancellingObserver(CancellationTokenSource caller) : IFileObserver
+    {
+        public Task OnDeletingAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) => caller.CancelAsync();
+
+        public Task<Func<Task>> PrepareCleanupAsync(DbConnection connection, TenantId tenant, string fileId) => Task.FromResult(() => Task.CompletedTask);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
@@ -115,6 +116,31 @@ public sealed class FileUploadTests : IAsyncLifetime
         Assert.Empty((await _rooms.Files.ListAsync(_rooms.Tenant, "", new PageQuery(10), Ct)).Items);
     }
 
+    [Fact]
+    public async Task Complete_DescriptionFails_LeavesNoBytes()
+    {
+        // A row of a tenant that does not exist is refused by the database.
+        var nobody = TenantId.New();
+        await using var upload = await BeginAsync(_rooms.Files, nobody, "x"u8.ToArray());
+
+        await Assert.ThrowsAnyAsync<DbException>(() => upload.CompleteAsync(Ct));
+
+        Assert.Empty(await _rooms.Blobs.ListAsync(nobody, DateTimeOffset.MaxValue, Ct));
+    }
+
+    [Fact]
+    public async Task Complete_CancelledOnceTheBytesAreKept_IsStored()
+    {
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var library = new FileLibrary(_rooms.FileStore, new CancellingBlobs(_rooms.Blobs, caller), [], new FileOptions(), _rooms.Clock);
+        await using var upload = await BeginAsync(library, _rooms.Tenant, "x"u8.ToArray());
+
+        var file = await upload.CompleteAsync(caller.Token);
+
+        Assert.True(caller.IsCancellationRequested);
+        Assert.Equal(file, await _rooms.Files.GetAsync(_rooms.Tenant, file.Id, Ct));
+    }
+
     private static async Task<FastchatException> AssertRefusedAsync(ErrorReason reason, string param, Func<Task> call)
     {
         var refusal = await Assert.ThrowsAsync<FastchatException>(call);
@@ -122,9 +148,11 @@ public sealed class FileUploadTests : IAsyncLifetime
         return refusal;
     }
 
-    private async Task<FileUpload> BeginAsync(params byte[][] pieces)
+    private Task<FileUpload> BeginAsync(params byte[][] pieces) => BeginAsync(_rooms.Files, _rooms.Tenant, pieces);
+
+    private static async Task<FileUpload> BeginAsync(FileLibrary library, TenantId tenant, params byte[][] pieces)
     {
-        var upload = await _rooms.Files.BeginUploadAsync(_rooms.Tenant, Ct);
+        var upload = await library.BeginUploadAsync(tenant, Ct);
         upload.Filename = "a.bin";
         upload.Purpose = "user_data";
         foreach (var piece in pieces) await upload.WriteAsync(piece, Ct);

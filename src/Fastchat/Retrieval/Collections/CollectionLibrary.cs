@@ -134,18 +134,21 @@ public sealed class CollectionLibrary(
     {
         await GetDocumentAsync(tenant, collectionId, fileId, cancellationToken);
 
-        // The description first: an ingestion under way then knows that its passages are not wanted.
-        await documents.DeleteAsync(tenant, collectionId, fileId, cancellationToken);
+        // Before its description, so that giving up or a crash leaves something to remove again. After it, because until then an
+        // ingestion under way may put the passages back; unless it was attached anew, for then they are its own or soon replaced.
         await index.DeleteDocumentAsync(tenant, collectionId, fileId, cancellationToken);
+        await documents.DeleteAsync(tenant, collectionId, fileId, CancellationToken.None);
+        if (await documents.FindAsync(tenant, collectionId, fileId, CancellationToken.None) is null)
+            await index.DeleteDocumentAsync(tenant, collectionId, fileId, CancellationToken.None);
     }
+
+    internal static FastchatException NotFound(string collectionId, string param) =>
+        new(ErrorReason.CollectionNotFound, $"There is no collection (vector store) '{collectionId}'.", param);
 
     private static void CheckName(string name)
     {
         if (name.Length > 256) throw FastchatException.InvalidValue("name", $"name must have at most 256 characters, but has {name.Length}.");
     }
-
-    private static FastchatException NotFound(string collectionId, string param) =>
-        new(ErrorReason.CollectionNotFound, $"There is no collection (vector store) '{collectionId}'.", param);
 
     private static FastchatException DocumentNotFound(string collectionId, string fileId) =>
         new(ErrorReason.DocumentNotFound, $"The collection (vector store) '{collectionId}' does not hold the file '{fileId}'.", "file_id");

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Fastchat.Contracts.Retrieval.V1;
+using Fastchat.Files;
 using Fastchat.Foundation;
 using Fastchat.Jobs;
 using Fastchat.Storage;
@@ -23,9 +25,16 @@ public sealed class DocumentStore(Database database, JobStore jobs)
     /// Adds a document together with the job that reads it. One that failed or was cancelled begins anew; one that is there
     /// stays as it is. Says how it stands, and whether a job was added.
     /// </summary>
+    /// <exception cref="FastchatException">COLLECTION_NOT_FOUND or FILE_NOT_FOUND: one of the two was deleted meanwhile.</exception>
     public Task<(DocumentRecord Document, bool Queued)> AddAsync(TenantId tenant, DocumentRecord document, string jobKind, CancellationToken cancellationToken) => database.WriteAsync(
         async connection =>
         {
+            // Here and not before: only the write itself sees a deletion that came just before it.
+            var key = new { tenant = tenant.Value, document.CollectionId, document.FileId };
+            if (!await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM collections WHERE tenant_id = @tenant AND collection_id = @CollectionId)", key))
+                throw CollectionLibrary.NotFound(document.CollectionId, "vector_store_id");
+            if (!await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM files WHERE tenant_id = @tenant AND file_id = @FileId)", key))
+                throw FileLibrary.NotFound(document.FileId);
             var queued = await connection.ExecuteAsync(
                 """
                 INSERT INTO documents (tenant_id, collection_id, file_id, filename, status, stage, progress, chunk_count, usage_bytes, attributes, max_chunk_tokens, overlap_tokens, created_at)
@@ -48,8 +57,7 @@ public sealed class DocumentStore(Database database, JobStore jobs)
                     created = document.CreatedAt.ToUnixTimeMilliseconds(),
                 }) == 1;
             if (queued) await jobs.AddAsync(connection, tenant, jobKind, Subject(document.CollectionId, document.FileId));
-            var row = await connection.QuerySingleAsync<Row>(
-                $"{Select} AND collection_id = @CollectionId AND file_id = @FileId", new { tenant = tenant.Value, document.CollectionId, document.FileId });
+            var row = await connection.QuerySingleAsync<Row>($"{Select} AND collection_id = @CollectionId AND file_id = @FileId", key);
             return (Map(row), queued);
         },
         cancellationToken);
@@ -70,10 +78,12 @@ public sealed class DocumentStore(Database database, JobStore jobs)
         cancellationToken);
 
     /// <summary>The collections that hold a file.</summary>
-    public Task<IReadOnlyList<string>> ListCollectionsAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) => database.ReadAsync(
-        async connection => (IReadOnlyList<string>)(await connection.QueryAsync<string>(
-            "SELECT collection_id FROM documents WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId })).AsList(),
-        cancellationToken);
+    public Task<IReadOnlyList<string>> ListCollectionsAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => ListCollectionsAsync(connection, tenant, fileId), cancellationToken);
+
+    /// <summary>The collections that hold a file, as a transaction of the caller's sees them.</summary>
+    public async Task<IReadOnlyList<string>> ListCollectionsAsync(DbConnection connection, TenantId tenant, string fileId) => (await connection.QueryAsync<string>(
+        "SELECT collection_id FROM documents WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId })).AsList();
 
     /// <summary>A page of a collection's documents by time of upload.</summary>
     public Task<Page<DocumentRecord>> ListAsync(TenantId tenant, string collectionId, string status, PageQuery query, CancellationToken cancellationToken) => database.ReadAsync(

@@ -31,14 +31,20 @@ public sealed class Retriever(Searcher searcher, CollectionLibrary collections, 
         if (query.Length > LongestQuery) throw FastchatException.InvalidValue("query", $"query must have at most {LongestQuery} characters, but has {query.Length}.");
         await CheckAsync(tenant, collectionIds, topK, threshold, collectionsParam, cancellationToken);
         var settings = await tenants.SettingsAsync(tenant, cancellationToken);
+        var described = new Dictionary<(string CollectionId, string FileId), DocumentRecord>();
         var found = await searcher.SearchAsync(
             tenant, collectionIds, query, topK ?? settings.TopK, threshold ?? settings.SimilarityThreshold,
-            new SearchWeights(settings.SemanticWeight, settings.Bm25Weight), cancellationToken);
-        var described = (await documents.FindManyAsync(
-            tenant, collectionIds, [.. found.Passages.Select(p => p.DocumentId).Distinct()], cancellationToken)).ToDictionary(d => (d.CollectionId, d.FileId));
+            new SearchWeights(settings.SemanticWeight, settings.Bm25Weight), DescribedAsync, cancellationToken);
+        return ([.. found.Passages.Select(p => ToMessage(p, described[(p.CollectionId, p.DocumentId)]))], found.Candidates);
 
-        // A document that is being taken out may still be in the index for a moment: its passages are not shown.
-        return ([.. found.Passages.Where(p => described.ContainsKey((p.CollectionId, p.DocumentId))).Select(p => ToMessage(p, described[(p.CollectionId, p.DocumentId)]))], found.Candidates);
+        // A document that is being taken out, or whose removal was cut short, may still be in the index: its passages are not shown.
+        async Task<IReadOnlyList<FoundPassage>> DescribedAsync(IReadOnlyList<FoundPassage> passages)
+        {
+            var fileIds = passages.Select(p => p.DocumentId).Distinct().ToArray();
+            foreach (var document in await documents.FindManyAsync(tenant, collectionIds, fileIds, cancellationToken))
+                described[(document.CollectionId, document.FileId)] = document;
+            return [.. passages.Where(p => described.ContainsKey((p.CollectionId, p.DocumentId)))];
+        }
     }
 
     /// <summary>Refuses a search that cannot be done.</summary>

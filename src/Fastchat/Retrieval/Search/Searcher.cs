@@ -23,6 +23,7 @@ public sealed class Searcher(VectorIndex index, IEmbedder embedder)
     /// <param name="topK">How many passages at most.</param>
     /// <param name="threshold">Passages that score lower are left out.</param>
     /// <param name="weights">How the two scores are weighted.</param>
+    /// <param name="keep">Keeps the passages that may be shown, before they can outdo others; null for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FastchatException">COLLECTION_NOT_FOUND, INVALID_VALUE for weights without a mean.</exception>
     public async Task<SearchResult> SearchAsync(
@@ -32,6 +33,7 @@ public sealed class Searcher(VectorIndex index, IEmbedder embedder)
         int topK,
         double threshold,
         SearchWeights weights,
+        Func<IReadOnlyList<FoundPassage>, Task<IReadOnlyList<FoundPassage>>>? keep = null,
         CancellationToken cancellationToken = default)
     {
         var vectors = await embedder.EmbedAsync([query], EmbedKind.Query, cancellationToken);
@@ -43,15 +45,32 @@ public sealed class Searcher(VectorIndex index, IEmbedder embedder)
             Weights = weights,
             TopK = topK * Surplus,
         };
-        var results = await Task.WhenAll(collectionIds.Distinct(StringComparer.Ordinal).Select(
-            async collectionId => (Id: collectionId, Result: await index.QueryAsync(tenant, collectionId, indexQuery, cancellationToken))));
+        while (true)
+        {
+            var (ranked, candidates) = await RankAsync(tenant, collectionIds, indexQuery, threshold, cancellationToken);
+            var kept = keep is null ? ranked : await keep(ranked);
 
-        var ranked = results
-            .SelectMany(found => found.Result.Hits, (found, hit) => new FoundPassage(
-                found.Id, hit.DocumentId, hit.Chunk, hit.Score, hit.LexicalScore, hit.SemanticScore))
-            .Where(passage => passage.Score >= threshold)
-            .OrderByDescending(passage => passage.Score);
-        return new SearchResult(WithoutCopies(ranked, topK), results.Sum(found => found.Result.Candidates));
+            // Those that may not be shown took places: more are asked for, until there are enough or no more.
+            if (kept.Count == ranked.Count || kept.Count >= topK * Surplus || ranked.Count < indexQuery.TopK)
+                return new SearchResult(WithoutCopies(kept, topK), candidates);
+            indexQuery = indexQuery with { TopK = indexQuery.TopK * 2 };
+        }
+    }
+
+    private async Task<(IReadOnlyList<FoundPassage> Ranked, int Candidates)> RankAsync(
+        TenantId tenant, IReadOnlyList<string> collectionIds, IndexQuery query, double threshold, CancellationToken cancellationToken)
+    {
+        var results = await Task.WhenAll(collectionIds.Distinct(StringComparer.Ordinal).Select(
+            async collectionId => (Id: collectionId, Result: await index.QueryAsync(tenant, collectionId, query, cancellationToken))));
+        FoundPassage[] ranked =
+        [
+            .. results
+                .SelectMany(found => found.Result.Hits, (found, hit) => new FoundPassage(
+                    found.Id, hit.DocumentId, hit.Chunk, hit.Score, hit.LexicalScore, hit.SemanticScore))
+                .Where(passage => passage.Score >= threshold)
+                .OrderByDescending(passage => passage.Score),
+        ];
+        return (ranked, results.Sum(found => found.Result.Candidates));
     }
 
     private static List<FoundPassage> WithoutCopies(IEnumerable<FoundPassage> ranked, int topK)

@@ -147,6 +147,95 @@ public sealed class CollectionLibraryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RemoveDocument_CancelledMeanwhile_IsFinished()
+    {
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        await _rooms.AttachAsync(_collection, _file);
+        _index.AfterDelete = async () =>
+        {
+            await IngestAsync();
+            await caller.CancelAsync();
+        };
+
+        await _rooms.Collections.RemoveDocumentAsync(_rooms.Tenant, _collection, _file, caller.Token);
+
+        Assert.Equal(0, await _rooms.CountPassagesAsync(_collection, _file));
+        Assert.Null(await _rooms.Documents.FindAsync(_rooms.Tenant, _collection, _file, Ct));
+    }
+
+    [Fact]
+    public async Task RemoveDocument_IndexFails_CanBeRepeated()
+    {
+        await _rooms.AttachAsync(_collection, _file);
+        await IngestAsync();
+        _index.AfterDelete = () => throw new IOException("The disk is full.");
+        await Assert.ThrowsAsync<IOException>(() => _rooms.Collections.RemoveDocumentAsync(_rooms.Tenant, _collection, _file, Ct));
+
+        await _rooms.Collections.RemoveDocumentAsync(_rooms.Tenant, _collection, _file, Ct);
+
+        Assert.Null(await _rooms.Documents.FindAsync(_rooms.Tenant, _collection, _file, Ct));
+    }
+
+    [Fact]
+    public async Task AddDocument_FileDeletedMeanwhile_IsNotFound()
+    {
+        var attached = await _rooms.AttachAsync(_collection, _file);
+        await _rooms.Files.DeleteAsync(_rooms.Tenant, _file, Ct);
+        Assert.NotNull(await LeaseAsync());
+
+        var refusal = await Assert.ThrowsAsync<FastchatException>(() => _rooms.Documents.AddAsync(_rooms.Tenant, attached, Ingestor.JobKind, Ct));
+
+        Assert.Equal((ErrorReason.FileNotFound, "file_id"), (refusal.Reason, refusal.Param));
+        Assert.Null(await LeaseAsync());
+    }
+
+    [Fact]
+    public async Task AddDocument_CollectionDeletedMeanwhile_IsNotFound()
+    {
+        var attached = await _rooms.AttachAsync(_collection, _file);
+        await _rooms.Collections.DeleteAsync(_rooms.Tenant, _collection, Ct);
+
+        await AssertNotFoundAsync(() => _rooms.Documents.AddAsync(_rooms.Tenant, attached, Ingestor.JobKind, Ct));
+    }
+
+    [Fact]
+    public async Task DeleteFile_AttachedElsewhereMeanwhile_LeavesNothingThereEither()
+    {
+        var second = await _rooms.CreateCollectionAsync("second");
+        await _rooms.AttachAsync(_collection, _file);
+        _index.AfterDelete = async () =>
+        {
+            await _rooms.AttachAsync(second, _file);
+            await IngestAsync(second);
+        };
+
+        await _rooms.Files.DeleteAsync(_rooms.Tenant, _file, Ct);
+
+        Assert.Equal(0, await _rooms.CountPassagesAsync(second, _file));
+        Assert.Equal(0, (await _rooms.Collections.GetAsync(_rooms.Tenant, second, Ct)).Total);
+    }
+
+    [Fact]
+    public async Task DeleteFile_CancelledMeanwhile_IsFinished()
+    {
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var second = await _rooms.CreateCollectionAsync("second");
+        foreach (var collection in new[] { _collection, second })
+        {
+            await _rooms.AttachAsync(collection, _file);
+            await IngestAsync(collection);
+        }
+
+        _index.AfterDelete = caller.CancelAsync;
+
+        await _rooms.Files.DeleteAsync(_rooms.Tenant, _file, caller.Token);
+
+        Assert.Null(await _rooms.FileStore.FindAsync(_rooms.Tenant, _file, Ct));
+        Assert.Empty(await _rooms.Blobs.ListAsync(_rooms.Tenant, DateTimeOffset.MaxValue, Ct));
+        foreach (var collection in new[] { _collection, second }) Assert.Equal(0, await _rooms.CountPassagesAsync(collection, _file));
+    }
+
+    [Fact]
     public async Task DeleteFile_InSeveralCollections_IsGoneFromAll()
     {
         var second = await _rooms.CreateCollectionAsync("second");

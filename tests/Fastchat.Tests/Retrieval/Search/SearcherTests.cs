@@ -51,7 +51,7 @@ public sealed class SearcherTests : IAsyncDisposable
         await _library.AddAsync(plants, "file-p", "Baobab trees grow in the savanna of Africa.");
 
         var result = await _library.Searcher.SearchAsync(
-            _library.Tenant, [animals, plants, animals], "Where do baobab trees grow?", 5, 0, SearchWeights.Default, Ct);
+            _library.Tenant, [animals, plants, animals], "Where do baobab trees grow?", 5, 0, SearchWeights.Default, cancellationToken: Ct);
 
         Assert.Equal([(plants, "file-p"), (animals, "file-a")], result.Passages.Select(passage => (passage.CollectionId, passage.DocumentId)));
         Assert.Equal(2, result.Candidates);
@@ -66,7 +66,7 @@ public sealed class SearcherTests : IAsyncDisposable
         await _library.AddAsync(second, "file-a", "Zebras have stripes.");
         await _library.AddAsync(second, "file-copy", "Zebras have stripes.");
 
-        var result = await _library.Searcher.SearchAsync(_library.Tenant, [first, second], "zebra stripes", 5, 0.5, SearchWeights.Default, Ct);
+        var result = await _library.Searcher.SearchAsync(_library.Tenant, [first, second], "zebra stripes", 5, 0.5, SearchWeights.Default, cancellationToken: Ct);
 
         Assert.Single(result.Passages);
     }

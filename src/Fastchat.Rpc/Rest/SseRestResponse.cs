@@ -10,53 +10,52 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Rest;
 
-/// <summary>A REST call whose responses are server-sent events. Source: HTML Living Standard, "Server-sent events".</summary>
-internal sealed class SseRestCall : RestCall
+/// <summary>Responses as server-sent events. Source: HTML Living Standard, "Server-sent events".</summary>
+internal sealed class SseRestResponse : RestResponse
 {
     private readonly SsePlan _plan;
     private Utf8JsonWriter? _json;
     private int _unflushed;
 
-    public SseRestCall(HttpContext http, RestBinding binding, string[] path, byte[]? body, RpcOptions options)
-        : base(http, binding, path, body, options) => _plan = SsePlan.For(binding);
+    public SseRestResponse(RestCall call, RestBinding binding) : base(call, binding) => _plan = SsePlan.For(binding);
 
     private PipeWriter Body => Http.Response.BodyWriter;
 
-    internal override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
+    public override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
     {
-        if (_json is null) await StartResponseAsync();
-        CancellationToken.ThrowIfCancellationRequested();
+        if (_json is null) await StartAsync();
+        Call.CancellationToken.ThrowIfCancellationRequested();
         WriteEvent(message);
         if ((flags & WriteFlags.BufferHint) == 0 || _unflushed >= RpcOptions.FlushThreshold) await FlushAsync();
     }
 
-    internal override async ValueTask FlushAsync()
+    public override async ValueTask FlushAsync()
     {
         if (_unflushed == 0) return;
-        await Body.FlushAsync(CancellationToken);
+        await Body.FlushAsync(Call.CancellationToken);
         _unflushed = 0;
     }
 
-    protected override async ValueTask StartResponseAsync()
+    public override async ValueTask StartAsync()
     {
         Http.Response.ContentType = "text/event-stream; charset=utf-8";
         Http.Response.Headers.CacheControl = "no-cache";
 
         // nginx buffers proxied responses unless told not to: tokens would come in lumps.
         Http.Response.Headers["X-Accel-Buffering"] = "no";
-        await Http.Response.StartAsync(CancellationToken);
+        await Http.Response.StartAsync(Call.CancellationToken);
         _json = new Utf8JsonWriter(Body, ShapedJson.WriterOptions);
         _unflushed = 1;
     }
 
-    protected override async ValueTask EndAsync()
+    public override async ValueTask EndAsync()
     {
-        if (_json is null) await StartResponseAsync();
+        if (_json is null) await StartAsync();
         if (Binding.Stream is { End.Length: > 0 } shape) WriteText($"data: {shape.End}\n\n");
         await Body.FlushAsync(Http.RequestAborted);
     }
 
-    protected override async ValueTask BreakAsync(RpcFault fault)
+    public override async ValueTask BreakAsync(RpcFault fault)
     {
         if (_plan.HasEventNames) WriteText("event: error\n");
         WriteText("data: ");

@@ -9,45 +9,44 @@ using Microsoft.Net.Http.Headers;
 
 namespace Fastchat.Rpc.Rest;
 
-/// <summary>A REST call whose response is bytes: the first message states type, name and length, all carry content.</summary>
-internal sealed class BytesRestCall : RestCall
+/// <summary>A response of bytes: the first message states type, name and length, all carry content.</summary>
+internal sealed class BytesRestResponse : RestResponse
 {
     private readonly FieldDescriptor _data;
     private int _unflushed;
 
-    public BytesRestCall(HttpContext http, RestBinding binding, string[] path, byte[]? body, RpcOptions options)
-        : base(http, binding, path, body, options) => _data = Field(BinaryRole.Unspecified)!;
+    public BytesRestResponse(RestCall call, RestBinding binding) : base(call, binding) => _data = Field(BinaryRole.Unspecified)!;
 
-    internal override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
+    public override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
     {
         if (!Http.Response.HasStarted)
         {
             SetHeaders(message);
-            await StartResponseAsync();
+            await StartAsync();
         }
 
-        CancellationToken.ThrowIfCancellationRequested();
+        Call.CancellationToken.ThrowIfCancellationRequested();
         var bytes = (ByteString)_data.Accessor.GetValue(message);
-        await Http.Response.BodyWriter.WriteAsync(bytes.Memory, CancellationToken);
+        await Http.Response.BodyWriter.WriteAsync(bytes.Memory, Call.CancellationToken);
     }
 
-    internal override async ValueTask FlushAsync()
+    public override async ValueTask FlushAsync()
     {
         if (_unflushed == 0) return;
-        await Http.Response.BodyWriter.FlushAsync(CancellationToken);
+        await Http.Response.BodyWriter.FlushAsync(Call.CancellationToken);
         _unflushed = 0;
     }
 
-    protected override async ValueTask StartResponseAsync()
+    public override async ValueTask StartAsync()
     {
-        await Http.Response.StartAsync(CancellationToken);
+        await Http.Response.StartAsync(Call.CancellationToken);
         _unflushed = 1;
     }
 
-    protected override ValueTask EndAsync() => default;
+    public override ValueTask EndAsync() => default;
 
     // Half a file must not look like a whole one.
-    protected override ValueTask BreakAsync(RpcFault fault)
+    public override ValueTask BreakAsync(RpcFault fault)
     {
         Http.Abort();
         return default;
@@ -69,5 +68,5 @@ internal sealed class BytesRestCall : RestCall
     private string? Text(IMessage message, BinaryRole role) => (string?)Field(role)?.Accessor.GetValue(message);
 
     private FieldDescriptor? Field(BinaryRole role) =>
-        RpcMethod.Descriptor.OutputType.Fields.InDeclarationOrder().FirstOrDefault(f => f.Shape().Part is { } part && part.Role == role);
+        Binding.Method.Descriptor.OutputType.Fields.InDeclarationOrder().FirstOrDefault(f => f.Shape().Part is { } part && part.Role == role);
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Fastchat.Rpc.Rest;
 
-public sealed class SseRestCallTests
+public sealed class SseRestResponseTests
 {
     [Fact(Timeout = Limits.Test)]
     public async Task Stream_Chosen_SendsNamesIdsDataAndEndByteForByte()

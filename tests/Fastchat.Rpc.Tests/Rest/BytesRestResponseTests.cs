@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Fastchat.Rpc.Rest;
 
-public sealed class BytesRestCallTests
+public sealed class BytesRestResponseTests
 {
     [Fact(Timeout = Limits.Test)]
     public async Task Download_Whole_IsTheBytesWithTheirHeaders()

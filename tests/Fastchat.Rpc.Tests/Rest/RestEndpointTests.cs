@@ -1,0 +1,87 @@
+using System.Text;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.WireTest;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Rest;
+
+public sealed class RestEndpointTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Twins_WithDifferentOptions_AreRefusedAtStart()
+    {
+        var error = Assert.Throws<FormatException>(() => new RestRoutes(ServiceBinder.Bind(new UnevenHandler())));
+
+        Assert.Equal(
+            "/fastchat.wiretest.v1.UnevenService/CreateUneven and /fastchat.wiretest.v1.UnevenService/StreamUneven share POST /v1/uneven, "
+            + "so all their options but google.api.http and fastchat.json.v1.stream must be alike.",
+            error.Message);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Chooses_RefusedCaller_IsAnsweredBeforeItsBodyComes()
+    {
+        await using var server = await WireServer.StartAsync(interceptors: new Refusal());
+
+        var answer = await ExchangeAsync(server, "POST /v1/answers HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n", "}}");
+
+        Assert.StartsWith("HTTP/1.1 401 Unauthorized\r\n", answer, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Chooses_BodyBreaksTheRulesOfHttp_Is400InRestsForm()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var answer = await ExchangeAsync(server, "POST /v1/answers HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno chunk\r\n", "}}");
+
+        Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith("""
+            "type":"invalid_request_error","param":null,"code":"invalid_request"}}
+            """, answer, StringComparison.Ordinal);
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Chooses_TheTwin_InterceptorsRunOnceAndSeeThePlainMethodFirst()
+    {
+        var seen = new List<string>();
+        await using var server = await WireServer.StartAsync(interceptors: new Witness(seen));
+
+        await server.PostJsonAsync("/v1/answers", """{"prompt":"a","stream":true}""");
+
+        Assert.Equal(["/fastchat.wiretest.v1.AnswerService/CreateAnswer", "/fastchat.wiretest.v1.AnswerService/StreamAnswer"], seen);
+    }
+
+    // The connection stays open on the caller's side: an answer that waits for more of the request never comes.
+    private static async Task<string> ExchangeAsync(WireServer server, string request, string end)
+    {
+        await using var connection = server.Connect();
+        await connection.WriteAsync(Encoding.ASCII.GetBytes(request), Token);
+        await connection.FlushAsync(Token);
+        var answer = new StringBuilder();
+        var buffer = new byte[1024];
+        while (!answer.ToString().EndsWith(end, StringComparison.Ordinal) && await connection.ReadAsync(buffer, Token) is > 0 and var length)
+            answer.Append(Encoding.ASCII.GetString(buffer, 0, length));
+        return answer.ToString();
+    }
+
+    private sealed class Refusal : CallInterceptor
+    {
+        public override Task InterceptAsync(ServerCall call, CallHandler next) => throw new RpcException(new Status(StatusCode.Unauthenticated, "Who are you?"));
+    }
+
+    private sealed class Witness(List<string> seen) : CallInterceptor
+    {
+        public override async Task InterceptAsync(ServerCall call, CallHandler next)
+        {
+            seen.Add(call.Method);
+            await next(call);
+            seen.Add(call.Method);
+        }
+    }
+
+    private sealed class UnevenHandler : UnevenService.UnevenServiceBase;
+}
