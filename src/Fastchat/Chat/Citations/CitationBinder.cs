@@ -34,8 +34,11 @@ internal sealed class CitationBinder(int choice, IReadOnlyList<Passage> passages
                 var plain = open < 0 ? rest : rest[..open];
                 if (plain.Length > 0) yield return Text(plain);
                 if (open < 0) yield break;
-                _held.Append('[');
                 rest = rest[(open + 1)..];
+
+                // Behind a backtick brackets are code that is quoted, such as `[1]`, and cite nothing.
+                if (_claim.Length > 0 && _claim[^1] == '`') yield return Text("[");
+                else _held.Append('[');
                 continue;
             }
 

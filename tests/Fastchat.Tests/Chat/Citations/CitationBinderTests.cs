@@ -17,6 +17,8 @@ public sealed class CitationBinderTests
     [Theory]
     [InlineData("Zebras have stripes [1].", "Zebras have stripes [1].", "1@20")]
     [InlineData("Both [1, 3].", "Both [1, 3].", "1@5 3@5")]
+    [InlineData("A marker such as `[1]` is code.", "A marker such as `[1]` is code.", "")]
+    [InlineData("Code `[9]` stays, [9] goes, [2] cites.", "Code `[9]` stays,  goes, [2] cites.", "2@25")]
     [InlineData("Both [1,3].", "Both [1, 3].", "1@5 3@5")]
     [InlineData("Both [1 3].", "Both [1, 3].", "1@5 3@5")]
     [InlineData("Twice [2, 2].", "Twice [2].", "2@6")]
