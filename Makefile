@@ -8,9 +8,9 @@ server := artifacts/bin/Fastchat.Server/$(configuration)/Fastchat.Server
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-# Analyzers and documentation files are for tests and CI: a newcomer's first start need not wait for them.
+# Analyzers, documentation files and symbols are for tests and CI: a newcomer's first start need not wait for them.
 build: ## Restore and build the server
-	@dotnet build src/Fastchat.Server -c $(CONFIGURATION) -v q --nologo -clp:NoSummary -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false
+	@dotnet build src/Fastchat.Server -c $(CONFIGURATION) -v q --nologo -clp:NoSummary -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false -p:DebugType=none -p:EnableSourceLink=false
 
 run: build ## Start the server on http://127.0.0.1:8080
 	@exec $(server)
