@@ -13,7 +13,4 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Debug, "Connection {ConnectionId} sent nothing in time")]
     public static partial void SilentPeer(ILogger logger, string connectionId);
-
-    [LoggerMessage(4, LogLevel.Debug, "JSON member {Path} is not known and was ignored")]
-    public static partial void UnknownMember(ILogger logger, string path);
 }
