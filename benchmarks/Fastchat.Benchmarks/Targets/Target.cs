@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Fastchat.Benchmarks;
+namespace Fastchat.Benchmarks.Targets;
 
 /// <summary>A server under measurement, in a process of its own.</summary>
 internal sealed class Target : IAsyncDisposable

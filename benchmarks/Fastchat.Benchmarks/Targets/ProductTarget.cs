@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Fastchat.Server;
 
-namespace Fastchat.Benchmarks;
+namespace Fastchat.Benchmarks.Targets;
 
 /// <summary>Fastchat itself, on a fresh data folder.</summary>
-internal static class FastchatTarget
+internal static class ProductTarget
 {
     public const string ApiKey = "fc_benchmark_key_of_no_worth";
 

@@ -1,4 +1,4 @@
-namespace Fastchat.Benchmarks;
+namespace Fastchat.Benchmarks.Targets;
 
 /// <summary>What a server had used up at one moment.</summary>
 /// <param name="CpuSeconds">CPU time of the process, from the operating system.</param>

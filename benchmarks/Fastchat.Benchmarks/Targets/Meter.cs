@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Fastchat.Benchmarks;
+namespace Fastchat.Benchmarks.Targets;
 
 /// <summary>A server's side of the measurement: answers each line on standard input with its CPU time and allocations so far.</summary>
 internal static class Meter
