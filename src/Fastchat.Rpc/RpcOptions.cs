@@ -24,6 +24,9 @@ public sealed record RpcOptions
     /// <summary>How long a new connection may stay silent.</summary>
     public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The clock of deadlines.</summary>
+    /// <summary>How often event streams are looked at: one that was silent the whole time is sent a comment. Default 10 s.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The clock of deadlines and heartbeats.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -133,7 +133,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     }
 
     /// <summary>Sends what the response's body holds, or gives up when the deadline passes before the caller has taken it.</summary>
-    private protected async ValueTask FlushBodyAsync()
+    internal async ValueTask FlushBodyAsync()
     {
         // Without the token: Kestrel takes a cancelled flush for a failure of its own and resets the stream as such.
         var flush = _http.Response.BodyWriter.FlushAsync(CancellationToken.None);

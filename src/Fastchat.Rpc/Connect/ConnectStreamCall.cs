@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Framing;
 using Google.Protobuf;
@@ -16,19 +15,18 @@ internal sealed class ConnectStreamCall : ServerCall
     private readonly FrameReader _reader;
     private readonly RpcOptions _options;
     private readonly Compression? _compression;
+    private readonly ResponseBuffer _buffer;
     private bool _started;
-    private int _unflushed;
 
     public ConnectStreamCall(HttpContext http, RpcMethod method, MessageCodec codec, RpcOptions options) : base(http, method)
     {
         _codec = codec;
         _options = options;
+        _buffer = new ResponseBuffer(http.Response.BodyWriter);
         _reader = new FrameReader(http.Request.BodyReader, codec, method.Descriptor.InputType, Compression.Find(Header("connect-content-encoding")), options.MaxReceiveMessageSize);
         if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(Header("connect-accept-encoding"));
         if (ConnectHeaders.ReadTimeout(Header("connect-timeout-ms")) is { } timeout) StartDeadline(timeout, options.Clock);
     }
-
-    private PipeWriter Body => Http.Response.BodyWriter;
 
     internal override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>
         _reader.ReadAsync(cancellationToken.CanBeCanceled ? cancellationToken : CancellationToken);
@@ -38,15 +36,15 @@ internal sealed class ConnectStreamCall : ServerCall
         if (!_started) await StartResponseAsync();
         CancellationToken.ThrowIfCancellationRequested();
         var compression = _compression is not null && (flags & WriteFlags.NoCompress) == 0 && message.CalculateSize() >= _options.CompressResponsesFrom ? _compression : null;
-        _unflushed += FrameWriter.Write(Body, message, _codec, compression);
-        if ((flags & WriteFlags.BufferHint) == 0 || _unflushed >= RpcOptions.FlushThreshold) await FlushAsync();
+        FrameWriter.Write(_buffer, message, _codec, compression);
+        if ((flags & WriteFlags.BufferHint) == 0 || _buffer.Unflushed >= RpcOptions.FlushThreshold) await FlushAsync();
     }
 
     internal override async ValueTask FlushAsync()
     {
-        if (_unflushed == 0) return;
+        if (_buffer.Unflushed == 0) return;
+        _buffer.Commit();
         await FlushBodyAsync();
-        _unflushed = 0;
     }
 
     protected override async ValueTask StartResponseAsync()
@@ -56,14 +54,15 @@ internal sealed class ConnectStreamCall : ServerCall
         Http.Response.Headers["connect-accept-encoding"] = Compression.Accepted;
         if (_compression is not null) Http.Response.Headers["connect-content-encoding"] = _compression.Name;
         await Http.Response.StartAsync(CancellationToken);
-        _unflushed = 1;
+        _buffer.Started();
     }
 
     protected override async ValueTask FinishAsync(RpcFault? fault)
     {
         // The HTTP status of a stream is 200 whatever happens; the outcome is in the last message.
         if (!_started) Http.Response.ContentType = ConnectHeaders.StreamPrefix + _codec.Name;
-        FrameWriter.Write(Body, EndFlag, ConnectError.EncodeEnd(fault, Trailers));
-        await Body.FlushAsync(Http.RequestAborted);
+        FrameWriter.Write(_buffer, EndFlag, ConnectError.EncodeEnd(fault, Trailers));
+        _buffer.Commit();
+        await Http.Response.BodyWriter.FlushAsync(Http.RequestAborted);
     }
 }

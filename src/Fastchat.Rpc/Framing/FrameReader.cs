@@ -20,11 +20,13 @@ internal sealed class FrameReader(PipeReader input, MessageCodec codec, MessageD
     /// <summary>The flag of a compressed message.</summary>
     public const byte CompressedFlag = 1;
 
+    private bool _ended;
+
     /// <summary>Reads the next message; null at the end of the stream.</summary>
     /// <exception cref="RpcFaultException">The stream breaks off inside a message, or a message is too large or malformed.</exception>
     public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (!_ended)
         {
             var result = await input.ReadAsync(cancellationToken);
             var buffer = result.Buffer;
@@ -36,6 +38,9 @@ internal sealed class FrameReader(PipeReader input, MessageCodec codec, MessageD
                 {
                     var payload = buffer.Slice(HeaderSize, length);
                     consumed = examined = payload.End;
+
+                    // Most calls have one request, and its end comes with it: the next read need not go back to the pipe.
+                    _ended = result.IsCompleted && buffer.Length == HeaderSize + length;
                     return Decode(flags, payload);
                 }
 
@@ -48,6 +53,8 @@ internal sealed class FrameReader(PipeReader input, MessageCodec codec, MessageD
                 input.AdvanceTo(consumed, examined);
             }
         }
+
+        return null;
     }
 
     /// <summary>The refusal of a message beyond the limit.</summary>

@@ -10,29 +10,32 @@ internal static class FrameWriter
     // Kestrel leases 4 KB blocks; asking for more in one piece makes it copy.
     private const int OnePieceLimit = 3584;
 
-    /// <summary>Writes a message and says how many bytes that took.</summary>
-    public static int Write(IBufferWriter<byte> output, IMessage message, MessageCodec codec, Compression? compression)
+    /// <summary>Writes a message.</summary>
+    public static void Write(IBufferWriter<byte> output, IMessage message, MessageCodec codec, Compression? compression)
     {
-        if (compression is null && codec is ProtoCodec) return WriteProto(output, message);
+        if (compression is null && codec is ProtoCodec)
+        {
+            WriteProto(output, message);
+            return;
+        }
+
         var encoded = new ArrayBufferWriter<byte>(256);
         codec.Write(message, encoded);
-        return compression is null
-            ? Write(output, 0, encoded.WrittenSpan)
-            : Write(output, FrameReader.CompressedFlag, compression.Compress(encoded.WrittenSpan));
+        if (compression is null) Write(output, 0, encoded.WrittenSpan);
+        else Write(output, FrameReader.CompressedFlag, compression.Compress(encoded.WrittenSpan));
     }
 
     /// <summary>Writes bytes as a frame with the given flags.</summary>
-    public static int Write(IBufferWriter<byte> output, byte flags, ReadOnlySpan<byte> payload)
+    public static void Write(IBufferWriter<byte> output, byte flags, ReadOnlySpan<byte> payload)
     {
         // One piece: a response that has not started lends no more than was asked for, and then nothing.
         var span = output.GetSpan(FrameReader.HeaderSize + payload.Length)[..(FrameReader.HeaderSize + payload.Length)];
         WriteHeader(span, flags, payload.Length);
         payload.CopyTo(span[FrameReader.HeaderSize..]);
         output.Advance(span.Length);
-        return span.Length;
     }
 
-    private static int WriteProto(IBufferWriter<byte> output, IMessage message)
+    private static void WriteProto(IBufferWriter<byte> output, IMessage message)
     {
         var size = message.CalculateSize();
         if (size <= OnePieceLimit)
@@ -48,8 +51,6 @@ internal static class FrameWriter
             output.Advance(FrameReader.HeaderSize);
             message.WriteTo(output);
         }
-
-        return FrameReader.HeaderSize + size;
     }
 
     private static void WriteHeader(Span<byte> span, byte flags, int length)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.IO.Pipelines;
 using System.Text;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Framing;
@@ -21,16 +20,18 @@ internal sealed class GrpcCall : ServerCall
     private readonly FrameReader _reader;
     private readonly Compression? _compression;
 
+    private readonly ResponseBuffer _buffer;
+
     // Frames of the text variant wait here until a flush turns them into base64.
     private readonly ArrayBufferWriter<byte>? _text;
     private bool _started;
-    private int _unflushed;
 
     public GrpcCall(HttpContext http, RpcMethod method, GrpcVariant variant, string contentType, RpcOptions options) : base(http, method)
     {
         _variant = variant;
         _options = options;
         _contentType = contentType;
+        _buffer = new ResponseBuffer(http.Response.BodyWriter);
         var input = variant == GrpcVariant.WebText ? new Base64PipeReader(http.Request.BodyReader) : http.Request.BodyReader;
         if (variant == GrpcVariant.WebText) _text = new ArrayBufferWriter<byte>();
         _reader = new FrameReader(input, ProtoCodec.Instance, method.Descriptor.InputType, Compression.Find(Header("grpc-encoding")), options.MaxReceiveMessageSize);
@@ -38,26 +39,28 @@ internal sealed class GrpcCall : ServerCall
         if (GrpcTimeout.Parse(Header(GrpcTimeout.Header)) is { } timeout) StartDeadline(timeout, options.Clock);
     }
 
-    private PipeWriter Body => Http.Response.BodyWriter;
+    private IBufferWriter<byte> Output => (IBufferWriter<byte>?)_text ?? _buffer;
 
     internal override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>
         _reader.ReadAsync(cancellationToken.CanBeCanceled ? cancellationToken : CancellationToken);
 
     internal override ValueTask WriteAsync(IMessage message, WriteFlags flags)
     {
-        if (!_started) return StartAndWriteAsync(message, flags);
         CancellationToken.ThrowIfCancellationRequested();
+        if (!_started)
+        {
+            if (RpcMethod.ServerStreams) return StartAndWriteAsync(message, flags);
+
+            // Headers, the only message and trailers leave together: starting the response now would cost a round of Kestrel's writer.
+            SetHeaders();
+            _started = true;
+        }
+
         Append(message, flags);
-        return (flags & WriteFlags.BufferHint) != 0 && _unflushed < RpcOptions.FlushThreshold ? default : FlushAsync();
+        return (flags & WriteFlags.BufferHint) != 0 && Unflushed < RpcOptions.FlushThreshold ? default : FlushAsync();
     }
 
-    internal override async ValueTask FlushAsync()
-    {
-        if (_unflushed == 0) return;
-        if (_text is not null) EncodeText();
-        await FlushBodyAsync();
-        _unflushed = 0;
-    }
+    internal override ValueTask FlushAsync() => Unflushed == 0 ? default : FlushNowAsync();
 
     protected override async ValueTask StartResponseAsync()
     {
@@ -66,7 +69,7 @@ internal sealed class GrpcCall : ServerCall
 
         // Before the first GetMemory: until the response has started Kestrel hands out buffers that it must copy later.
         await Http.Response.StartAsync(CancellationToken);
-        _unflushed = 1;
+        _buffer.Started();
     }
 
     protected override async ValueTask FinishAsync(RpcFault? fault)
@@ -74,11 +77,14 @@ internal sealed class GrpcCall : ServerCall
         if (_variant != GrpcVariant.Native)
         {
             if (!_started) SetHeaders();
-            FrameWriter.Write((IBufferWriter<byte>?)_text ?? Body, TrailersFlag, TrailersFrame(fault));
+            FrameWriter.Write(Output, TrailersFlag, TrailersFrame(fault));
             if (_text is not null) EncodeText();
-            await Body.FlushAsync(Http.RequestAborted);
+            _buffer.Commit();
+            await Http.Response.BodyWriter.FlushAsync(Http.RequestAborted);
             return;
         }
+
+        _buffer.Commit();
 
         if (!_started)
         {
@@ -88,7 +94,16 @@ internal sealed class GrpcCall : ServerCall
             return;
         }
 
-        foreach (var (name, value) in GrpcStatus.Trailers(fault, Trailers)) Http.Response.AppendTrailer(name, value);
+        GrpcStatus.AppendTrailers(Http.Response, fault, Trailers);
+    }
+
+    private int Unflushed => _buffer.Unflushed + (_text?.WrittenCount ?? 0);
+
+    private async ValueTask FlushNowAsync()
+    {
+        if (_text is not null) EncodeText();
+        _buffer.Commit();
+        await FlushBodyAsync();
     }
 
     private async ValueTask StartAndWriteAsync(IMessage message, WriteFlags flags)
@@ -100,7 +115,7 @@ internal sealed class GrpcCall : ServerCall
     private void Append(IMessage message, WriteFlags flags)
     {
         var compression = _compression is not null && (flags & WriteFlags.NoCompress) == 0 && message.CalculateSize() >= _options.CompressResponsesFrom ? _compression : null;
-        _unflushed += FrameWriter.Write((IBufferWriter<byte>?)_text ?? Body, message, ProtoCodec.Instance, compression);
+        FrameWriter.Write(Output, message, ProtoCodec.Instance, compression);
     }
 
     private void SetHeaders()
@@ -122,9 +137,9 @@ internal sealed class GrpcCall : ServerCall
     private void EncodeText()
     {
         var frames = _text!.WrittenSpan;
-        var span = Body.GetSpan(Base64.GetMaxEncodedToUtf8Length(frames.Length));
+        var span = _buffer.GetSpan(Base64.GetMaxEncodedToUtf8Length(frames.Length));
         Base64.EncodeToUtf8(frames, span, out _, out var written);
-        Body.Advance(written);
+        _buffer.Advance(written);
         _text.ResetWrittenCount();
     }
 }

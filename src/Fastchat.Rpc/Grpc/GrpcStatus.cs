@@ -2,6 +2,7 @@ using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Http;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Grpc;
 
@@ -13,6 +14,13 @@ internal static class GrpcStatus
 
     // The numbers as text, so that a success allocates nothing.
     private static readonly string[] Codes = [.. Enumerable.Range(0, 17).Select(c => c.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>Sends the outcome as HTTP trailers.</summary>
+    public static void AppendTrailers(HttpResponse response, RpcFault? fault, Metadata? trailers)
+    {
+        if (fault is null && trailers is null) response.AppendTrailer(Status, Codes[0]);
+        else foreach (var (name, value) in Trailers(fault, trailers)) response.AppendTrailer(name, value);
+    }
 
     /// <summary>The pairs to send, in order.</summary>
     public static IEnumerable<(string Name, string Value)> Trailers(RpcFault? fault, Metadata? trailers)

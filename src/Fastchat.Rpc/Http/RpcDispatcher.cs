@@ -14,7 +14,7 @@ namespace Fastchat.Rpc.Http;
 /// The entry of every request: (1) CORS, (2) a method's own path → the protocol that the content type names, (3) a path of
 /// google.api.http → REST, (4) none of ours → the next middleware.
 /// </summary>
-internal sealed class RpcDispatcher
+internal sealed class RpcDispatcher : IDisposable
 {
     private readonly FrozenDictionary<string, RpcMethod> _methods;
     private readonly FrozenDictionary<string, WireProtocol> _protocols;
@@ -23,6 +23,7 @@ internal sealed class RpcDispatcher
     private readonly CallFailures _failures;
     private readonly RpcOptions _options;
     private readonly Cors _cors;
+    private readonly Heartbeats _heartbeats;
 
     public RpcDispatcher(RpcMethodTable table, CallFailures failures, RpcOptions options)
     {
@@ -31,6 +32,7 @@ internal sealed class RpcDispatcher
         _failures = failures;
         _options = options;
         _cors = new Cors(options);
+        _heartbeats = new Heartbeats(options);
         _protocols = Protocols(options).ToFrozenDictionary(p => p.ContentType, p => p.Protocol, StringComparer.OrdinalIgnoreCase);
         _protocolsBySpan = _protocols.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -44,6 +46,9 @@ internal sealed class RpcDispatcher
         if (_routes.Match(path, out var segments) is { } verbs) return RestAsync(http, verbs, segments);
         return Protocol(http) is GrpcProtocol grpc ? grpc.RefuseAsync(http, Unimplemented(path)).AsTask() : next(http);
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _heartbeats.Dispose();
 
     private static IEnumerable<(string ContentType, WireProtocol Protocol)> Protocols(RpcOptions options)
     {
@@ -112,7 +117,7 @@ internal sealed class RpcDispatcher
         }
 
         LiftLimits(http, endpoint.Plain.Method);
-        using var call = new RestCall(http, endpoint, segments, _options);
+        using var call = new RestCall(http, endpoint, segments, _options, _heartbeats);
         await call.RunAsync(_failures);
     }
 

@@ -22,8 +22,9 @@ internal sealed class RestCall : ServerCall
     private MultipartRequests? _parts;
     private bool _read;
 
-    public RestCall(HttpContext http, RestEndpoint endpoint, string[] path, RpcOptions options) : base(http, endpoint.Plain.Method)
+    public RestCall(HttpContext http, RestEndpoint endpoint, string[] path, RpcOptions options, Heartbeats heartbeats) : base(http, endpoint.Plain.Method)
     {
+        Heartbeats = heartbeats;
         _endpoint = endpoint;
         _path = path;
         _options = options;
@@ -31,7 +32,10 @@ internal sealed class RestCall : ServerCall
         _response = RestResponse.For(this, _binding);
     }
 
-    internal override Task ServeAsync() => _endpoint.Chooses ? ChooseAndServeAsync() : base.ServeAsync();
+    /// <summary>What keeps silent event streams alive.</summary>
+    public Heartbeats Heartbeats { get; }
+
+    internal override Task ServeAsync() => _endpoint.Chooses ? ChooseAndServeAsync() : ServeChosenAsync();
 
     internal override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -67,7 +71,21 @@ internal sealed class RestCall : ServerCall
             RpcMethod = chosen.Method;
         }
 
-        await base.ServeAsync();
+        await ServeChosenAsync();
+    }
+
+    private Task ServeChosenAsync() => _response is SseRestResponse events ? ServeEventsAsync(events) : base.ServeAsync();
+
+    private async Task ServeEventsAsync(SseRestResponse events)
+    {
+        try
+        {
+            await base.ServeAsync();
+        }
+        finally
+        {
+            await events.StopHeartbeatsAsync();
+        }
     }
 
     private async ValueTask<IMessage?> ReadRequestAsync()

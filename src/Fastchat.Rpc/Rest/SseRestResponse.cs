@@ -1,42 +1,107 @@
-using System.Globalization;
-using System.IO.Pipelines;
-using System.Text;
+using System.Buffers;
 using System.Text.Json;
 using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Framing;
 using Fastchat.Rpc.Json;
 using Google.Protobuf;
 using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Rest;
 
 /// <summary>Responses as server-sent events. Source: HTML Living Standard, "Server-sent events".</summary>
-internal sealed class SseRestResponse : RestResponse
+internal sealed class SseRestResponse(RestCall call, RestBinding binding) : RestResponse(call, binding)
 {
-    private readonly SsePlan _plan;
+    private readonly SsePlan _plan = SsePlan.For(binding);
+    private readonly ResponseBuffer _buffer = new(call.Http.Response.BodyWriter);
+
+    // Whoever writes, the service or a heartbeat, holds it until what was written is flushed.
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private Utf8JsonWriter? _json;
-    private int _unflushed;
+    private bool _writing;
+    private bool _silent;
 
-    public SseRestResponse(RestCall call, RestBinding binding) : base(call, binding) => _plan = SsePlan.For(binding);
-
-    private PipeWriter Body => Http.Response.BodyWriter;
-
-    public override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
+    public override ValueTask WriteAsync(IMessage message, WriteFlags flags)
     {
-        if (_json is null) await StartAsync();
+        if (!_writing) return BeginAndWriteAsync(message, flags);
         Call.CancellationToken.ThrowIfCancellationRequested();
-        WriteEvent(message);
-        if ((flags & WriteFlags.BufferHint) == 0 || _unflushed >= RpcOptions.FlushThreshold) await FlushAsync();
+        _plan.Write(message, _buffer, _json!);
+        return (flags & WriteFlags.BufferHint) != 0 && _buffer.Unflushed < RpcOptions.FlushThreshold ? default : FlushAsync();
     }
 
     public override async ValueTask FlushAsync()
     {
-        if (_unflushed == 0) return;
-        await Body.FlushAsync(Call.CancellationToken);
-        _unflushed = 0;
+        if (!_writing) return;
+        _buffer.Commit();
+        await Call.FlushBodyAsync();
+        _silent = _writing = false;
+        _turn.Release();
     }
 
     public override async ValueTask StartAsync()
+    {
+        await SendHeadersAsync();
+        Call.Heartbeats.Add(this);
+    }
+
+    public override async ValueTask EndAsync()
+    {
+        if (_json is null) await SendHeadersAsync();
+        else if (!_writing) await BeginAsync();
+        _buffer.Write(_plan.End);
+        await SendAsync();
+    }
+
+    public override async ValueTask BreakAsync(RpcFault fault)
+    {
+        if (!_writing) await BeginAsync();
+        _buffer.Write(_plan.HasEventNames ? "event: error\ndata: "u8 : "data: "u8);
+        _buffer.Write(RestError.Encode(fault));
+        _buffer.Write("\n\n"u8);
+        await SendAsync();
+    }
+
+    /// <summary>Ends the heartbeats; none is under way when this returns, for the connection goes on to its next request.</summary>
+    public async ValueTask StopHeartbeatsAsync()
+    {
+        Call.Heartbeats.Remove(this);
+        if (_json is not null && !_writing) await BeginAsync();
+    }
+
+    /// <summary>Sends a comment when nothing was sent since the last time this was called.</summary>
+    public async Task BeatAsync()
+    {
+        if (!_silent)
+        {
+            _silent = true;
+            return;
+        }
+
+        if (!_turn.Wait(0)) return;
+        try
+        {
+            // OpenAI's Python client takes the blank line behind a comment for an event once it has seen an id.
+            _buffer.Write(_plan.HasIds ? ": ping\n"u8 : ": ping\n\n"u8);
+            _buffer.Commit();
+            await Http.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The caller went away; the call itself finds that out.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async ValueTask BeginAndWriteAsync(IMessage message, WriteFlags flags)
+    {
+        if (_json is null) await StartAsync();
+        else await BeginAsync();
+        await WriteAsync(message, flags);
+    }
+
+    private async ValueTask SendHeadersAsync()
     {
         Http.Response.ContentType = "text/event-stream; charset=utf-8";
         Http.Response.Headers.CacheControl = "no-cache";
@@ -44,51 +109,19 @@ internal sealed class SseRestResponse : RestResponse
         // nginx buffers proxied responses unless told not to: tokens would come in lumps.
         Http.Response.Headers["X-Accel-Buffering"] = "no";
         await Http.Response.StartAsync(Call.CancellationToken);
-        _json = new Utf8JsonWriter(Body, ShapedJson.WriterOptions);
-        _unflushed = 1;
+        _json = new Utf8JsonWriter(_buffer, ShapedJson.WriterOptions);
+        await BeginAsync();
     }
 
-    public override async ValueTask EndAsync()
+    private async ValueTask BeginAsync()
     {
-        if (_json is null) await StartAsync();
-        if (Binding.Stream is { End.Length: > 0 } shape) WriteText($"data: {shape.End}\n\n");
-        await Body.FlushAsync(Http.RequestAborted);
+        await _turn.WaitAsync();
+        _writing = true;
     }
 
-    public override async ValueTask BreakAsync(RpcFault fault)
+    private async ValueTask SendAsync()
     {
-        if (_plan.HasEventNames) WriteText("event: error\n");
-        WriteText("data: ");
-        await Body.WriteAsync(RestError.Encode(fault), Http.RequestAborted);
-        WriteText("\n\n");
-        await Body.FlushAsync(Http.RequestAborted);
-    }
-
-    private void WriteEvent(IMessage message)
-    {
-        if (_plan.Id(message) is { } id) WriteText($"id: {id}\n");
-        if (_plan.EventName(message) is { } name) WriteLine("event: "u8, name);
-        WriteBytes("data: "u8);
-        _json!.Reset(Body);
-        Binding.WriteResponse(_json, message);
-        _json.Flush();
-        _unflushed += (int)_json.BytesCommitted;
-        WriteBytes("\n\n"u8);
-    }
-
-    private void WriteLine(ReadOnlySpan<byte> label, string value)
-    {
-        WriteBytes(label);
-        _unflushed += (int)Encoding.UTF8.GetBytes(value, Body);
-        WriteBytes("\n"u8);
-    }
-
-    private void WriteText(string text) => _unflushed += (int)Encoding.UTF8.GetBytes(text, Body);
-
-    private void WriteBytes(ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(Body.GetSpan(bytes.Length));
-        Body.Advance(bytes.Length);
-        _unflushed += bytes.Length;
+        _buffer.Commit();
+        await Http.Response.BodyWriter.FlushAsync(Http.RequestAborted);
     }
 }

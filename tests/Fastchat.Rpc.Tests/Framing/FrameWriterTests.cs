@@ -10,10 +10,9 @@ public sealed class FrameWriterTests
     {
         var output = new ArrayBufferWriter<byte>();
 
-        var written = FrameWriter.Write(output, new Text { Text_ = "hi" }, ProtoCodec.Instance, compression: null);
+        FrameWriter.Write(output, new Text { Text_ = "hi" }, ProtoCodec.Instance, compression: null);
 
         Assert.Equal([0, 0, 0, 0, 4, 0x0a, 2, (byte)'h', (byte)'i'], output.WrittenSpan.ToArray());
-        Assert.Equal(9, written);
     }
 
     [Theory]
@@ -25,10 +24,9 @@ public sealed class FrameWriterTests
         var output = new ArrayBufferWriter<byte>();
         var message = new Text { Text_ = new string('x', length) };
 
-        var written = FrameWriter.Write(output, message, ProtoCodec.Instance, compression: null);
+        FrameWriter.Write(output, message, ProtoCodec.Instance, compression: null);
 
         var frame = Assert.Single(Frames.Split(output.WrittenSpan.ToArray()));
-        Assert.Equal(output.WrittenCount, written);
         Assert.Equal(message, Text.Parser.ParseFrom(frame.Payload));
     }
 

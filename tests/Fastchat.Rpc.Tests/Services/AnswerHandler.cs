@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace Fastchat.Rpc.Services;
 
-/// <summary>Answers as a whole or word by word; "fail" fails after the first word.</summary>
+/// <summary>Answers as a whole or word by word; "fail" fails behind its word, "wait" waits there for ever.</summary>
 internal sealed class AnswerHandler : WireTest.AnswerService.AnswerServiceBase
 {
     public override Task<AnswerResponse> CreateAnswer(AnswerRequest request, ServerCallContext context) =>
@@ -16,6 +16,7 @@ internal sealed class AnswerHandler : WireTest.AnswerService.AnswerServiceBase
         {
             await responseStream.WriteAsync(new AnswerResponse { Event = new Event { Delta = new TextPart { Text = word }, Sequence = ++sequence } });
             if (word == "fail") throw new RpcException(new Status(StatusCode.Unavailable, "The model is gone."));
+            if (word == "wait") await Task.Delay(Timeout.Infinite, context.CancellationToken);
         }
     }
 }
