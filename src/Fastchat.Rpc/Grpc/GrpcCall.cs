@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Framing;
+using Fastchat.Rpc.Http;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -34,9 +35,9 @@ internal sealed class GrpcCall : ServerCall
         _buffer = new ResponseBuffer(http.Response.BodyWriter);
         var input = variant == GrpcVariant.WebText ? new Base64PipeReader(http.Request.BodyReader) : http.Request.BodyReader;
         if (variant == GrpcVariant.WebText) _text = new ArrayBufferWriter<byte>();
-        _reader = new FrameReader(input, ProtoCodec.Instance, method.Descriptor.InputType, Compression.Find(Header("grpc-encoding")), options.MaxReceiveMessageSize);
-        if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(Header("grpc-accept-encoding"));
-        if (GrpcTimeout.Parse(Header(GrpcTimeout.Header)) is { } timeout) StartDeadline(timeout, options.Clock);
+        _reader = new FrameReader(input, ProtoCodec.Instance, method.Descriptor.InputType, Compression.Find(http.Request.Headers.GrpcEncoding), options.MaxReceiveMessageSize);
+        if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(http.Request.Headers.GrpcAcceptEncoding);
+        if (GrpcTimeout.Parse(http.Request.Headers.GrpcTimeout) is { } timeout) StartDeadline(timeout, options.Clock);
     }
 
     private IBufferWriter<byte> Output => (IBufferWriter<byte>?)_text ?? _buffer;
@@ -72,32 +73,35 @@ internal sealed class GrpcCall : ServerCall
         _buffer.Started();
     }
 
-    protected override async ValueTask FinishAsync(RpcFault? fault)
+    protected override ValueTask FinishAsync(RpcFault? fault)
     {
-        if (_variant != GrpcVariant.Native)
+        if (_variant != GrpcVariant.Native) return FinishWebAsync(fault);
+        if (fault is not null) ResponseTrailers.Add(RequestIds.Name, RequestId);
+        if (_started)
         {
-            if (!_started) SetHeaders();
-            FrameWriter.Write(Output, TrailersFlag, TrailersFrame(fault));
-            if (_text is not null) EncodeText();
             _buffer.Commit();
-            await Http.Response.BodyWriter.FlushAsync(Http.RequestAborted);
-            return;
+            GrpcStatus.AppendTrailers(Http.Response, fault, Trailers);
         }
-
-        _buffer.Commit();
-
-        if (!_started)
+        else
         {
             // Nothing was sent: status and headers go out as one HEADERS frame ("Trailers-Only").
             SetHeaders();
             foreach (var (name, value) in GrpcStatus.Trailers(fault, Trailers)) Http.Response.Headers.Append(name, value);
-            return;
         }
 
-        GrpcStatus.AppendTrailers(Http.Response, fault, Trailers);
+        return default;
     }
 
     private int Unflushed => _buffer.Unflushed + (_text?.WrittenCount ?? 0);
+
+    private async ValueTask FinishWebAsync(RpcFault? fault)
+    {
+        if (!_started) SetHeaders();
+        FrameWriter.Write(Output, TrailersFlag, TrailersFrame(fault));
+        if (_text is not null) EncodeText();
+        _buffer.Commit();
+        await Http.Response.BodyWriter.FlushAsync(Http.RequestAborted);
+    }
 
     private async ValueTask FlushNowAsync()
     {
@@ -122,8 +126,8 @@ internal sealed class GrpcCall : ServerCall
     {
         var headers = Http.Response.Headers;
         Http.Response.ContentType = _contentType;
-        headers["grpc-accept-encoding"] = Compression.Accepted;
-        if (_compression is not null) headers["grpc-encoding"] = _compression.Name;
+        headers.GrpcAcceptEncoding = Compression.Accepted;
+        if (_compression is not null) headers.GrpcEncoding = _compression.Name;
     }
 
     private byte[] TrailersFrame(RpcFault? fault)

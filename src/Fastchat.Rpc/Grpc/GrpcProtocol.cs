@@ -9,6 +9,9 @@ namespace Fastchat.Rpc.Grpc;
 /// <summary>One form of gRPC under one content type.</summary>
 internal sealed class GrpcProtocol(GrpcVariant variant, string contentType, RpcOptions options) : WireProtocol
 {
+    /// <summary>Whether this is gRPC over HTTP/2 itself.</summary>
+    public bool IsNative => variant == GrpcVariant.Native;
+
     public override RpcFault? Check(HttpContext http, RpcMethod method) => variant == GrpcVariant.Native && !HttpProtocol.IsHttp2(http.Request.Protocol)
         ? new RpcFault(StatusCode.Unimplemented, $"gRPC needs HTTP/2, but this is {http.Request.Protocol}. Use gRPC-Web or Connect over HTTP/1.1.")
         : null;
@@ -19,9 +22,10 @@ internal sealed class GrpcProtocol(GrpcVariant variant, string contentType, RpcO
     {
         // "Trailers-Only" is legal in all three forms: status and message as headers, no body.
         http.Response.ContentType = contentType;
+        RequestIds.Show(http);
 
         // A caller that is refused for its compression learns here which ones are read.
-        http.Response.Headers["grpc-accept-encoding"] = Compression.Accepted;
+        http.Response.Headers.GrpcAcceptEncoding = Compression.Accepted;
         foreach (var (name, value) in GrpcStatus.Trailers(fault, trailers: null)) http.Response.Headers.Append(name, value);
         await http.Response.CompleteAsync();
     }

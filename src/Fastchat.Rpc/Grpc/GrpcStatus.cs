@@ -3,6 +3,7 @@ using Fastchat.Rpc.Http;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Fastchat.Rpc.Grpc;
 
@@ -18,7 +19,7 @@ internal static class GrpcStatus
     /// <summary>Sends the outcome as HTTP trailers.</summary>
     public static void AppendTrailers(HttpResponse response, RpcFault? fault, Metadata? trailers)
     {
-        if (fault is null && trailers is null) response.AppendTrailer(Status, Codes[0]);
+        if (fault is null && trailers is null) response.HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers.GrpcStatus = Codes[0];
         else foreach (var (name, value) in Trailers(fault, trailers)) response.AppendTrailer(name, value);
     }
 

@@ -16,6 +16,9 @@ namespace Fastchat.Rpc.Http;
 /// </summary>
 internal sealed class RpcDispatcher : IDisposable
 {
+    // What Kestrel allows unless told otherwise: a single message below it needs no more.
+    private const int KestrelsBodyLimit = 30_000_000;
+
     private readonly FrozenDictionary<string, RpcMethod> _methods;
     private readonly FrozenDictionary<string, WireProtocol> _protocols;
     private readonly FrozenDictionary<string, WireProtocol>.AlternateLookup<ReadOnlySpan<char>> _protocolsBySpan;
@@ -39,10 +42,10 @@ internal sealed class RpcDispatcher : IDisposable
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        http.Response.Headers["x-request-id"] = http.TraceIdentifier;
         if (_cors.Handle(http)) return Task.CompletedTask;
         var path = http.Request.Path.Value!;
         if (_methods.TryGetValue(path, out var method)) return CallAsync(http, method);
+        RequestIds.Show(http);
         if (_routes.Match(path, out var segments) is { } verbs) return RestAsync(http, verbs, segments);
         return Protocol(http) is GrpcProtocol grpc ? grpc.RefuseAsync(http, Unimplemented(path)).AsTask() : next(http);
     }
@@ -74,7 +77,9 @@ internal sealed class RpcDispatcher : IDisposable
             return;
         }
 
-        if (Protocol(http) is not { } protocol)
+        var protocol = Protocol(http);
+        if (protocol is not GrpcProtocol { IsNative: true }) RequestIds.Show(http);
+        if (protocol is null)
         {
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             http.Response.Headers["Accept-Post"] = string.Join(", ", _protocols.Keys);
@@ -87,7 +92,7 @@ internal sealed class RpcDispatcher : IDisposable
             return;
         }
 
-        LiftLimits(http, method);
+        if (method.ClientStreams || _options.MaxReceiveMessageSize >= KestrelsBodyLimit) LiftLimits(http, method);
         ServerCall call;
         try
         {

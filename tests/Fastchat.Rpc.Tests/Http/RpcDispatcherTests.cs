@@ -63,6 +63,36 @@ public sealed class RpcDispatcherTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task NativeGrpc_GoesWell_SpendsNoHeaderOnAnId()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.GrpcAsync("Say", Frames.Texts("a"));
+
+        Assert.Equal("0", reply.GrpcStatus);
+        Assert.DoesNotContain("x-request-id", reply.Headers.Keys);
+        Assert.DoesNotContain("x-request-id", reply.Trailers.Keys);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task NativeGrpc_FailsBehindAResponse_SendsTheIdWithTheStatus()
+    {
+        await using var server = await WireServer.StartAsync(new Services.TextHandler
+        {
+            OnSplit = async (_, responses, _) =>
+            {
+                await responses.WriteAsync(new WireTest.Text());
+                throw new InvalidOperationException("hunter2");
+            },
+        });
+
+        var reply = await server.GrpcAsync("Split", Frames.Texts("a"));
+
+        Assert.Equal("13", reply.Trailers["grpc-status"]);
+        Assert.Contains(reply.Trailers["x-request-id"], Assert.Single(server.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task EachReply_CarriesAnIdOfItsOwn()
     {
         await using var server = await WireServer.StartAsync();
