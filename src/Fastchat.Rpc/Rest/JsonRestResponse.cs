@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Framing;
 using Fastchat.Rpc.Http;
 using Fastchat.Rpc.Json;
 using Google.Protobuf;
@@ -11,14 +11,19 @@ namespace Fastchat.Rpc.Rest;
 /// <summary>One JSON response.</summary>
 internal sealed class JsonRestResponse(RestCall call, RestBinding binding) : RestResponse(call, binding)
 {
-    private ReadOnlyMemory<byte> _body;
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
+    private PooledBuffer? _body;
 
     // Encoded at once: a message that cannot be is the handler's failure, while there is still a reply to say so.
     public override ValueTask WriteAsync(IMessage message, WriteFlags flags)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, ShapedJson.WriterOptions)) Binding.WriteResponse(json, message);
-        _body = buffer.WrittenMemory;
+        var body = _body = new PooledBuffer();
+        var json = _writer ??= new Utf8JsonWriter(body, ShapedJson.WriterOptions);
+        json.Reset(body);
+        Binding.WriteResponse(json, message);
+        json.Flush();
         return default;
     }
 
@@ -30,8 +35,9 @@ internal sealed class JsonRestResponse(RestCall call, RestBinding binding) : Res
     {
         if (Call.Trailers is { } trailers) MetadataHeaders.Write(trailers, Http.Response.Headers, prefix: "");
         Http.Response.ContentType = "application/json";
-        Http.Response.ContentLength = _body.Length;
-        await Http.Response.BodyWriter.WriteAsync(_body, Http.RequestAborted);
+        using var body = _body;
+        Http.Response.ContentLength = body?.Written.Length ?? 0;
+        if (body is not null) await Http.Response.BodyWriter.WriteAsync(body.Written, Http.RequestAborted);
     }
 
     // Never begun before its end: there is nothing to break.

@@ -128,8 +128,9 @@ internal sealed class RestCall : ServerCall
     }
 
     private static bool IsJson(string contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
+        contentType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
 
     private IMessage Wrap(Google.Protobuf.Reflection.MessageDescriptor type, IMessage body)
     {
@@ -141,6 +142,7 @@ internal sealed class RestCall : ServerCall
     // Unknown parameters are left alone: clients and proxies add their own.
     private void BindQuery(IMessage request)
     {
+        if (!Http.Request.QueryString.HasValue) return;
         foreach (var (name, values) in Http.Request.Query)
         {
             var path = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
