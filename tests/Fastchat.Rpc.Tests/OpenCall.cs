@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Fastchat.Rpc;
 
-/// <summary>A gRPC call over HTTP/2 whose request is still being written.</summary>
+/// <summary>A call over HTTP/2, by gRPC unless said otherwise, whose request is still being written.</summary>
 internal sealed class OpenCall : IAsyncDisposable
 {
     private readonly RequestContent _content;
@@ -17,9 +17,9 @@ internal sealed class OpenCall : IAsyncDisposable
     }
 
     /// <summary>Opens a call and waits for the response's head; to that end it may send first bytes.</summary>
-    public static async Task<OpenCall> StartAsync(HttpClient client, string method, byte[] first, CancellationToken cancellationToken)
+    public static async Task<OpenCall> StartAsync(HttpClient client, string method, byte[] first, CancellationToken cancellationToken, string contentType = "application/grpc")
     {
-        var content = new RequestContent(first);
+        var content = new RequestContent(first, contentType);
         var request = new HttpRequestMessage(HttpMethod.Post, $"/fastchat.wiretest.v1.TextService/{method}")
         {
             Content = content,
@@ -67,10 +67,10 @@ internal sealed class OpenCall : IAsyncDisposable
     {
         private readonly byte[] _first;
 
-        public RequestContent(byte[] first)
+        public RequestContent(byte[] first, string contentType)
         {
             _first = first;
-            Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
+            Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
 
         public TaskCompletionSource<Stream> Stream { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,6 +15,7 @@ public abstract class RpcMethod
         Type = method.Type;
         FullName = method.FullName;
         Descriptor = descriptor;
+        Safe = descriptor.GetOptions()?.IdempotencyLevel == MethodOptions.Types.IdempotencyLevel.NoSideEffects;
         Handler = static call => call.ServeAsync();
     }
 
@@ -26,6 +27,9 @@ public abstract class RpcMethod
 
     /// <summary>The method's description, options included.</summary>
     public MethodDescriptor Descriptor { get; }
+
+    /// <summary>Whether the contract says that calls change nothing: <c>option idempotency_level = NO_SIDE_EFFECTS</c>.</summary>
+    public bool Safe { get; }
 
     /// <summary>Whether the caller may send many messages.</summary>
     public bool ClientStreams => Type is MethodType.ClientStreaming or MethodType.DuplexStreaming;

@@ -4,12 +4,25 @@ using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Http;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Connect;
 
 /// <summary>Errors and ends of streams as Connect's JSON. Source: Connect protocol, "Error end-of-stream".</summary>
 internal static class ConnectError
 {
+    private const string UnsupportedMediaTypeReason = "UNSUPPORTED_MEDIA_TYPE";
+
+    /// <summary>The refusal of a content type or codec.</summary>
+    public static RpcFault UnsupportedMediaType(string message) => new(StatusCode.InvalidArgument, message) { Reason = UnsupportedMediaTypeReason };
+
+    /// <summary>Whether the call was refused for its content type or codec.</summary>
+    public static bool IsUnsupportedMediaType(RpcFault fault) => fault.Reason == UnsupportedMediaTypeReason;
+
+    /// <summary>The HTTP status of a unary reply: the one that belongs to the code, but for the refusal of a codec, which must be 415.</summary>
+    public static int HttpStatus(RpcFault fault) =>
+        IsUnsupportedMediaType(fault) ? StatusCodes.Status415UnsupportedMediaType : StatusCodeTable.HttpStatus(fault.Code);
+
     /// <summary>Writes <c>{"code", "message", "details"}</c>.</summary>
     public static byte[] Encode(RpcFault fault) => Encode(json => Write(json, fault));
 

@@ -17,6 +17,15 @@ internal static class ConnectHeaders
     public const string TrailerPrefix = "trailer-";
 
     private const string Timeout = "connect-timeout-ms";
+    private const string Version = "connect-protocol-version";
+
+    /// <summary>Refuses other versions of the protocol; a call may leave its version out, as people with curl do.</summary>
+    /// <exception cref="RpcFaultException">The header names another version than 1.</exception>
+    public static void CheckVersion(string? value)
+    {
+        if (value is not (null or "1"))
+            throw new RpcFaultException(RpcFault.InvalidArgument($"{Version} is '{value}'; this server speaks 1.", Version));
+    }
 
     /// <summary>Lets the call end in the time its header allows.</summary>
     /// <exception cref="RpcFaultException">The header is malformed.</exception>

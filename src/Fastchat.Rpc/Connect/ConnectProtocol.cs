@@ -12,21 +12,19 @@ internal sealed class ConnectProtocol(bool streaming, MessageCodec codec, RpcOpt
     public override RpcFault? Check(HttpContext http, RpcMethod method)
     {
         if (streaming == (method.Type != MethodType.Unary)) return null;
-        return new RpcFault(StatusCode.InvalidArgument, streaming
+        return ConnectError.UnsupportedMediaType(streaming
             ? $"{method.FullName} is unary; call it with Content-Type {ConnectHeaders.UnaryPrefix}{codec.Name}."
-            : $"{method.FullName} streams; call it with Content-Type {ConnectHeaders.StreamPrefix}{codec.Name}.")
-        {
-            Reason = "UNSUPPORTED_MEDIA_TYPE",
-            HttpStatus = 415,
-        };
+            : $"{method.FullName} streams; call it with Content-Type {ConnectHeaders.StreamPrefix}{codec.Name}.");
     }
 
     public override ServerCall Open(HttpContext http, RpcMethod method) =>
-        streaming ? new ConnectStreamCall(http, method, codec, options) : new ConnectUnaryCall(http, method, codec, options);
+        streaming ? new ConnectStreamCall(http, method, codec, options) : new ConnectUnaryCall(http, method, codec, query: null, options);
 
     public override async ValueTask RefuseAsync(HttpContext http, RpcFault fault)
     {
-        if (!streaming || fault.HttpStatus == 415)
+        var wrongKind = ConnectError.IsUnsupportedMediaType(fault);
+        if (wrongKind) http.Response.Headers["Accept-Post"] = (streaming ? ConnectHeaders.UnaryPrefix : ConnectHeaders.StreamPrefix) + codec.Name;
+        if (!streaming || wrongKind)
         {
             await ConnectUnaryCall.WriteErrorAsync(http, fault);
             return;

@@ -23,8 +23,12 @@ internal sealed class ConnectStreamCall : ServerCall
         _codec = codec;
         _options = options;
         _buffer = new ResponseBuffer(http.Response.BodyWriter);
-        _reader = new FrameReader(http.Request.BodyReader, codec, method.Descriptor.InputType, Compression.Find(Header("connect-content-encoding")), options.MaxReceiveMessageSize);
-        if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(Header("connect-accept-encoding"));
+        ConnectHeaders.CheckVersion(Header("connect-protocol-version"));
+        var encoding = Header("connect-content-encoding");
+        _reader = new FrameReader(http.Request.BodyReader, codec, method.Descriptor.InputType, Compression.Find(encoding), options.MaxReceiveMessageSize);
+
+        // Whoever does not say what it takes takes what it sends.
+        if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(Header("connect-accept-encoding") ?? encoding);
         if (ConnectHeaders.ReadTimeout(Header("connect-timeout-ms")) is { } timeout) StartDeadline(timeout, options.Clock);
     }
 

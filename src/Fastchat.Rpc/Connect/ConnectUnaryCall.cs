@@ -8,20 +8,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Connect;
 
-/// <summary>A unary Connect call: the body is the message, the HTTP status the outcome. Source: Connect protocol, "Unary-Request".</summary>
+/// <summary>A unary Connect call: the body is the message, the HTTP status the outcome. Source: Connect protocol, "Unary-Request" and "Unary-Get-Request".</summary>
 internal sealed class ConnectUnaryCall : ServerCall
 {
     private readonly MessageCodec _codec;
     private readonly RpcOptions _options;
+    private readonly ConnectQuery? _query;
+    private readonly string? _requestEncoding;
     private readonly Compression? _requestCompression;
     private bool _read;
     private ReadOnlyMemory<byte> _body;
 
-    public ConnectUnaryCall(HttpContext http, RpcMethod method, MessageCodec codec, RpcOptions options) : base(http, method)
+    /// <summary>Opens a call; its request is the query where there is one, otherwise the body.</summary>
+    public ConnectUnaryCall(HttpContext http, RpcMethod method, MessageCodec codec, ConnectQuery? query, RpcOptions options) : base(http, method)
     {
+        ConnectHeaders.CheckVersion(Header("connect-protocol-version"));
         _codec = codec;
+        _query = query;
         _options = options;
-        _requestCompression = Compression.Find(Header("content-encoding"));
+        _requestEncoding = query is null ? Header("content-encoding") : query.Compression;
+        _requestCompression = Compression.Find(_requestEncoding);
         if (ConnectHeaders.ReadTimeout(Header("connect-timeout-ms")) is { } timeout) StartDeadline(timeout, options.Clock);
     }
 
@@ -29,9 +35,12 @@ internal sealed class ConnectUnaryCall : ServerCall
     {
         if (_read) return null;
         _read = true;
-        var body = await RequestBody.ReadAsync(Http.Request, _options.MaxReceiveMessageSize, CancellationToken);
+        var body = _query?.Message ?? await RequestBody.ReadAsync(Http.Request, _options.MaxReceiveMessageSize, CancellationToken);
+        if (body.Length > _options.MaxReceiveMessageSize) throw new RpcFaultException(FrameReader.TooLarge(body.Length, _options.MaxReceiveMessageSize));
         var bytes = new ReadOnlySequence<byte>(body);
-        if (_requestCompression is not null) bytes = _requestCompression.Decompress(bytes, _options.MaxReceiveMessageSize);
+
+        // Nothing is not compressed, whatever the header says.
+        if (_requestCompression is not null && body.Length > 0) bytes = _requestCompression.Decompress(bytes, _options.MaxReceiveMessageSize);
         return _codec.Read(bytes, RpcMethod.Descriptor.InputType);
     }
 
@@ -63,7 +72,12 @@ internal sealed class ConnectUnaryCall : ServerCall
         var body = _body;
         response.ContentType = ConnectHeaders.UnaryPrefix + _codec.Name;
         response.Headers["accept-encoding"] = Compression.Accepted;
-        if (body.Length >= _options.CompressResponsesFrom && Compression.Choose(Header("accept-encoding")) is { } compression)
+
+        // Caches must know what the answer to a GET depends on.
+        if (_query is not null && _options.CompressResponsesFrom is not null) response.Headers.Append("vary", "Accept-Encoding");
+
+        // Whoever does not say what it takes takes what it sends.
+        if (body.Length >= _options.CompressResponsesFrom && Compression.Choose(Header("accept-encoding") ?? _requestEncoding) is { } compression)
         {
             body = compression.Compress(body.Span);
             response.Headers.ContentEncoding = compression.Name;
@@ -77,7 +91,7 @@ internal sealed class ConnectUnaryCall : ServerCall
     public static async ValueTask WriteErrorAsync(HttpContext http, RpcFault fault)
     {
         var error = ConnectError.Encode(fault);
-        http.Response.StatusCode = fault.HttpStatus ?? StatusCodeTable.HttpStatus(fault.Code);
+        http.Response.StatusCode = ConnectError.HttpStatus(fault);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = error.Length;
         await http.Response.BodyWriter.WriteAsync(error, http.RequestAborted);

@@ -6,7 +6,8 @@ namespace Fastchat.Rpc.Http;
 /// <summary>Lets pages of other origins call. Source: Fetch Living Standard, "CORS protocol".</summary>
 internal sealed class Cors(RpcOptions options)
 {
-    private const string Exposed = "grpc-status, grpc-message, grpc-status-details-bin, grpc-encoding, x-request-id, retry-after";
+    // All: services send metadata of their own names. It holds because credentials of the browser are never asked for.
+    private const string Exposed = "*";
 
     private readonly bool _all = options.AllowedOrigins.Contains("*");
 

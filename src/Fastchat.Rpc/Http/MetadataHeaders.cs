@@ -15,7 +15,7 @@ internal static class MetadataHeaders
     private static readonly FrozenSet<string> Reserved = new[]
     {
         "te", "content-type", "content-length", "content-encoding", "accept-encoding", "connection", "keep-alive", "upgrade",
-        "transfer-encoding", "trailer", "connect-protocol-version", "connect-timeout-ms", "connect-content-encoding", "connect-accept-encoding",
+        "transfer-encoding", "trailer",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // HTTP allows more in a header's name than gRPC in a key: what cannot be a key is no metadata.
@@ -28,7 +28,7 @@ internal static class MetadataHeaders
         var metadata = new Metadata();
         foreach (var (name, values) in headers)
         {
-            if (name.AsSpan().ContainsAnyExcept(KeyCharacters) || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name)) continue;
+            if (name.AsSpan().ContainsAnyExcept(KeyCharacters) || IsReserved(name)) continue;
             foreach (var value in values)
             {
                 if (!name.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase)) metadata.Add(name, value ?? "");
@@ -48,6 +48,9 @@ internal static class MetadataHeaders
     /// <summary>An entry's value as header text.</summary>
     public static string Encode(Metadata.Entry entry) =>
         entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+
+    private static bool IsReserved(string name) =>
+        name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("connect-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name);
 
     private static byte[] Decode(string name, string value)
     {

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Fastchat.Rpc.Http;
 
 /// <summary>
-/// The entry of every request: (1) CORS, (2) a method's own path → the protocol that the content type names, (3) a path of
+/// The entry of every request: (1) CORS, (2) a method's own path → the protocol that the content type names, or Connect by GET, (3) a path of
 /// google.api.http → REST, (4) none of ours → the next middleware.
 /// </summary>
 internal sealed class RpcDispatcher : IDisposable
@@ -22,6 +22,7 @@ internal sealed class RpcDispatcher : IDisposable
     private readonly FrozenDictionary<string, RpcMethod> _methods;
     private readonly FrozenDictionary<string, WireProtocol> _protocols;
     private readonly FrozenDictionary<string, WireProtocol>.AlternateLookup<ReadOnlySpan<char>> _protocolsBySpan;
+    private readonly ConnectGetProtocol _get;
     private readonly RestRoutes _routes;
     private readonly CallFailures _failures;
     private readonly RpcOptions _options;
@@ -31,6 +32,7 @@ internal sealed class RpcDispatcher : IDisposable
     public RpcDispatcher(RpcMethodTable table, CallFailures failures, RpcOptions options)
     {
         _methods = table.Methods.ToFrozenDictionary(m => m.FullName, StringComparer.Ordinal);
+        _get = new ConnectGetProtocol(options);
         _routes = new RestRoutes(table.Methods);
         _failures = failures;
         _options = options;
@@ -70,14 +72,16 @@ internal sealed class RpcDispatcher : IDisposable
 
     private async Task CallAsync(HttpContext http, RpcMethod method)
     {
-        if (!HttpMethods.IsPost(http.Request.Method))
+        var gettable = method is { Type: MethodType.Unary, Safe: true };
+        var get = gettable && HttpMethods.IsGet(http.Request.Method);
+        if (!get && !HttpMethods.IsPost(http.Request.Method))
         {
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            http.Response.Headers.Allow = "POST";
+            http.Response.Headers.Allow = gettable ? "GET, POST" : "POST";
             return;
         }
 
-        var protocol = Protocol(http);
+        var protocol = get ? _get : Protocol(http);
         if (protocol is not GrpcProtocol { IsNative: true }) RequestIds.Show(http);
         if (protocol is null)
         {

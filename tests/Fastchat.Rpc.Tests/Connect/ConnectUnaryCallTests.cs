@@ -143,13 +143,60 @@ public sealed class ConnectUnaryCallTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Gzip_SentByACallerThatSaysNotWhatItTakes_IsAnswered()
+    {
+        await using var server = await WireServer.StartAsync(options: new RpcOptions { CompressResponsesFrom = 10 });
+        var message = Frames.Message(new string('x', 100));
+
+        var reply = await server.CallAsync(server.Http1, "Say", "application/proto", Frames.Gzip(message), ("content-encoding", "gzip"));
+
+        Assert.Equal(message, Frames.Gunzip(reply.Body));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Gzip_OfAnEmptyBody_IsNotExpanded()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.CallAsync(server.Http1, "Say", "application/proto", [], ("content-encoding", "gzip"));
+
+        Assert.Equal((HttpStatusCode.OK, 0), (reply.Status, reply.Body.Length));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Compression_Unknown_IsUnimplementedAndSaysWhatIsRead()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.CallAsync(server.Http1, "Say", "application/proto", [1], ("content-encoding", "br"));
+
+        Assert.Equal(HttpStatusCode.NotImplemented, reply.Status);
+        Assert.StartsWith("""{"code":"unimplemented",""", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("gzip", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("1", HttpStatusCode.OK)]
+    [InlineData("2", HttpStatusCode.BadRequest)]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    public async Task ProtocolVersion_OtherThan1_IsInvalidArgument(string version, HttpStatusCode status)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.CallAsync(server.Http1, "Say", "application/json", "{}"u8.ToArray(), ("connect-protocol-version", version));
+
+        Assert.Equal(status, reply.Status);
+        if (status != HttpStatusCode.OK) Assert.StartsWith("""{"code":"invalid_argument",""", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Body_LargerThanTheLimit_IsRefused()
     {
         await using var server = await WireServer.StartAsync(options: new RpcOptions { MaxReceiveMessageSize = 10 });
 
         var reply = await server.CallAsync(server.Http1, "Say", "application/proto", Frames.Message("123456789"));
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, reply.Status);
         Assert.Contains("\"resource_exhausted\"", reply.Text, StringComparison.Ordinal);
     }
 
@@ -161,6 +208,7 @@ public sealed class ConnectUnaryCallTests
         var reply = await server.CallAsync(server.Http1, "Split", "application/proto", []);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, reply.Status);
+        Assert.Equal("application/connect+proto", reply.Headers["accept-post"]);
         Assert.Contains("application/connect+proto", JsonElement.Parse(reply.Text).GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 }

@@ -22,6 +22,8 @@ internal sealed class TextHandler : WireTest.TextService.TextServiceBase
 
     public override Task Split(Text request, IServerStreamWriter<Text> responseStream, ServerCallContext context) => OnSplit(request, responseStream, context);
 
+    public override Task<Text> Read(Text request, ServerCallContext context) => OnSay(request, context);
+
     public override async Task<Text> Join(IAsyncStreamReader<Text> requestStream, ServerCallContext context)
     {
         var texts = new List<string>();
