@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Fastchat.Contracts.Options.V1;
 using Google.Api;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 
 namespace Fastchat.Server;
@@ -23,6 +24,12 @@ public sealed partial class ContractTests(SharedServer shared) : IClassFixture<S
 
     /// <summary>Every method of the contract that needs a key.</summary>
     public static TheoryData<string> Methods => [.. Contract.Methods.Values.Where(m => !Access(m).Public).Select(m => m.FullName)];
+
+    // What may be called by GET over REST may be so over Connect: a mark lost breaks callers, a mark too many lets links do harm.
+    [Fact]
+    public void MarksOfNoSideEffects_AreOnTheUnaryMethodsThatRestReadsByGet() => Assert.Equal(
+        Names(m => !m.IsServerStreaming && m.GetOptions().GetExtension(AnnotationsExtensions.Http)?.PatternCase == HttpRule.PatternOneofCase.Get),
+        Names(m => m.GetOptions().IdempotencyLevel == MethodOptions.Types.IdempotencyLevel.NoSideEffects));
 
     [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Paths))]
@@ -100,7 +107,9 @@ public sealed partial class ContractTests(SharedServer shared) : IClassFixture<S
         return (verb, Variable().Replace(path, "some"));
     }
 
-    private static Access Access(Google.Protobuf.Reflection.MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access);
+    private static IEnumerable<string> Names(Func<MethodDescriptor, bool> where) => Contract.Methods.Values.Where(where).Select(m => m.FullName).Order();
+
+    private static Access Access(MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access);
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Variable();

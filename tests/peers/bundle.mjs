@@ -12,12 +12,13 @@ const oneRuntime = {
   },
 };
 
-/** web.mjs and all it needs as one script: an ES module, or one that sets the global `web`. */
-export async function bundle(format) {
+/** An entry and all it needs as one script: an ES module, or one that sets the global `web`. */
+export async function bundle(format, { entry = "web.mjs", platform = "browser" } = {}) {
   const { outputFiles } = await build({
     absWorkingDir: folder,
-    entryPoints: ["web.mjs"],
+    entryPoints: [entry],
     bundle: true,
+    platform,
     format,
     globalName: format === "iife" ? "web" : undefined,
     logLevel: "error",

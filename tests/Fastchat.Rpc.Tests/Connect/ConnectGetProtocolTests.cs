@@ -153,6 +153,14 @@ public sealed class ConnectGetProtocolTests
         Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync(server, "encoding=proto&message=", ("connect-timeout-ms", "soon"))).Status);
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task Url_LongerThanKestrelTakes_Is414()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, (await GetAsync(server, $"encoding=proto&message={new string('x', 8192)}")).Status);
+    }
+
     [Theory(Timeout = Limits.Test)]
     [InlineData("GET", "Say", "POST")]
     [InlineData("GET", "ReadMany", "POST")]

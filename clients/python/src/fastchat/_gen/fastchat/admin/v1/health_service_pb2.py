@@ -15,7 +15,7 @@ from fastchat._gen.fastchat.json.v1 import json_pb2 as fastchat_dot_json_dot_v1_
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&fastchat/admin/v1/health_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\"\x12\n\x10GetHealthRequest\"\xfb\x01\n\x11GetHealthResponse\x12\x37\n\x06status\x18\x01 \x01(\x0e\x32\x1f.fastchat.admin.v1.HealthStatusR\x06status\x12N\n\x08services\x18\x02 \x03(\x0b\x32\x32.fastchat.admin.v1.GetHealthResponse.ServicesEntryR\x08services\x1a]\n\rServicesEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x36\n\x05value\x18\x02 \x01(\x0b\x32 .fastchat.admin.v1.ServiceHealthR\x05value:\x02\x38\x01\"\xa3\x01\n\rServiceHealth\x12\x37\n\x06status\x18\x01 \x01(\x0e\x32\x1f.fastchat.admin.v1.HealthStatusR\x06status\x12\x1b\n\x06\x64\x65tail\x18\x02 \x01(\tH\x00R\x06\x64\x65tail\x88\x01\x01\x12\"\n\nlatency_ms\x18\x03 \x01(\x01H\x01R\tlatencyMs\x88\x01\x01\x42\t\n\x07_detailB\r\n\x0b_latency_ms\"\x13\n\x11GetVersionRequest\"`\n\x12GetVersionResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x16\n\x06\x63ommit\x18\x02 \x01(\tR\x06\x63ommit\x12\x18\n\x07runtime\x18\x03 \x01(\tR\x07runtime*\x95\x01\n\x0cHealthStatus\x12\x1d\n\x19HEALTH_STATUS_UNSPECIFIED\x10\x00\x12\x19\n\x15HEALTH_STATUS_HEALTHY\x10\x01\x12\x1a\n\x16HEALTH_STATUS_DEGRADED\x10\x02\x12\x1b\n\x17HEALTH_STATUS_UNHEALTHY\x10\x03\x1a\x12\xaa\xbb\x18\x0eHEALTH_STATUS_2\xd6\x01\n\rHealthService\x12`\n\tGetHealth\x12#.fastchat.admin.v1.GetHealthRequest\x1a$.fastchat.admin.v1.GetHealthResponse\"\x08\xca\xc1\x18\x04 \x01(\x01\x12\x63\n\nGetVersion\x12$.fastchat.admin.v1.GetVersionRequest\x1a%.fastchat.admin.v1.GetVersionResponse\"\x08\xca\xc1\x18\x04 \x01(\x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&fastchat/admin/v1/health_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\"\x12\n\x10GetHealthRequest\"\xfb\x01\n\x11GetHealthResponse\x12\x37\n\x06status\x18\x01 \x01(\x0e\x32\x1f.fastchat.admin.v1.HealthStatusR\x06status\x12N\n\x08services\x18\x02 \x03(\x0b\x32\x32.fastchat.admin.v1.GetHealthResponse.ServicesEntryR\x08services\x1a]\n\rServicesEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x36\n\x05value\x18\x02 \x01(\x0b\x32 .fastchat.admin.v1.ServiceHealthR\x05value:\x02\x38\x01\"\xa3\x01\n\rServiceHealth\x12\x37\n\x06status\x18\x01 \x01(\x0e\x32\x1f.fastchat.admin.v1.HealthStatusR\x06status\x12\x1b\n\x06\x64\x65tail\x18\x02 \x01(\tH\x00R\x06\x64\x65tail\x88\x01\x01\x12\"\n\nlatency_ms\x18\x03 \x01(\x01H\x01R\tlatencyMs\x88\x01\x01\x42\t\n\x07_detailB\r\n\x0b_latency_ms\"\x13\n\x11GetVersionRequest\"`\n\x12GetVersionResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x16\n\x06\x63ommit\x18\x02 \x01(\tR\x06\x63ommit\x12\x18\n\x07runtime\x18\x03 \x01(\tR\x07runtime*\x95\x01\n\x0cHealthStatus\x12\x1d\n\x19HEALTH_STATUS_UNSPECIFIED\x10\x00\x12\x19\n\x15HEALTH_STATUS_HEALTHY\x10\x01\x12\x1a\n\x16HEALTH_STATUS_DEGRADED\x10\x02\x12\x1b\n\x17HEALTH_STATUS_UNHEALTHY\x10\x03\x1a\x12\xaa\xbb\x18\x0eHEALTH_STATUS_2\xdc\x01\n\rHealthService\x12\x63\n\tGetHealth\x12#.fastchat.admin.v1.GetHealthRequest\x1a$.fastchat.admin.v1.GetHealthResponse\"\x0b\x90\x02\x01\xca\xc1\x18\x04 \x01(\x01\x12\x66\n\nGetVersion\x12$.fastchat.admin.v1.GetVersionRequest\x1a%.fastchat.admin.v1.GetVersionResponse\"\x0b\x90\x02\x01\xca\xc1\x18\x04 \x01(\x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.admin.v1.health_service_pb2', globals())
@@ -28,9 +28,9 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _GETHEALTHRESPONSE_SERVICESENTRY._options = None
   _GETHEALTHRESPONSE_SERVICESENTRY._serialized_options = b'8\001'
   _HEALTHSERVICE.methods_by_name['GetHealth']._options = None
-  _HEALTHSERVICE.methods_by_name['GetHealth']._serialized_options = b'\312\301\030\004 \001(\001'
+  _HEALTHSERVICE.methods_by_name['GetHealth']._serialized_options = b'\220\002\001\312\301\030\004 \001(\001'
   _HEALTHSERVICE.methods_by_name['GetVersion']._options = None
-  _HEALTHSERVICE.methods_by_name['GetVersion']._serialized_options = b'\312\301\030\004 \001(\001'
+  _HEALTHSERVICE.methods_by_name['GetVersion']._serialized_options = b'\220\002\001\312\301\030\004 \001(\001'
   _HEALTHSTATUS._serialized_start=684
   _HEALTHSTATUS._serialized_end=833
   _GETHEALTHREQUEST._serialized_start=124
@@ -46,5 +46,5 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _GETVERSIONRESPONSE._serialized_start=585
   _GETVERSIONRESPONSE._serialized_end=681
   _HEALTHSERVICE._serialized_start=836
-  _HEALTHSERVICE._serialized_end=1050
+  _HEALTHSERVICE._serialized_end=1056
 # @@protoc_insertion_point(module_scope)

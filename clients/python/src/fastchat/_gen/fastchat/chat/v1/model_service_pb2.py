@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$fastchat/chat/v1/model_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a fastchat/options/v1/access.proto\"O\n\x11ListModelsRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"m\n\x12ListModelsResponse\x12/\n\x06models\x18\x01 \x03(\x0b\x32\x17.fastchat.chat.v1.ModelR\x06models\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"6\n\x05Model\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x19\n\x08owned_by\x18\x02 \x01(\tR\x07ownedBy2~\n\x0cModelService\x12n\n\nListModels\x12#.fastchat.chat.v1.ListModelsRequest\x1a$.fastchat.chat.v1.ListModelsResponse\"\x15\xca\xc1\x18\x11\n\x0bmodels.read\x10\x01 \x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$fastchat/chat/v1/model_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a fastchat/options/v1/access.proto\"O\n\x11ListModelsRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"m\n\x12ListModelsResponse\x12/\n\x06models\x18\x01 \x03(\x0b\x32\x17.fastchat.chat.v1.ModelR\x06models\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"6\n\x05Model\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x19\n\x08owned_by\x18\x02 \x01(\tR\x07ownedBy2\x81\x01\n\x0cModelService\x12q\n\nListModels\x12#.fastchat.chat.v1.ListModelsRequest\x1a$.fastchat.chat.v1.ListModelsResponse\"\x18\x90\x02\x01\xca\xc1\x18\x11\n\x0bmodels.read\x10\x01 \x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.chat.v1.model_service_pb2', globals())
@@ -23,13 +23,13 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\032Fastchat.Contracts.Chat.V1'
   _MODELSERVICE.methods_by_name['ListModels']._options = None
-  _MODELSERVICE.methods_by_name['ListModels']._serialized_options = b'\312\301\030\021\n\013models.read\020\001 \001'
+  _MODELSERVICE.methods_by_name['ListModels']._serialized_options = b'\220\002\001\312\301\030\021\n\013models.read\020\001 \001'
   _LISTMODELSREQUEST._serialized_start=92
   _LISTMODELSREQUEST._serialized_end=171
   _LISTMODELSRESPONSE._serialized_start=173
   _LISTMODELSRESPONSE._serialized_end=282
   _MODEL._serialized_start=284
   _MODEL._serialized_end=338
-  _MODELSERVICE._serialized_start=340
-  _MODELSERVICE._serialized_end=466
+  _MODELSERVICE._serialized_start=341
+  _MODELSERVICE._serialized_end=470
 # @@protoc_insertion_point(module_scope)

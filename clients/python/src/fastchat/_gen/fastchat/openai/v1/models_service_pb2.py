@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'fastchat/openai/v1/models_service.proto\x12\x12\x66\x61stchat.openai.v1\x1a fastchat/options/v1/access.proto\"\x13\n\x11ListModelsRequest\"[\n\x12ListModelsResponse\x12\x16\n\x06object\x18\x01 \x01(\tR\x06object\x12-\n\x04\x64\x61ta\x18\x02 \x03(\x0b\x32\x19.fastchat.openai.v1.ModelR\x04\x64\x61ta\"\'\n\x0fGetModelRequest\x12\x14\n\x05model\x18\x01 \x01(\tR\x05model\"C\n\x10GetModelResponse\x12/\n\x05model\x18\x01 \x01(\x0b\x32\x19.fastchat.openai.v1.ModelR\x05model\"d\n\x05Model\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n\x06object\x18\x02 \x01(\tR\x06object\x12\x18\n\x07\x63reated\x18\x03 \x01(\x03R\x07\x63reated\x12\x19\n\x08owned_by\x18\x04 \x01(\tR\x07ownedBy2\xf1\x01\n\rModelsService\x12r\n\nListModels\x12%.fastchat.openai.v1.ListModelsRequest\x1a&.fastchat.openai.v1.ListModelsResponse\"\x15\xca\xc1\x18\x11\n\x0bmodels.read\x10\x01 \x01\x12l\n\x08GetModel\x12#.fastchat.openai.v1.GetModelRequest\x1a$.fastchat.openai.v1.GetModelResponse\"\x15\xca\xc1\x18\x11\n\x0bmodels.read\x10\x01 \x01\x42\x1f\xaa\x02\x1c\x46\x61stchat.Contracts.OpenAI.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'fastchat/openai/v1/models_service.proto\x12\x12\x66\x61stchat.openai.v1\x1a fastchat/options/v1/access.proto\"\x13\n\x11ListModelsRequest\"[\n\x12ListModelsResponse\x12\x16\n\x06object\x18\x01 \x01(\tR\x06object\x12-\n\x04\x64\x61ta\x18\x02 \x03(\x0b\x32\x19.fastchat.openai.v1.ModelR\x04\x64\x61ta\"\'\n\x0fGetModelRequest\x12\x14\n\x05model\x18\x01 \x01(\tR\x05model\"C\n\x10GetModelResponse\x12/\n\x05model\x18\x01 \x01(\x0b\x32\x19.fastchat.openai.v1.ModelR\x05model\"d\n\x05Model\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n\x06object\x18\x02 \x01(\tR\x06object\x12\x18\n\x07\x63reated\x18\x03 \x01(\x03R\x07\x63reated\x12\x19\n\x08owned_by\x18\x04 \x01(\tR\x07ownedBy2\xf7\x01\n\rModelsService\x12u\n\nListModels\x12%.fastchat.openai.v1.ListModelsRequest\x1a&.fastchat.openai.v1.ListModelsResponse\"\x18\x90\x02\x01\xca\xc1\x18\x11\n\x0bmodels.read\x10\x01 \x01\x12o\n\x08GetModel\x12#.fastchat.openai.v1.GetModelRequest\x1a$.fastchat.openai.v1.GetModelResponse\"\x18\x90\x02\x01\xca\xc1\x18\x11\n\x0bmodels.read\x10\x01 \x01\x42\x1f\xaa\x02\x1c\x46\x61stchat.Contracts.OpenAI.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.openai.v1.models_service_pb2', globals())
@@ -23,9 +23,9 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\034Fastchat.Contracts.OpenAI.V1'
   _MODELSSERVICE.methods_by_name['ListModels']._options = None
-  _MODELSSERVICE.methods_by_name['ListModels']._serialized_options = b'\312\301\030\021\n\013models.read\020\001 \001'
+  _MODELSSERVICE.methods_by_name['ListModels']._serialized_options = b'\220\002\001\312\301\030\021\n\013models.read\020\001 \001'
   _MODELSSERVICE.methods_by_name['GetModel']._options = None
-  _MODELSSERVICE.methods_by_name['GetModel']._serialized_options = b'\312\301\030\021\n\013models.read\020\001 \001'
+  _MODELSSERVICE.methods_by_name['GetModel']._serialized_options = b'\220\002\001\312\301\030\021\n\013models.read\020\001 \001'
   _LISTMODELSREQUEST._serialized_start=97
   _LISTMODELSREQUEST._serialized_end=116
   _LISTMODELSRESPONSE._serialized_start=118
@@ -37,5 +37,5 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _MODEL._serialized_start=321
   _MODEL._serialized_end=421
   _MODELSSERVICE._serialized_start=424
-  _MODELSSERVICE._serialized_end=665
+  _MODELSSERVICE._serialized_end=671
 # @@protoc_insertion_point(module_scope)
