@@ -16,6 +16,7 @@ internal sealed class GrpcCall : ServerCall
     private const byte TrailersFlag = 0x80;
 
     private readonly GrpcVariant _variant;
+    private readonly MessageCodec _codec;
     private readonly RpcOptions _options;
     private readonly string _contentType;
     private readonly FrameReader _reader;
@@ -27,15 +28,16 @@ internal sealed class GrpcCall : ServerCall
     private readonly ArrayBufferWriter<byte>? _text;
     private bool _started;
 
-    public GrpcCall(HttpContext http, RpcMethod method, GrpcVariant variant, string contentType, RpcOptions options) : base(http, method)
+    public GrpcCall(HttpContext http, RpcMethod method, GrpcVariant variant, MessageCodec codec, string contentType, RpcOptions options) : base(http, method)
     {
         _variant = variant;
+        _codec = codec;
         _options = options;
         _contentType = contentType;
         _buffer = new ResponseBuffer(http.Response.BodyWriter);
         var input = variant == GrpcVariant.WebText ? new Base64PipeReader(http.Request.BodyReader) : http.Request.BodyReader;
         if (variant == GrpcVariant.WebText) _text = new ArrayBufferWriter<byte>();
-        _reader = new FrameReader(input, ProtoCodec.Instance, method.Descriptor.InputType, Compression.Find(http.Request.Headers.GrpcEncoding), options.MaxReceiveMessageSize);
+        _reader = new FrameReader(input, codec, method.Descriptor.InputType, Compression.Find(http.Request.Headers.GrpcEncoding), options.MaxReceiveMessageSize);
         if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(http.Request.Headers.GrpcAcceptEncoding);
         if (GrpcTimeout.Parse(http.Request.Headers.GrpcTimeout) is { } timeout) StartDeadline(timeout, options.Clock);
     }
@@ -119,7 +121,7 @@ internal sealed class GrpcCall : ServerCall
     private void Append(IMessage message, WriteFlags flags)
     {
         var compression = _compression is not null && (flags & WriteFlags.NoCompress) == 0 && message.CalculateSize() >= _options.CompressResponsesFrom ? _compression : null;
-        FrameWriter.Write(Output, message, ProtoCodec.Instance, compression);
+        FrameWriter.Write(Output, message, _codec, compression);
     }
 
     private void SetHeaders()

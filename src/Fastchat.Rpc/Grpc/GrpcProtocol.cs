@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Grpc;
 
-/// <summary>One form of gRPC under one content type.</summary>
-internal sealed class GrpcProtocol(GrpcVariant variant, string contentType, RpcOptions options) : WireProtocol
+/// <summary>One form of gRPC under one content type, which names the codec.</summary>
+internal sealed class GrpcProtocol(GrpcVariant variant, MessageCodec codec, string contentType, RpcOptions options) : WireProtocol
 {
     /// <summary>Whether this is gRPC over HTTP/2 itself.</summary>
     public bool IsNative => variant == GrpcVariant.Native;
@@ -16,7 +16,7 @@ internal sealed class GrpcProtocol(GrpcVariant variant, string contentType, RpcO
         ? new RpcFault(StatusCode.Unimplemented, $"gRPC needs HTTP/2, but this is {http.Request.Protocol}. Use gRPC-Web or Connect over HTTP/1.1.")
         : null;
 
-    public override ServerCall Open(HttpContext http, RpcMethod method) => new GrpcCall(http, method, variant, contentType, options);
+    public override ServerCall Open(HttpContext http, RpcMethod method) => new GrpcCall(http, method, variant, codec, contentType, options);
 
     public override async ValueTask RefuseAsync(HttpContext http, RpcFault fault)
     {

@@ -57,13 +57,14 @@ internal sealed class RpcDispatcher : IDisposable
 
     private static IEnumerable<(string ContentType, WireProtocol Protocol)> Protocols(RpcOptions options)
     {
+        var codecs = new MessageCodec[] { ProtoCodec.Instance, ProtoJsonCodec.Instance };
         foreach (var (type, variant) in new[] { ("application/grpc", GrpcVariant.Native), ("application/grpc-web", GrpcVariant.Web), ("application/grpc-web-text", GrpcVariant.WebText) })
         {
-            yield return (type, new GrpcProtocol(variant, type, options));
-            yield return (type + "+proto", new GrpcProtocol(variant, type + "+proto", options));
+            yield return (type, new GrpcProtocol(variant, ProtoCodec.Instance, type, options));
+            foreach (var codec in codecs) yield return ($"{type}+{codec.Name}", new GrpcProtocol(variant, codec, $"{type}+{codec.Name}", options));
         }
 
-        foreach (var codec in new MessageCodec[] { ProtoCodec.Instance, ProtoJsonCodec.Instance })
+        foreach (var codec in codecs)
         {
             yield return (ConnectHeaders.UnaryPrefix + codec.Name, new ConnectProtocol(streaming: false, codec, options));
             yield return (ConnectHeaders.StreamPrefix + codec.Name, new ConnectProtocol(streaming: true, codec, options));

@@ -144,6 +144,37 @@ public sealed class GrpcCallTests
         Assert.Equal([.. Frames.Texts("hi"), 0x80, 0, 0, 0, 16, .. "grpc-status: 0\r\n"u8], reply.Body);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("application/grpc+json")]
+    [InlineData("application/grpc-web+json")]
+    public async Task Json_InFrames_IsProtoJson(string contentType)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.CallAsync(server.Http2, "Say", contentType, Frames.Frame(0, """{"text":"hi"}"""u8.ToArray()));
+
+        Assert.Equal(contentType, reply.Headers["content-type"]);
+        Assert.Equal("""{ "text": "hi" }""", System.Text.Encoding.UTF8.GetString(Frames.Split(reply.Body)[0].Payload));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Web_TrailersOfTheService_HaveLowerCaseNames()
+    {
+        await using var server = await WireServer.StartAsync(new TextHandler
+        {
+            OnSay = (request, context) =>
+            {
+                context.ResponseTrailers.Add("X-Cost", "3");
+                context.ResponseTrailers.Add("X-Raw-bin", [1, 2]);
+                return Task.FromResult(request);
+            },
+        });
+
+        var reply = await server.CallAsync(server.Http1, "Say", "application/grpc-web+proto", Frames.Texts("hi"));
+
+        Assert.Equal([.. Frames.Texts("hi"), .. Frames.Frame(0x80, "grpc-status: 0\r\nx-cost: 3\r\nx-raw-bin: AQI\r\n"u8.ToArray())], reply.Body);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Web_FailsAfterAMessage_StatesItInTheLastFrame()
     {
@@ -179,15 +210,17 @@ public sealed class GrpcCallTests
         Assert.Equal(Frames.Frame(0x80, System.Text.Encoding.ASCII.GetBytes($"grpc-status: 5\r\ngrpc-message: {text}\r\n")), reply.Body);
     }
 
-    [Fact(Timeout = Limits.Test)]
-    public async Task WebText_OverHttp1_SpeaksBase64BothWays()
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("application/grpc-web-text")]
+    [InlineData("application/grpc-web-text+proto")]
+    public async Task WebText_OverHttp1_SpeaksBase64BothWays(string contentType)
     {
         await using var server = await WireServer.StartAsync();
 
-        var reply = await server.CallAsync(server.Http1, "Say", "application/grpc-web-text", System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(Frames.Texts("hi"))));
+        var reply = await server.CallAsync(server.Http1, "Say", contentType, System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(Frames.Texts("hi"))));
 
         // The message's frame may be flushed alone or with the trailers: whichever, each piece is padded by itself.
-        Assert.Equal("application/grpc-web-text", reply.Headers["content-type"]);
+        Assert.Equal(contentType, reply.Headers["content-type"]);
         Assert.Equal("AAAAAAQKAmhpgAAAABBncnBjLXN0YXR1czogMA0K", reply.Text);
     }
 
