@@ -1,4 +1,4 @@
-// Connect's client for web pages, in its protocols and codecs, and gRPC's own client for web pages, in its text form: in
+// Connect's client for web pages, in its protocols and codecs, and gRPC's own client for web pages, in both its forms: in
 // Node, and in a page of another origin in Chromium.
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -16,6 +16,7 @@ const transports = [
   { protocol: "createConnectTransport", binary: true },
   { protocol: "createConnectTransport", binary: false },
   { protocol: "createGrpcWebTransport", binary: true },
+  { protocol: "createGrpcWebTransport", binary: false },
 ];
 const name = ({ protocol, binary }) => `${protocol.slice("create".length, -"Transport".length)}${binary ? "" : "Json"}`;
 
@@ -23,13 +24,14 @@ let server;
 let indexed;
 let folder;
 let inNode;
+let script;
 let site;
 let browser;
 let page;
 
 before(async () => {
-  const [started, module, script] = await Promise.all([Server.start(), bundle("esm"), bundle("iife")]);
-  server = started;
+  let module;
+  [server, module, script] = await Promise.all([Server.start(), bundle("esm"), bundle("iife")]);
   indexed = await server.index(lighthouse.text, lighthouse.filename);
   folder = await mkdtemp(join(tmpdir(), "fastchat-peers-"));
   await writeFile(join(folder, "web.mjs"), module);
@@ -52,9 +54,7 @@ before(async () => {
       "--no-first-run",
     ],
   });
-  page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${site.address().port}/`);
-  await page.addScriptTag({ content: script });
+  page = await open();
 });
 after(async () => {
   await browser?.close();
@@ -62,6 +62,26 @@ after(async () => {
   await server?.stop();
   if (folder) await rm(folder, { recursive: true });
 });
+
+/** A page of its own: it shares no cache with others. */
+async function open() {
+  const opened = await browser.newPage();
+  await opened.goto(`http://127.0.0.1:${site.address().port}/`);
+  await opened.addScriptTag({ content: script });
+  return opened;
+}
+
+/** What a new page sends while it runs a scenario, as its network sees it: preflights are not shown to the page itself. */
+async function wire(scenario, args) {
+  const fresh = await open();
+  const network = await fresh.context().newCDPSession(fresh);
+  const sent = [];
+  network.on("Network.requestWillBeSent", ({ request }) => sent.push(`${request.method} ${new URL(request.url).pathname.split("/").at(-1)}`));
+  await network.send("Network.enable");
+  const result = await fresh.evaluate(`(${scenario})(web, ${JSON.stringify({ ...common(), ...args })})`);
+  await fresh.close();
+  return { sent, result };
+}
 
 const common = () => ({ baseUrl: server.origin, key: server.apiKey, storeId: indexed.storeId, question: lighthouse.question });
 const inPage = (scenario, args) => page.evaluate(`(${scenario})(web, ${JSON.stringify({ ...common(), ...args })})`);
@@ -120,29 +140,51 @@ async function failures(web, { protocol, binary, baseUrl, key }) {
 async function cancel(web, { protocol, binary, baseUrl, key }) {
   const transport = web[protocol]({ baseUrl, useBinaryFormat: binary });
   const options = { headers: { "x-api-key": key } };
+  const runs = web.createClient(web.RunService, transport);
   const abort = new AbortController();
   const request = { model: "scripted", messages: [{ role: web.Role.USER, text: '{"tokens": 100000, "delay_ms": 10}' }] };
   let events = 0;
   let runId;
+  let during;
   let code;
   try {
     for await (const { event } of web.createClient(web.ChatService, transport).chat(request, { ...options, signal: abort.signal })) {
       runId = event.runId;
-      if (++events === 5) abort.abort();
+      if (++events !== 5) continue;
+      during = web.RunStatus[(await runs.getRun({ runId }, options)).run.status];
+      abort.abort();
     }
   } catch (error) {
     code = web.Code[web.ConnectError.from(error).code];
   }
 
-  const runs = web.createClient(web.RunService, transport);
   const end = Date.now() + 2_000;
   let status;
   do status = (await runs.getRun({ runId }, options)).run.status;
   while (status === web.RunStatus.IN_PROGRESS && Date.now() < end);
-  return { few: events < 50, code, status: web.RunStatus[status] };
+  return { few: events < 50, during, code, status: web.RunStatus[status] };
 }
 
-function askInTextForm(web, { baseUrl, key, storeId, question }) {
+async function headers(web, { protocol, binary, baseUrl, key }) {
+  const client = web.createClient(web.ModelService, web[protocol]({ baseUrl, useBinaryFormat: binary }));
+  let seen;
+  await client.listModels({}, { headers: { "x-api-key": key }, onHeader: (headers) => (seen = [...headers.keys()]) });
+  return seen;
+}
+
+async function health(web, { baseUrl, useHttpGet }) {
+  const { status } = await web.createClient(web.HealthService, web.createConnectTransport({ baseUrl, useHttpGet })).getHealth({});
+  return web.HealthStatus[status];
+}
+
+async function getKeyed(web, { baseUrl, key }) {
+  const client = web.createClient(web.ModelService, web.createConnectTransport({ baseUrl, useHttpGet: true }));
+  return (await client.listModels({}, { headers: { "x-api-key": key } })).models.length;
+}
+
+// gRPC's own client.
+
+async function grpcWebAsk(web, { format, baseUrl, key, storeId, question }) {
   const encode = (request) => web.toBinary(web.ChatRequestSchema, request);
   const decode = (bytes) => web.fromBinary(web.ChatResponseSchema, bytes);
   const method = new web.MethodDescriptor("/fastchat.chat.v1.ChatService/Chat", web.MethodType.SERVER_STREAMING, Object, Object, encode, decode);
@@ -150,7 +192,7 @@ function askInTextForm(web, { baseUrl, key, storeId, question }) {
     messages: [{ role: web.Role.USER, text: question }],
     tools: [{ tool: { case: "fileSearch", value: { vectorStoreIds: [storeId] } } }],
   });
-  const client = new web.GrpcWebClientBase({ format: "text" });
+  const client = new web.GrpcWebClientBase({ format });
   return new Promise((resolve, reject) => {
     const events = [];
     const stream = client.serverStreaming(baseUrl + method.getName(), request, { "x-api-key": key }, method);
@@ -160,12 +202,45 @@ function askInTextForm(web, { baseUrl, key, storeId, question }) {
   });
 }
 
-async function failInTextForm(web, { baseUrl, key }) {
+async function grpcWebCancel(web, { baseUrl, key }) {
+  const encode = (request) => web.toBinary(web.ChatRequestSchema, request);
+  const decode = (bytes) => web.fromBinary(web.ChatResponseSchema, bytes);
+  const method = new web.MethodDescriptor("/fastchat.chat.v1.ChatService/Chat", web.MethodType.SERVER_STREAMING, Object, Object, encode, decode);
+  const request = web.create(web.ChatRequestSchema, { model: "scripted", messages: [{ role: web.Role.USER, text: '{"tokens": 100000, "delay_ms": 10}' }] });
+  const runs = web.createClient(web.RunService, web.createConnectTransport({ baseUrl }));
+  const statusOf = async (runId) => (await runs.getRun({ runId }, { headers: { "x-api-key": key } })).run.status;
+  const stream = new web.GrpcWebClientBase({ format: "text" }).serverStreaming(baseUrl + method.getName(), request, { "x-api-key": key }, method);
+  let events = 0;
+  const runId = await new Promise((resolve, reject) => {
+    stream.on("data", ({ event }) => ++events === 5 && resolve(event.runId));
+    stream.on("error", reject);
+  });
+  const during = web.RunStatus[await statusOf(runId)];
+  stream.cancel();
+  const end = Date.now() + 2_000;
+  let status;
+  do status = await statusOf(runId);
+  while (status === web.RunStatus.IN_PROGRESS && Date.now() < end);
+  return { few: events < 50, during, status: web.RunStatus[status] };
+}
+
+async function grpcWebUnary(web, { format, baseUrl, key }) {
+  const encode = (request) => web.toBinary(web.ListModelsRequestSchema, request);
+  const decode = (bytes) => web.fromBinary(web.ListModelsResponseSchema, bytes);
+  const method = new web.MethodDescriptor("/fastchat.chat.v1.ModelService/ListModels", web.MethodType.UNARY, Object, Object, encode, decode);
+  const client = new web.GrpcWebClientBase({ format });
+  const call = (metadata) => client.unaryCall(baseUrl + method.getName(), web.create(web.ListModelsRequestSchema), metadata, method);
+  const { models } = await call({ "x-api-key": key });
+  const keyless = await call({}).catch(({ code, message, metadata }) => ({ code, said: message !== "", details: metadata["grpc-status-details-bin"] !== undefined }));
+  return { models: models.map((model) => model.name).sort(), keyless };
+}
+
+async function grpcWebFail(web, { format, baseUrl, key }) {
   const encode = (request) => web.toBinary(web.ChatRequestSchema, request);
   const decode = (bytes) => web.fromBinary(web.ChatResponseSchema, bytes);
   const method = new web.MethodDescriptor("/fastchat.chat.v1.ChatService/Chat", web.MethodType.SERVER_STREAMING, Object, Object, encode, decode);
   const request = web.create(web.ChatRequestSchema, { model: "gpt-none", messages: [{ role: web.Role.USER, text: "Hi" }] });
-  const client = new web.GrpcWebClientBase({ format: "text" });
+  const client = new web.GrpcWebClientBase({ format });
   return new Promise((resolve, reject) => {
     const stream = client.serverStreaming(baseUrl + method.getName(), request, { "x-api-key": key }, method);
     stream.on("error", ({ code, message }) => resolve({ code, said: message !== "" }));
@@ -203,16 +278,60 @@ for (const [place, run] of Object.entries({ node: (...a) => inNode(...a), page: 
       });
     });
 
-    test(`${place}_${name(transport)}Cancelled_EndsTheRun`, async () => {
-      assert.deepEqual(await run(cancel, transport), { few: true, code: "Canceled", status: "CANCELLED" });
+    test(`${place}_${name(transport)}Cancelled_EndsTheRunThatWasSpeaking`, async () => {
+      assert.deepEqual(await run(cancel, transport), { few: true, during: "IN_PROGRESS", code: "Canceled", status: "CANCELLED" });
     });
   }
 }
 
-test("page_GrpcWebTextChat_StreamsNumberedEvents", async () => {
-  assertAnswer(await inPage(askInTextForm));
+for (const transport of transports) {
+  test(`page_${name(transport)}Headers_AreReadable`, async () => {
+    const seen = await inPage(headers, transport);
+
+    assert.ok(seen.includes("x-request-id"));
+    assert.ok(seen.includes(transport.protocol === "createConnectTransport" ? "accept-encoding" : "grpc-accept-encoding"), `${seen}`);
+  });
+
+  test(`page_${name(transport)}Call_IsSentBehindAPreflight`, async () => {
+    const { sent, result } = await wire(models, transport);
+
+    assert.deepEqual(result, ["extractive", "scripted"]);
+    assert.deepEqual(sent.sort(), ["OPTIONS ListModels", "POST ListModels"]);
+  });
+}
+
+test("page_ConnectGetWithoutKey_NeedsNoPreflight", async () => {
+  const { sent, result } = await wire(health, { useHttpGet: true });
+
+  assert.equal(result, "HEALTHY");
+  assert.deepEqual(sent, ["GET GetHealth"]);
 });
 
-test("page_GrpcWebTextFailure_IsTyped", async () => {
-  assert.deepEqual(await inPage(failInTextForm), { code: 5, said: true });
+test("page_ConnectGetWithKey_IsSentBehindAPreflight", async () => {
+  const { sent, result } = await wire(getKeyed);
+
+  assert.equal(result, 2);
+  assert.deepEqual(sent.sort(), ["GET ListModels", "OPTIONS ListModels"]);
+});
+
+for (const format of ["text", "binary"]) {
+  test(`page_GrpcWebClient_${format}Unary_AnswersAndFailsTyped`, async () => {
+    assert.deepEqual(await inPage(grpcWebUnary, { format }), {
+      models: ["extractive", "scripted"],
+      keyless: { code: 16, said: true, details: true },
+    });
+  });
+
+  test(`page_GrpcWebClient_${format}Chat_StreamsNumberedEvents`, async () => {
+    assertAnswer(await inPage(grpcWebAsk, { format }));
+  });
+
+  test(`page_GrpcWebClient_${format}Failure_IsTyped`, async () => {
+    assert.deepEqual(await inPage(grpcWebFail, { format }), { code: 5, said: true });
+  });
+}
+
+// In its binary form this client hands out nothing before the end.
+test("page_GrpcWebClient_textCancelled_EndsTheRunThatWasSpeaking", async () => {
+  assert.deepEqual(await inPage(grpcWebCancel), { few: true, during: "IN_PROGRESS", status: "CANCELLED" });
 });

@@ -3,6 +3,7 @@ export { Code, ConnectError, createClient } from "@connectrpc/connect";
 export { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
 export { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 export { GrpcWebClientBase, MethodDescriptor, MethodType } from "grpc-web";
+export { HealthService, HealthStatus } from "../../clients/typescript/src/gen/fastchat/admin/v1/health_service_pb.ts";
 export * from "../../clients/typescript/src/gen/fastchat/chat/v1/chat_service_pb.ts";
 export { Role } from "../../clients/typescript/src/gen/fastchat/chat/v1/message_pb.ts";
 export * from "../../clients/typescript/src/gen/fastchat/chat/v1/model_service_pb.ts";
