@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.IO.Pipelines;
 using System.Text;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Framing;
@@ -28,14 +29,13 @@ internal sealed class GrpcCall : ServerCall
     private readonly ArrayBufferWriter<byte>? _text;
     private bool _started;
 
-    public GrpcCall(HttpContext http, RpcMethod method, GrpcVariant variant, MessageCodec codec, string contentType, RpcOptions options) : base(http, method)
+    public GrpcCall(HttpContext http, RpcMethod method, GrpcVariant variant, MessageCodec codec, string contentType, PipeReader input, RpcOptions options) : base(http, method)
     {
         _variant = variant;
         _codec = codec;
         _options = options;
         _contentType = contentType;
         _buffer = new ResponseBuffer(http.Response.BodyWriter);
-        var input = variant == GrpcVariant.WebText ? new Base64PipeReader(http.Request.BodyReader) : http.Request.BodyReader;
         if (variant == GrpcVariant.WebText) _text = new ArrayBufferWriter<byte>();
         _reader = new FrameReader(input, codec, method.Descriptor.InputType, Compression.Find(http.Request.Headers.GrpcEncoding), options.MaxReceiveMessageSize);
         if (options.CompressResponsesFrom is not null) _compression = Compression.Choose(http.Request.Headers.GrpcAcceptEncoding);

@@ -9,6 +9,9 @@ namespace Fastchat.Rpc.Grpc;
 /// <summary>One form of gRPC under one content type, which names the codec.</summary>
 internal sealed class GrpcProtocol(GrpcVariant variant, MessageCodec codec, string contentType, RpcOptions options) : WireProtocol
 {
+    /// <summary>The content type of the text form, without a codec.</summary>
+    public const string TextType = "application/grpc-web-text";
+
     /// <summary>Whether this is gRPC over HTTP/2 itself.</summary>
     public bool IsNative => variant == GrpcVariant.Native;
 
@@ -16,7 +19,15 @@ internal sealed class GrpcProtocol(GrpcVariant variant, MessageCodec codec, stri
         ? new RpcFault(StatusCode.Unimplemented, $"gRPC needs HTTP/2, but this is {http.Request.Protocol}. Use gRPC-Web or Connect over HTTP/1.1.")
         : null;
 
-    public override ServerCall Open(HttpContext http, RpcMethod method) => new GrpcCall(http, method, variant, codec, contentType, options);
+    public override ServerCall Open(HttpContext http, RpcMethod method)
+    {
+        var input = variant == GrpcVariant.WebText ? new Base64PipeReader(http.Request.BodyReader) : http.Request.BodyReader;
+
+        // Who sends bytes may yet be unable to read them as they come, and says so. Source: gRPC-Web, "Text-encoded (response) streams".
+        return variant == GrpcVariant.Web && http.Request.Headers.Accept.ToString().StartsWith(TextType, StringComparison.OrdinalIgnoreCase)
+            ? new GrpcCall(http, method, GrpcVariant.WebText, codec, $"{TextType}+{codec.Name}", input, options)
+            : new GrpcCall(http, method, variant, codec, contentType, input, options);
+    }
 
     public override async ValueTask RefuseAsync(HttpContext http, RpcFault fault)
     {

@@ -58,7 +58,7 @@ internal sealed class RpcDispatcher : IDisposable
     private static IEnumerable<(string ContentType, WireProtocol Protocol)> Protocols(RpcOptions options)
     {
         var codecs = new MessageCodec[] { ProtoCodec.Instance, ProtoJsonCodec.Instance };
-        foreach (var (type, variant) in new[] { ("application/grpc", GrpcVariant.Native), ("application/grpc-web", GrpcVariant.Web), ("application/grpc-web-text", GrpcVariant.WebText) })
+        foreach (var (type, variant) in new[] { ("application/grpc", GrpcVariant.Native), ("application/grpc-web", GrpcVariant.Web), (GrpcProtocol.TextType, GrpcVariant.WebText) })
         {
             yield return (type, new GrpcProtocol(variant, ProtoCodec.Instance, type, options));
             foreach (var codec in codecs) yield return ($"{type}+{codec.Name}", new GrpcProtocol(variant, codec, $"{type}+{codec.Name}", options));

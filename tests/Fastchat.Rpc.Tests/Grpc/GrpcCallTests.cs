@@ -225,6 +225,17 @@ public sealed class GrpcCallTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task WebText_AskedForByAcceptAlone_AnswersBase64ToABinaryRequest()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.CallAsync(server.Http1, "Say", "application/grpc-web+proto", Frames.Texts("hi"), ("accept", "application/grpc-web-text"));
+
+        Assert.Equal("application/grpc-web-text+proto", reply.Headers["content-type"]);
+        Assert.Equal("AAAAAAQKAmhpgAAAABBncnBjLXN0YXR1czogMA0K", reply.Text);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task WebText_ServerStream_PadsEachFlushByItself()
     {
         await using var server = await WireServer.StartAsync();
