@@ -19,6 +19,9 @@ internal sealed class ProtoJsonCodec : MessageCodec
     // Protobuf's reader counts only objects: lists nested deep enough would overflow its stack and end the process.
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 100 };
 
+    // JSON is UTF-8 (RFC 8259, section 8.1): bytes that are not are refused, never replaced.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public override string Name => "json";
 
     public override IMessage Read(in ReadOnlySequence<byte> bytes, MessageDescriptor type)
@@ -28,7 +31,7 @@ internal sealed class ProtoJsonCodec : MessageCodec
             // An empty body is an empty message: `curl -d ''` is how people call a method that takes nothing.
             if (bytes.IsEmpty) return type.Parser.ParseFrom(ReadOnlySequence<byte>.Empty);
             Check(bytes);
-            return Parser.Parse(Encoding.UTF8.GetString(bytes), type);
+            return Parser.Parse(Utf8.GetString(bytes), type);
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or JsonException or FormatException or OverflowException or ArgumentException)
         {

@@ -58,6 +58,7 @@ public sealed class ConnectGetProtocolTests
     [InlineData("encoding=proto&base64=1&message=%2B%2F%2B%2F", "message")]
     [InlineData("encoding=proto&message=%ff%ff", "not a fastchat.wiretest.v1.Text")]
     [InlineData("encoding=json&message={", "not JSON")]
+    [InlineData("encoding=json&message={%22text%22:%22%ff%22}", "not JSON")]
     [InlineData("encoding=proto&base64=1&compression=gzip&message=CgJoaQ", "gzip")]
     public async Task Query_Malformed_IsInvalidArgumentAndSaysWhere(string query, string where)
     {
