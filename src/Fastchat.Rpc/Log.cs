@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Debug, "Connection {ConnectionId} sent nothing in time")]
     public static partial void SilentPeer(ILogger logger, string connectionId);
+
+    [LoggerMessage(4, LogLevel.Debug, "{Method}: {Count} members of the body are unknown, the first is {Name}")]
+    public static partial void IgnoredMembers(ILogger logger, string method, int count, string name);
 }

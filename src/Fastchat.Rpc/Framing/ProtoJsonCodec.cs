@@ -30,10 +30,11 @@ internal sealed class ProtoJsonCodec : MessageCodec
         {
             // An empty body is an empty message: `curl -d ''` is how people call a method that takes nothing.
             if (bytes.IsEmpty) return type.Parser.ParseFrom(ReadOnlySequence<byte>.Empty);
-            Check(bytes);
-            return Parser.Parse(Utf8.GetString(bytes), type);
+            var depth = Depth(bytes);
+            var message = Parser.Parse(Utf8.GetString(bytes), type);
+            return depth <= ProtobufDepth.AlwaysFits || ProtobufDepth.Fits(message) ? message : throw new InvalidDataException($"It {ProtobufDepth.Problem}.");
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or JsonException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or JsonException or FormatException or OverflowException or ArgumentException or InvalidDataException)
         {
             throw new RpcFaultException(RpcFault.InvalidArgument($"The request is not JSON of {type.FullName}: {e.Message}", reason: "INVALID_JSON"), e);
         }
@@ -41,9 +42,11 @@ internal sealed class ProtoJsonCodec : MessageCodec
 
     public override void Write(IMessage message, IBufferWriter<byte> output) => Encoding.UTF8.GetBytes(Formatter.Format(message), output);
 
-    private static void Check(in ReadOnlySequence<byte> bytes)
+    private static int Depth(in ReadOnlySequence<byte> bytes)
     {
         var json = new Utf8JsonReader(bytes, Strict);
-        while (json.Read()) continue;
+        var deepest = 0;
+        while (json.Read()) deepest = Math.Max(deepest, json.CurrentDepth);
+        return deepest;
     }
 }

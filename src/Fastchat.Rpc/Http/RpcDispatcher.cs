@@ -48,7 +48,7 @@ internal sealed class RpcDispatcher : IDisposable
         var path = http.Request.Path.Value!;
         if (_methods.TryGetValue(path, out var method)) return CallAsync(http, method);
         RequestIds.Show(http);
-        if (_routes.Match(path, out var segments) is { } verbs) return RestAsync(http, verbs, segments);
+        if (_routes.Match(http, out var segments) is { } verbs) return RestAsync(http, verbs, segments);
         return Protocol(http) is GrpcProtocol grpc ? grpc.RefuseAsync(http, Unimplemented(path)).AsTask() : next(http);
     }
 
@@ -114,7 +114,7 @@ internal sealed class RpcDispatcher : IDisposable
 
     private async Task RestAsync(HttpContext http, IReadOnlyDictionary<string, RestEndpoint> verbs, string[] segments)
     {
-        if (!verbs.TryGetValue(http.Request.Method, out var endpoint))
+        if (!verbs.TryGetValue(http.Request.Method, out var endpoint) && !verbs.TryGetValue(RestBinding.AnyVerb, out endpoint))
         {
             http.Response.Headers.Allow = string.Join(", ", verbs.Keys);
             await RestError.WriteAsync(http, new RpcFault(StatusCode.Unimplemented, $"{http.Request.Method} is not offered here; {string.Join(", ", verbs.Keys)} is.")

@@ -18,12 +18,13 @@ internal sealed class EnumNames
     {
         var prefix = descriptor.StripPrefix();
         string Spell(EnumValueDescriptor v) => (v.Name.StartsWith(prefix, StringComparison.Ordinal) ? v.Name[prefix.Length..] : v.Name).ToLowerInvariant();
+        if (descriptor.Values.GroupBy(Spell).FirstOrDefault(g => g.DistinctBy(v => v.Number).Skip(1).Any()) is { } twice)
+            throw new NotSupportedException($"{descriptor.FullName} has two values that are \"{twice.Key}\" in JSON.");
         _names = descriptor.Values.DistinctBy(v => v.Number).ToFrozenDictionary(v => v.Number, v => JsonEncodedText.Encode(Spell(v)));
+        _numbers = descriptor.Values.DistinctBy(Spell).ToFrozenDictionary(Spell, v => v.Number);
 
-        // The zero value says "not stated"; nobody may state it.
-        var stated = descriptor.Values.Where(v => v.Number != 0).ToList();
-        _numbers = stated.ToFrozenDictionary(Spell, v => v.Number);
-        _allowed = string.Join(", ", stated.Select(v => $"\"{Spell(v)}\""));
+        // The zero value says "not stated": what is written where it was stated all the same is read, but nobody is told to state it.
+        _allowed = string.Join(", ", descriptor.Values.Where(v => v.Number != 0).Select(v => $"\"{Spell(v)}\""));
     }
 
     public static EnumNames For(EnumDescriptor descriptor) => Cache.GetOrAdd(descriptor, static d => new EnumNames(d));

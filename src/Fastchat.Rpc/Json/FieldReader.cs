@@ -9,14 +9,12 @@ namespace Fastchat.Rpc.Json;
 internal static class FieldReader
 {
     /// <summary>Reads the value the reader stands on into the field; null clears it; a second value replaces the first.</summary>
-    public static void Read(ref Utf8JsonReader json, IMessage message, FieldDescriptor field)
+    public static void Read(ref Utf8JsonReader json, IMessage message, FieldDescriptor field, IgnoredMembers ignored)
     {
         try
         {
             if (json.TokenType == JsonTokenType.Null && !IsValue(field)) field.Accessor.Clear(message);
-            else if (field.IsMap) ReadMap(ref json, message, field);
-            else if (field.IsRepeated) ReadList(ref json, (IList)field.Accessor.GetValue(message), field);
-            else field.Accessor.SetValue(message, ScalarJson.Read(ref json, field));
+            else ReadValue(ref json, message, field, ignored);
         }
         catch (JsonShapeException e)
         {
@@ -24,8 +22,16 @@ internal static class FieldReader
         }
     }
 
+    /// <summary>Reads the value the reader stands on, which is not the absence of one, into the field.</summary>
+    public static void ReadValue(ref Utf8JsonReader json, IMessage message, FieldDescriptor field, IgnoredMembers ignored)
+    {
+        if (field.IsMap) ReadMap(ref json, message, field, ignored);
+        else if (field.IsRepeated) ReadList(ref json, (IList)field.Accessor.GetValue(message), field, ignored);
+        else field.Accessor.SetValue(message, ScalarJson.Read(ref json, field, ignored));
+    }
+
     /// <summary>Reads a list into a repeated field.</summary>
-    public static void ReadList(ref Utf8JsonReader json, IList list, FieldDescriptor field)
+    public static void ReadList(ref Utf8JsonReader json, IList list, FieldDescriptor field, IgnoredMembers ignored)
     {
         if (json.TokenType != JsonTokenType.StartArray) throw new JsonShapeException($"must be a list, but is {json.TokenType.Kind()}");
         list.Clear();
@@ -33,7 +39,7 @@ internal static class FieldReader
         {
             try
             {
-                list.Add(ScalarJson.Read(ref json, field));
+                list.Add(ScalarJson.Read(ref json, field, ignored));
             }
             catch (JsonShapeException e)
             {
@@ -42,7 +48,7 @@ internal static class FieldReader
         }
     }
 
-    private static void ReadMap(ref Utf8JsonReader json, IMessage message, FieldDescriptor field)
+    private static void ReadMap(ref Utf8JsonReader json, IMessage message, FieldDescriptor field, IgnoredMembers ignored)
     {
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonShapeException($"must be an object, but is {json.TokenType.Kind()}");
         var map = (IDictionary)field.Accessor.GetValue(message);
@@ -54,7 +60,7 @@ internal static class FieldReader
             json.Read();
             try
             {
-                map[key] = ScalarJson.Read(ref json, values);
+                map[key] = ScalarJson.Read(ref json, values, ignored);
             }
             catch (JsonShapeException e)
             {

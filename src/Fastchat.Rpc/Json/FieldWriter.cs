@@ -48,6 +48,9 @@ internal abstract class FieldWriter
             _name = JsonEncodedText.Encode(field.Name);
             _get = property.GetMethod!.CreateDelegate<Func<TMessage, TValue>>();
             _has = typeof(TMessage).GetProperty("Has" + property.Name)?.GetMethod!.CreateDelegate<Func<TMessage, bool>>();
+
+            // The zero of an enum without presence says that nothing was stated.
+            if (_has is null && field.FieldType == FieldType.Enum) _has = owner => !EqualityComparer<TValue>.Default.Equals(_get(owner), default);
             _write = write;
             _explicitNull = field.Shape().ExplicitNull;
             _absentWhenNull = field.FieldType == FieldType.Message;
@@ -75,18 +78,24 @@ internal abstract class FieldWriter
         }
     }
 
-    private sealed class ListFieldWriter<TMessage, TValue>(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write) : FieldWriter where TMessage : IMessage
+    private abstract class ManyFieldWriter(FieldDescriptor field) : FieldWriter
     {
         private readonly JsonEncodedText _name = JsonEncodedText.Encode(field.Name);
-        private readonly Func<TMessage, RepeatedField<TValue>> _get = property.GetMethod!.CreateDelegate<Func<TMessage, RepeatedField<TValue>>>();
         private readonly bool _omitEmpty = field.Shape().OmitEmpty;
 
-        public override void Write(Utf8JsonWriter json, IMessage message)
+        public sealed override void Write(Utf8JsonWriter json, IMessage message)
         {
-            if (_omitEmpty && _get((TMessage)message).Count == 0) return;
+            if (_omitEmpty && IsEmpty(message)) return;
             json.WritePropertyName(_name);
             WriteValue(json, message);
         }
+
+        protected abstract bool IsEmpty(IMessage message);
+    }
+
+    private sealed class ListFieldWriter<TMessage, TValue>(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write) : ManyFieldWriter(field) where TMessage : IMessage
+    {
+        private readonly Func<TMessage, RepeatedField<TValue>> _get = property.GetMethod!.CreateDelegate<Func<TMessage, RepeatedField<TValue>>>();
 
         public override void WriteValue(Utf8JsonWriter json, IMessage message)
         {
@@ -95,20 +104,13 @@ internal abstract class FieldWriter
             for (var i = 0; i < list.Count; i++) write(json, list[i]);
             json.WriteEndArray();
         }
+
+        protected override bool IsEmpty(IMessage message) => _get((TMessage)message).Count == 0;
     }
 
-    private sealed class MapFieldWriter<TMessage, TValue>(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write) : FieldWriter where TMessage : IMessage
+    private sealed class MapFieldWriter<TMessage, TValue>(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write) : ManyFieldWriter(field) where TMessage : IMessage
     {
-        private readonly JsonEncodedText _name = JsonEncodedText.Encode(field.Name);
         private readonly Func<TMessage, MapField<string, TValue>> _get = property.GetMethod!.CreateDelegate<Func<TMessage, MapField<string, TValue>>>();
-        private readonly bool _omitEmpty = field.Shape().OmitEmpty;
-
-        public override void Write(Utf8JsonWriter json, IMessage message)
-        {
-            if (_omitEmpty && _get((TMessage)message).Count == 0) return;
-            json.WritePropertyName(_name);
-            WriteValue(json, message);
-        }
 
         public override void WriteValue(Utf8JsonWriter json, IMessage message)
         {
@@ -121,5 +123,7 @@ internal abstract class FieldWriter
 
             json.WriteEndObject();
         }
+
+        protected override bool IsEmpty(IMessage message) => _get((TMessage)message).Count == 0;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ObjectPlan : JsonPlan
     public ObjectPlan(MessageDescriptor type)
     {
         _type = type;
-        _rest = type.Shape().KeepUnknown ? type.Fields.InDeclarationOrder().Single(f => f.Shape().Rest) : null;
+        _rest = type.Shape().KeepUnknown ? Rest(type) : null;
         var writers = new List<Action<Utf8JsonWriter, IMessage>>();
         var seen = new HashSet<OneofDescriptor>();
         foreach (var field in type.Fields.InDeclarationOrder())
@@ -31,7 +31,7 @@ internal sealed class ObjectPlan : JsonPlan
             }
             else if (seen.Add(oneof))
             {
-                writers.Add(oneof.Shape().Untagged ? AddUntagged(oneof) : (_tagged = new TaggedUnion(oneof)).Write);
+                writers.Add(oneof.Shape().Untagged ? AddUntagged(oneof) : AddTagged(oneof, ref _tagged));
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed class ObjectPlan : JsonPlan
     /// <summary>The tag of the tagged union, where <paramref name="name"/> is its discriminator.</summary>
     public Func<IMessage, string?>? TagReader(string name) => _tagged?.Discriminator == name ? _tagged.Tag : null;
 
-    public override IMessage Read(ref Utf8JsonReader json)
+    public override IMessage Read(ref Utf8JsonReader json, IgnoredMembers ignored)
     {
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonShapeException($"must be an object, but is {ScalarJson.Shown(ref json)}");
         var message = _type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
@@ -77,22 +77,26 @@ internal sealed class ObjectPlan : JsonPlan
         {
             var name = json.Text();
             json.Read();
-            if (TryReadMember(ref json, message, name)) continue;
+            if (TryReadMember(ref json, message, name, ignored)) continue;
             if (_tagged is not null && name == _tagged.Discriminator) continue;
-            if (_tagged?.Content is not null && name == _tagged.Content) ReadContent(ref json, message, field!, name);
-            else if (memberPlan is not null && memberPlan.TryReadMember(ref json, member!, name)) continue;
+            if (_tagged?.Content is not null && name == _tagged.Content) ReadContent(ref json, message, field!, name, ignored);
+            else if (memberPlan is not null && memberPlan.TryReadMember(ref json, member!, name, ignored)) continue;
             else if (_rest is not null) Rest(message).Fields[name] = ReadOpen(ref json, name);
-            else json.Skip();
+            else
+            {
+                ignored.Add(name);
+                json.Skip();
+            }
         }
 
         return message;
     }
 
-    private bool TryReadMember(ref Utf8JsonReader json, IMessage message, string name)
+    private bool TryReadMember(ref Utf8JsonReader json, IMessage message, string name, IgnoredMembers ignored)
     {
         if (_fields.TryGetValue(name, out var field))
         {
-            FieldReader.Read(ref json, message, field);
+            FieldReader.Read(ref json, message, field, ignored);
             return true;
         }
 
@@ -100,7 +104,7 @@ internal sealed class ObjectPlan : JsonPlan
         try
         {
             if (json.TokenType == JsonTokenType.Null) union.Clear(message);
-            else union.Read(ref json, message);
+            else union.Read(ref json, message, ignored);
         }
         catch (JsonShapeException e)
         {
@@ -110,11 +114,11 @@ internal sealed class ObjectPlan : JsonPlan
         return true;
     }
 
-    private static void ReadContent(ref Utf8JsonReader json, IMessage message, FieldDescriptor field, string name)
+    private static void ReadContent(ref Utf8JsonReader json, IMessage message, FieldDescriptor field, string name, IgnoredMembers ignored)
     {
         try
         {
-            field.Accessor.SetValue(message, For(field.MessageType).Read(ref json));
+            field.Accessor.SetValue(message, For(field.MessageType).Read(ref json, ignored));
         }
         catch (JsonShapeException e)
         {
@@ -142,10 +146,31 @@ internal sealed class ObjectPlan : JsonPlan
         return (json, message) => union.TryWrite(json, message, name);
     }
 
+    private static Action<Utf8JsonWriter, IMessage> AddTagged(OneofDescriptor oneof, ref TaggedUnion? tagged)
+    {
+        if (tagged is not null) throw new NotSupportedException($"{oneof.ContainingType.FullName} has two tagged unions; readers could not tell which property belongs to which.");
+        tagged = new TaggedUnion(oneof);
+        return tagged.Write;
+    }
+
+    // A member of the rest that has a known member's name came from a gRPC caller. Written, it would be the second of that
+    // name, and readers that take the last would see another value than we have judged.
     private void WriteRest(Utf8JsonWriter json, IMessage message)
     {
-        if (_rest!.Accessor.GetValue(message) is Struct rest) OpenJson.WriteMembers(json, rest);
+        if (_rest!.Accessor.GetValue(message) is not Struct rest) return;
+        foreach (var (name, value) in rest.Fields)
+        {
+            if (!Knows(name, message)) OpenJson.WriteMember(json, name, value);
+        }
     }
+
+    private bool Knows(string name, IMessage message) =>
+        _fields.ContainsKey(name) || _untagged.ContainsKey(name) || (_tagged is not null && _tagged.Knows(name, message));
+
+    private static FieldDescriptor Rest(MessageDescriptor type) =>
+        type.Fields.InDeclarationOrder().Where(f => f.Shape().Rest).ToList() is [{ FieldType: FieldType.Message, MessageType.FullName: "google.protobuf.Struct", IsRepeated: false } only]
+            ? only
+            : throw new NotSupportedException($"{type.FullName}: keep_unknown needs one google.protobuf.Struct that is its rest");
 
     private Struct Rest(IMessage message)
     {

@@ -9,18 +9,15 @@ internal static class OpenJson
     public static void Write(Utf8JsonWriter json, Struct value)
     {
         json.WriteStartObject();
-        WriteMembers(json, value);
+        foreach (var (name, member) in value.Fields) WriteMember(json, name, member);
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the members without the braces: unknown members stand beside known ones.</summary>
-    public static void WriteMembers(Utf8JsonWriter json, Struct value)
+    /// <summary>Writes one member: unknown members stand beside known ones.</summary>
+    public static void WriteMember(Utf8JsonWriter json, string name, Value value)
     {
-        foreach (var (name, member) in value.Fields)
-        {
-            json.WritePropertyName(name);
-            Write(json, member);
-        }
+        json.WritePropertyName(name);
+        Write(json, value);
     }
 
     public static void Write(Utf8JsonWriter json, ListValue list)
@@ -64,9 +61,16 @@ internal static class OpenJson
         else json.WriteNumberValue(number);
     }
 
+    /// <summary>As <see cref="WriteNumber(Utf8JsonWriter, double)"/>, with no more digits than tell floats apart.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, float number)
+    {
+        if (!float.IsFinite(number) || number == MathF.Truncate(number)) WriteNumber(json, (double)number);
+        else json.WriteNumberValue(number);
+    }
+
     public static Struct ReadStruct(ref Utf8JsonReader json)
     {
-        if (json.TokenType != JsonTokenType.StartObject) throw new JsonShapeException("must be an object");
+        if (json.TokenType != JsonTokenType.StartObject) throw new JsonShapeException($"must be an object, but is {json.TokenType.Kind()}");
         var result = new Struct();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {

@@ -22,21 +22,24 @@ internal static class ScalarJson
         FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => new ValueWriter<long>(static (j, v) => j.WriteNumberValue(v)),
         FieldType.UInt64 or FieldType.Fixed64 => new ValueWriter<ulong>(static (j, v) => j.WriteNumberValue(v)),
         FieldType.Double => new ValueWriter<double>(static (j, v) => OpenJson.WriteNumber(j, v)),
-        FieldType.Float => new ValueWriter<float>(static (j, v) => OpenJson.WriteNumber(j, double.Parse(v.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))),
+        FieldType.Float => new ValueWriter<float>(static (j, v) => OpenJson.WriteNumber(j, v)),
         FieldType.Bytes => new ValueWriter<ByteString>(static (j, v) => j.WriteBase64StringValue(v.Span)),
         FieldType.Enum => Generic(nameof(EnumWriter), field.EnumType.ClrType, EnumNames.For(field.EnumType)),
+        FieldType.Message when field.IsWrapper() => WrapperWriter(field.MessageType.FindFieldByNumber(1)),
         FieldType.Message => Generic(nameof(MessageWriter), field.MessageType.ClrType, field.MessageType),
         _ => throw new NotSupportedException($"{field.FullName} has a type without shaped JSON."),
     };
 
     /// <summary>Reads a field's value, boxed as the accessor takes it.</summary>
     /// <exception cref="JsonShapeException">The value does not fit.</exception>
-    public static object Read(ref Utf8JsonReader json, FieldDescriptor field)
+    public static object Read(ref Utf8JsonReader json, FieldDescriptor field, IgnoredMembers ignored)
     {
         switch (field.FieldType)
         {
+            case FieldType.Message when field.IsWrapper():
+                return Read(ref json, field.MessageType.FindFieldByNumber(1), ignored);
             case FieldType.Message:
-                return JsonPlan.For(field.MessageType).Read(ref json);
+                return JsonPlan.For(field.MessageType).Read(ref json, ignored);
             case FieldType.String when json.TokenType == JsonTokenType.String:
                 return json.Text();
             case FieldType.Enum when json.TokenType == JsonTokenType.String:
@@ -88,11 +91,13 @@ internal static class ScalarJson
                 return d;
             case FieldType.Float when float.TryParse(text, NumberStyles.Float, culture, out var f) && float.IsFinite(f):
                 return f;
+            case FieldType.Message when field.IsWrapper():
+                return Parse(text, field.MessageType.FindFieldByNumber(1));
             case FieldType.Message:
                 // Times and the like have a text form: read it as the JSON string it would be.
                 var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(text));
                 reader.Read();
-                return JsonPlan.For(field.MessageType).Read(ref reader);
+                return JsonPlan.For(field.MessageType).Read(ref reader, new IgnoredMembers());
             default:
                 throw new JsonShapeException($"must be {Wanted(field)}, but is \"{text}\"");
         }
@@ -101,6 +106,7 @@ internal static class ScalarJson
     /// <summary>Whether a value of this kind can be the field's.</summary>
     public static bool Takes(FieldDescriptor field, JsonTokenType token) => field.FieldType switch
     {
+        FieldType.Message when field.IsWrapper() => Takes(field.MessageType.FindFieldByNumber(1), token),
         FieldType.Message => JsonPlan.For(field.MessageType).Takes(token),
         FieldType.String or FieldType.Bytes or FieldType.Enum => token == JsonTokenType.String,
         FieldType.Bool => token is JsonTokenType.True or JsonTokenType.False,
@@ -114,6 +120,7 @@ internal static class ScalarJson
         FieldType.Bytes => "a base64 string",
         FieldType.Bool => "true or false",
         FieldType.Double or FieldType.Float => "a number",
+        FieldType.Message when field.IsWrapper() => Wanted(field.MessageType.FindFieldByNumber(1)),
         FieldType.Message => "an object",
         FieldType.UInt32 or FieldType.Fixed32 or FieldType.UInt64 or FieldType.Fixed64 => "a whole number from 0",
         _ => "a whole number",
@@ -130,8 +137,19 @@ internal static class ScalarJson
         if (json.TokenType != JsonTokenType.Number) return null;
         if (json.TryGetInt64(out var signed)) return signed;
         if (json.TryGetUInt64(out var unsigned)) return unsigned;
-        return json.TryGetDouble(out var d) && d == Math.Truncate(d) && Math.Abs(d) < 1e18 ? (decimal)d : null;
+
+        // A decimal holds every digit of a 64-bit number, a double does not; but a decimal rounds 1e-30 to a whole number.
+        return json.TryGetDecimal(out var m) && m == decimal.Truncate(m) && json.TryGetDouble(out var d) && d == Math.Truncate(d) ? m : null;
     }
+
+    private static Delegate WrapperWriter(FieldDescriptor value) =>
+        Writer(value) is var writer && writer.GetType().GetGenericArguments()[0] is { IsValueType: true } type ? Generic(nameof(NullableWriter), type, writer) : writer;
+
+    private static ValueWriter<T?> NullableWriter<T>(ValueWriter<T> write) where T : struct => (j, v) =>
+    {
+        if (v is { } value) write(j, value);
+        else j.WriteNullValue();
+    };
 
     private static Delegate Generic(string name, System.Type type, object argument) => (Delegate)typeof(ScalarJson)
         .GetMethod(name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!

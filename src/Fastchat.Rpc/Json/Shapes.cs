@@ -23,6 +23,10 @@ internal static class Shapes
     /// <summary>The value of a union's discriminator that stands for a member.</summary>
     public static string Tag(this FieldDescriptor member) => member.Shape().Tag is { Length: > 0 } tag ? tag : member.Name;
 
+    /// <summary>Whether a field is a wrapper such as google.protobuf.Int32Value: in C# a value that may be null, in JSON that value.</summary>
+    public static bool IsWrapper(this FieldDescriptor field) =>
+        field.FieldType == FieldType.Message && field.MessageType.File.Name == "google/protobuf/wrappers.proto";
+
     /// <summary>Whether a field carries bytes of a part or raw body and so never appears in JSON.</summary>
     public static bool IsBinary(this FieldDescriptor field) => field.Shape().Part is not null;
 }

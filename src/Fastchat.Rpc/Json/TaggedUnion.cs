@@ -22,11 +22,13 @@ internal sealed class TaggedUnion
         _oneof = oneof;
         Discriminator = shape.Discriminator;
         Content = shape.Content is { Length: > 0 } content ? content : null;
-        _discriminator = JsonEncodedText.Encode(Discriminator);
+        _discriminator = JsonEncodedText.Encode(Discriminator, ReadableEncoder.Instance);
         _content = Content is null ? null : JsonEncodedText.Encode(Content);
-        if (oneof.Fields.FirstOrDefault(f => f.FieldType != FieldType.Message) is { } scalar)
+        if (oneof.Fields.FirstOrDefault(f => f.FieldType != FieldType.Message || f.IsWrapper()) is { } scalar)
             throw new NotSupportedException($"{scalar.FullName}: the members of a tagged union are messages.");
-        _tags = oneof.Fields.ToDictionary(f => f.FieldNumber, f => (JsonEncodedText.Encode(f.Tag()), f.Tag()));
+        if (Content is null && oneof.Fields.FirstOrDefault(f => !JsonPlan.IsObject(f.MessageType)) is { } bare)
+            throw new NotSupportedException($"{bare.FullName}: a member that is no object needs a property of its own; see OneofShape.content.");
+        _tags = oneof.Fields.ToDictionary(f => f.FieldNumber, f => (JsonEncodedText.Encode(f.Tag(), ReadableEncoder.Instance), f.Tag()));
         _members = oneof.Fields.ToDictionary(f => f.Tag());
     }
 
@@ -39,6 +41,11 @@ internal sealed class TaggedUnion
     /// <summary>The tag of the member that is set; null when none is.</summary>
     public string? Tag(IMessage message) =>
         _oneof.Accessor.GetCaseFieldDescriptor(message) is { } member ? _tags[member.FieldNumber].Text : null;
+
+    /// <summary>Whether a member of this name belongs to the union as it is set.</summary>
+    public bool Knows(string name, IMessage message) =>
+        name == Discriminator || name == Content
+        || (Content is null && _oneof.Accessor.GetCaseFieldDescriptor(message) is { } member && member.MessageType.FindFieldByName(name) is not null);
 
     public void Write(Utf8JsonWriter json, IMessage message)
     {

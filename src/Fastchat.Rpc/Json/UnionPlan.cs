@@ -16,10 +16,10 @@ internal sealed class UnionPlan(MessageDescriptor type, OneofDescriptor oneof) :
         if (!_union.TryWrite(json, message, name: null)) json.WriteNullValue();
     }
 
-    public override IMessage Read(ref Utf8JsonReader json)
+    public override IMessage Read(ref Utf8JsonReader json, IgnoredMembers ignored)
     {
         var message = type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
-        _union.Read(ref json, message);
+        _union.Read(ref json, message, ignored);
         return message;
     }
 }

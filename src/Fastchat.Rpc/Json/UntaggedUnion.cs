@@ -22,12 +22,12 @@ internal sealed class UntaggedUnion(OneofDescriptor oneof)
 
     public void Clear(IMessage message) => oneof.Accessor.Clear(message);
 
-    public void Read(ref Utf8JsonReader json, IMessage message)
+    public void Read(ref Utf8JsonReader json, IMessage message, IgnoredMembers ignored)
     {
         var token = json.TokenType;
         var member = oneof.Fields.FirstOrDefault(f => ScalarJson.Takes(f, token))
             ?? throw new JsonShapeException($"must be {Wanted()}, but is {ScalarJson.Shown(ref json)}");
-        member.Accessor.SetValue(message, ScalarJson.Read(ref json, member));
+        member.Accessor.SetValue(message, ScalarJson.Read(ref json, member, ignored));
     }
 
     private string Wanted() => string.Join(" or ", oneof.Fields.Select(f =>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json;
 using Fastchat.Rpc.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -15,8 +16,14 @@ internal sealed class FieldPath
     /// <summary>The field at the end.</summary>
     public FieldDescriptor Leaf => _fields[^1];
 
-    /// <summary>Whether the field, or one it lies in, belongs to gRPC callers only.</summary>
-    public bool IsHidden => Array.Exists(_fields, f => f.Shape().Hidden);
+    /// <summary>The field at the beginning.</summary>
+    public FieldDescriptor Root => _fields[0];
+
+    /// <summary>Whether the field, or one it lies in, is not to be had as text: for gRPC callers only, or the bytes of a part.</summary>
+    public bool IsClosed => Array.Exists(_fields, f => f.Shape().Hidden || f.IsBinary());
+
+    /// <summary>Whether a value has a text form: scalars, times and the like, but no messages.</summary>
+    public bool TakesText => !Leaf.IsMap && (Leaf.FieldType != FieldType.Message || ScalarJson.Takes(Leaf, JsonTokenType.String) || Leaf.IsWrapper());
 
     /// <summary>The field named by a dotted path; null when there is none.</summary>
     public static FieldPath? Find(MessageDescriptor type, string path)
@@ -26,7 +33,8 @@ internal sealed class FieldPath
         {
             if (fields is [.., var parent])
             {
-                if (parent.FieldType != FieldType.Message || parent.IsRepeated) return null;
+                // Times and the like are one value: their halves would make times that are none.
+                if (parent.FieldType != FieldType.Message || parent.IsRepeated || parent.MessageType.File.Package == "google.protobuf") return null;
                 type = parent.MessageType;
             }
 
@@ -50,13 +58,28 @@ internal sealed class FieldPath
         return null;
     }
 
+    /// <summary>The field named by a dotted path, also where the path begins inside a member of a oneof.</summary>
+    public static FieldPath? FindInside(MessageDescriptor type, string path)
+    {
+        if (Find(type, path) is { } found) return found;
+        foreach (var member in type.Fields.InDeclarationOrder().Where(f => f.RealContainingOneof is not null && f.FieldType == FieldType.Message))
+        {
+            if (Find(member.MessageType, path) is { } inner) return new FieldPath([member, .. inner._fields]);
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether this is the same field of the same message.</summary>
+    public bool Equals(FieldPath other) => _fields.AsSpan().SequenceEqual(other._fields);
+
     /// <summary>Reads texts into the field; a field that is no list takes the last.</summary>
     /// <exception cref="JsonShapeException">A text does not fit.</exception>
     public void Set(IMessage message, IEnumerable<string?> texts, string shownName)
     {
         try
         {
-            if (Leaf.IsMap || Leaf is { FieldType: FieldType.Message, IsRepeated: true }) throw new JsonShapeException("cannot be given here");
+            if (!TakesText) throw new JsonShapeException(Refusal());
             var owner = Owner(message);
             if (Leaf.IsRepeated)
             {
@@ -76,6 +99,10 @@ internal sealed class FieldPath
 
     /// <summary>Sets the field's value.</summary>
     public void SetValue(IMessage message, object value) => Leaf.Accessor.SetValue(Owner(message), value);
+
+    private string Refusal() => Leaf is { FieldType: FieldType.Message, IsRepeated: false } && Leaf.MessageType.File.Package != "google.protobuf"
+        ? $"is an object; give its fields one by one, as in {Leaf.Name}.{Leaf.MessageType.Fields.InDeclarationOrder().FirstOrDefault()?.Name}"
+        : "has no form as text; it goes into a JSON body";
 
     private IMessage Owner(IMessage message)
     {

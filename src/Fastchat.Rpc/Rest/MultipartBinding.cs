@@ -52,8 +52,7 @@ internal sealed class MultipartBinding
     public IMessage? Field(string name, string value)
     {
         var path = name.Replace('[', '.').Replace("]", "", StringComparison.Ordinal);
-        var field = FieldPath.Find(_type, path) ?? FieldPath.Find(_type, f => f.Name == path);
-        if (field is null || field.IsHidden || field.Leaf.IsBinary()) return null;
+        if (FieldPath.FindInside(_type, path) is not { IsClosed: false } field) return null;
         var message = New();
         field.Set(message, [value], name);
         return message;

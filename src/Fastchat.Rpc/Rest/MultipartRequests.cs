@@ -25,6 +25,7 @@ internal sealed class MultipartRequests : IAsyncDisposable
 
     private static async IAsyncEnumerable<IMessage> ReadAsync(HttpRequest request, MultipartBinding binding, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        RefuseCompressed(request);
         var reader = new MultipartReader(Boundary(request), request.Body);
         for (var parts = 0; await NextSectionAsync(reader, cancellationToken) is { } section; parts++)
         {
@@ -52,6 +53,17 @@ internal sealed class MultipartRequests : IAsyncDisposable
                 yield return field;
             }
         }
+    }
+
+    // Uploads are counted and limited as they come: what they grow to would be known too late.
+    private static void RefuseCompressed(HttpRequest request)
+    {
+        if ((string?)request.Headers.ContentEncoding is not ({ Length: > 0 } encoding and not "identity")) return;
+        throw new RpcFaultException(new RpcFault(global::Grpc.Core.StatusCode.InvalidArgument, $"Forms are taken uncompressed, but the Content-Encoding is '{encoding}'.")
+        {
+            Reason = "UNKNOWN_COMPRESSION",
+            HttpStatus = 415,
+        });
     }
 
     private static string Boundary(HttpRequest request) =>

@@ -33,47 +33,55 @@ internal sealed class PathTemplate
     public static PathTemplate Parse(string text)
     {
         if (!text.StartsWith('/')) throw Malformed(text, "it must begin with a slash");
-        var rest = text;
+        var path = text[1..];
         string? verb = null;
-        var colon = text.LastIndexOf(':');
-        if (colon > text.LastIndexOf('}') && colon > text.LastIndexOf('/')) (rest, verb) = (text[..colon], text[(colon + 1)..]);
+        var colon = path.LastIndexOf(':');
+        if (colon > path.LastIndexOf('}') && colon > path.LastIndexOf('/')) (path, verb) = (path[..colon], path[(colon + 1)..]);
+        if (verb is "") throw Malformed(text, "nothing follows the colon");
         var segments = new List<string>();
         var variables = new List<Variable>();
-        var position = 1;
-        while (position < rest.Length)
+        foreach (var part in Parts(path))
         {
-            if (rest[position] == '{')
+            if (part is not ['{', .. var inner, '}'])
             {
-                var end = rest.IndexOf('}', position);
-                if (end < 0) throw Malformed(text, "a brace is not closed");
-                var inner = rest[(position + 1)..end];
-                var equals = inner.IndexOf('=');
-                var pattern = equals < 0 ? [One] : inner[(equals + 1)..].Split('/');
-                variables.Add(new Variable(equals < 0 ? inner : inner[..equals], segments.Count, pattern.Length));
-                segments.AddRange(pattern);
-                position = end + 2;
+                segments.Add(part);
+                continue;
             }
-            else
-            {
-                var end = rest.IndexOf('/', position);
-                if (end < 0) end = rest.Length;
-                segments.Add(rest[position..end]);
-                position = end + 1;
-            }
+
+            var equals = inner.IndexOf('=');
+            var pattern = equals < 0 ? [One] : inner[(equals + 1)..].Split('/');
+            variables.Add(new Variable(equals < 0 ? inner : inner[..equals], segments.Count, pattern.Length));
+            segments.AddRange(pattern);
         }
 
-        if (segments.Exists(s => s.Length == 0)) throw Malformed(text, "a segment is empty");
+        if (segments.Find(s => s is not (One or Rest) && (s.Length == 0 || s.AsSpan().ContainsAny("{}*="))) is { } bad)
+            throw Malformed(text, bad.Length == 0 ? "a segment is empty" : $"'{bad}' is neither a literal nor a variable");
         var many = segments.IndexOf(Rest);
         if (many >= 0 && many != segments.Count - 1) throw Malformed(text, "** stands before the end");
+        if (variables.DistinctBy(v => v.Field).Count() < variables.Count) throw Malformed(text, "a field is named twice");
         return new PathTemplate(text, [.. segments], [.. variables], verb);
     }
 
-    /// <summary>The text a variable captures from a path's segments.</summary>
+    /// <summary>The text a variable captures from a path's encoded segments.</summary>
     public string Capture(Variable variable, IReadOnlyList<string> path)
     {
         var toEnd = Segments[variable.Start + variable.Count - 1] == Rest;
+        if (variable.Count == 1 && !toEnd) return RequestPath.Decode(path[variable.Start]);
         var end = toEnd ? path.Count : variable.Start + variable.Count;
-        return string.Join('/', path.Skip(variable.Start).Take(end - variable.Start));
+        return string.Join('/', path.Take(variable.Start..end).Select(RequestPath.DecodeReserved));
+    }
+
+    // Slashes inside braces belong to the variable.
+    private static IEnumerable<string> Parts(string path)
+    {
+        for (var start = 0; path.Length > 0 && start <= path.Length;)
+        {
+            var brace = path.AsSpan(start).StartsWith("{") ? path.IndexOf('}', start) : -1;
+            var end = path.IndexOf('/', Math.Max(start, brace));
+            if (end < 0) end = path.Length;
+            yield return path[start..end];
+            start = end + 1;
+        }
     }
 
     private static FormatException Malformed(string text, string why) => new($"'{text}' is not a path template: {why}.");

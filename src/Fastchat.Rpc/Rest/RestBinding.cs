@@ -11,7 +11,11 @@ namespace Fastchat.Rpc.Rest;
 /// <summary>One HTTP verb and path bound to a method: where its request comes from and what of its response goes out.</summary>
 internal sealed class RestBinding
 {
+    /// <summary>The verb that stands for all: <c>custom: {kind: "*"}</c>.</summary>
+    public const string AnyVerb = "*";
+
     private readonly FieldDescriptor? _responseField;
+    private readonly (PathTemplate.Variable Variable, FieldPath Field)[] _variables;
 
     private RestBinding(RpcMethod method, HttpRule rule, string verb, string path)
     {
@@ -23,10 +27,13 @@ internal sealed class RestBinding
         HasBody = rule.Body.Length > 0;
         BodyField = rule.Body is "" or "*" ? null : request.FindFieldByName(rule.Body) ?? throw Wrong($"body '{rule.Body}' is no field of {request.FullName}");
         _responseField = rule.ResponseBody is "" ? null : response.FindFieldByName(rule.ResponseBody) ?? throw Wrong($"response_body '{rule.ResponseBody}' is no field of {response.FullName}");
-        Variables = [.. Template.Variables.Select(v => (v, FieldPath.Find(request, v.Field) ?? throw Wrong($"'{v.Field}' is no field of {request.FullName}")))];
+        _variables = [.. Template.Variables.Select(v => (v, Variable(request, v.Field)))];
         Stream = method.Descriptor.Shape();
+        Prepare(request, response);
         WriteResponse = _responseField is null ? JsonPlan.For(response).Write : FieldWriter.For(_responseField).WriteValue;
         if (method.ClientStreams) Multipart = MultipartBinding.For(request) ?? throw Wrong("a method whose caller streams needs a field bound to a part");
+        if (Stream is { EventName.Length: > 0 } or { EventId.Length: > 0 } && _responseField is not null and not { FieldType: FieldType.Message, IsRepeated: false })
+            throw Wrong($"'{rule.ResponseBody}' is no message, so none of its fields names events");
         RawResponse = response.Fields.InDeclarationOrder().Any(f => f.IsBinary());
     }
 
@@ -43,7 +50,7 @@ internal sealed class RestBinding
     public FieldDescriptor? BodyField { get; }
 
     /// <summary>The request fields that parts of the path are.</summary>
-    public IReadOnlyList<(PathTemplate.Variable Variable, FieldPath Field)> Variables { get; }
+    public IReadOnlyList<(PathTemplate.Variable Variable, FieldPath Field)> Variables => _variables;
 
     /// <summary>How a server-streaming method streams; null for the defaults.</summary>
     public StreamShape? Stream { get; }
@@ -71,8 +78,47 @@ internal sealed class RestBinding
     /// <summary>The type of <see cref="Body"/>.</summary>
     public MessageDescriptor BodyType => _responseField?.MessageType ?? Method.Descriptor.OutputType;
 
+    /// <summary>The request of an empty body: <c>curl -d ''</c> is how people call a method that takes nothing.</summary>
+    public IMessage EmptyRequest()
+    {
+        var request = Method.Descriptor.InputType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
+        if (BodyField is { FieldType: FieldType.Message, IsRepeated: false } && !BodyField.IsWrapper())
+            BodyField.Accessor.SetValue(request, BodyField.MessageType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty));
+        return request;
+    }
+
+    /// <summary>The request field that a query parameter of this name is; null where path or body hold it, or there is none.</summary>
+    public FieldPath? QueryField(string path)
+    {
+        if (HasBody && BodyField is null) return null;
+        if (FieldPath.Find(Method.Descriptor.InputType, path) is not { IsClosed: false } field) return null;
+        return field.Root == BodyField || Array.Exists(_variables, v => v.Field.Equals(field)) ? null : field;
+    }
+
+    private void Prepare(MessageDescriptor request, MessageDescriptor response)
+    {
+        try
+        {
+            JsonPlan.Prepare(request);
+            JsonPlan.Prepare(response);
+        }
+        catch (NotSupportedException e)
+        {
+            throw Wrong(e.Message.TrimEnd('.'));
+        }
+    }
+
+    private FieldPath Variable(MessageDescriptor request, string path)
+    {
+        var field = FieldPath.Find(request, path) ?? throw Wrong($"'{path}' is no field of {request.FullName}");
+        if (field.Leaf.IsRepeated || !field.TakesText) throw Wrong($"'{path}' is not a single value, as a path's segment is");
+        return BodyField is not null && field.Root == BodyField ? throw Wrong($"'{path}' is in the body") : field;
+    }
+
     private static RestBinding Make(RpcMethod method, HttpRule rule, HttpRule first)
     {
+        if (rule != first && rule.AdditionalBindings.Count > 0) throw new FormatException($"{method.FullName}: additional bindings do not nest.");
+
         // Further bindings say path and verb; the response is shaped alike unless they say otherwise.
         if (rule.ResponseBody.Length == 0) rule.ResponseBody = first.ResponseBody;
         return rule.PatternCase switch

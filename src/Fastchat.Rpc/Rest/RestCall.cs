@@ -6,6 +6,8 @@ using Fastchat.Rpc.Json;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 
 namespace Fastchat.Rpc.Rest;
@@ -63,7 +65,7 @@ internal sealed class RestCall : ServerCall
     private async Task ChooseAndServeAsync()
     {
         _body = await ReadBodyAsync();
-        var chosen = _endpoint.Choose(_body);
+        var chosen = _endpoint.Choose(_body, _options.MaxJsonDepth);
         if (chosen != _binding)
         {
             _binding = chosen;
@@ -90,23 +92,22 @@ internal sealed class RestCall : ServerCall
 
     private async ValueTask<IMessage?> ReadRequestAsync()
     {
-        var type = _binding.Method.Descriptor.InputType;
-        IMessage request;
-        if (!_binding.HasBody)
-        {
-            request = type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
-        }
-        else
-        {
-            var body = _body ?? await ReadBodyAsync();
-            _body = null;
-            var bodyType = _binding.BodyField?.MessageType ?? type;
-            var message = body.Length == 0 ? bodyType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty) : ShapedJson.Read(body, bodyType, _options.MaxJsonDepth);
-            request = _binding.BodyField is null ? message : Wrap(type, message);
-        }
-
+        var request = _binding.HasBody ? ReadBody(_body ?? await ReadBodyAsync()) : _binding.Method.Descriptor.InputType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
+        _body = null;
         BindQuery(request);
         foreach (var (variable, field) in _binding.Variables) field.Set(request, [_binding.Template.Capture(variable, _path)], variable.Field);
+        return request;
+    }
+
+    private IMessage ReadBody(ReadOnlySpan<byte> body)
+    {
+        var type = _binding.Method.Descriptor.InputType;
+        if (body.IsEmpty) return _binding.EmptyRequest();
+        var ignored = new IgnoredMembers();
+        var request = ShapedJson.Read(body, type, _options.MaxJsonDepth, _binding.BodyField, ignored);
+        if (ignored.Count == 0) return request;
+        RpcMetrics.IgnoredJsonMembers.Add(ignored.Count, new KeyValuePair<string, object?>("rpc.method", Method));
+        Log.IgnoredMembers(Http.RequestServices.GetRequiredService<ILogger<RestCall>>(), Method, ignored.Count, ignored.First!);
         return request;
     }
 
@@ -132,21 +133,13 @@ internal sealed class RestCall : ServerCall
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
         && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
 
-    private IMessage Wrap(Google.Protobuf.Reflection.MessageDescriptor type, IMessage body)
-    {
-        var request = type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
-        _binding.BodyField!.Accessor.SetValue(request, body);
-        return request;
-    }
-
     // Unknown parameters are left alone: clients and proxies add their own.
     private void BindQuery(IMessage request)
     {
         if (!Http.Request.QueryString.HasValue) return;
         foreach (var (name, values) in Http.Request.Query)
         {
-            var path = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
-            if (FieldPath.Find(request.Descriptor, path) is { IsHidden: false } field && !(_binding.HasBody && _binding.BodyField is null)) field.Set(request, values, name);
+            if (_binding.QueryField(name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name) is { } field) field.Set(request, values, name);
         }
     }
 }

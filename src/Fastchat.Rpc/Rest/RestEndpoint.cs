@@ -40,7 +40,7 @@ internal sealed class RestEndpoint
     /// The method that a body chooses: the twin when the field is a top-level member and true. A body that is no JSON
     /// chooses the plain method, which then refuses it.
     /// </summary>
-    public RestBinding Choose(ReadOnlySpan<byte> body) => IsTrue(body, _twin!.Stream!.When) ? _twin : _plain!;
+    public RestBinding Choose(ReadOnlySpan<byte> body, int maxDepth) => IsTrue(body, _twin!.Stream!.When, maxDepth) ? _twin : _plain!;
 
     private static MethodOptions SharedOptions(RpcMethod method)
     {
@@ -51,12 +51,12 @@ internal sealed class RestEndpoint
         return options;
     }
 
-    private static bool IsTrue(ReadOnlySpan<byte> body, string member)
+    private static bool IsTrue(ReadOnlySpan<byte> body, string member, int maxDepth)
     {
         try
         {
             var found = false;
-            var json = new Utf8JsonReader(body);
+            var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = maxDepth });
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return false;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {

@@ -1,4 +1,5 @@
 using Fastchat.Rpc.Calls;
+using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Rest;
 
@@ -9,14 +10,30 @@ internal sealed class RestRoutes
 
     public RestRoutes(IEnumerable<RpcMethod> methods)
     {
+        var paths = new List<Dictionary<string, RestEndpoint>>();
         foreach (var binding in methods.SelectMany(RestBinding.Of))
         {
-            var verbs = _trie.GetOrAdd(binding.Template, () => new Dictionary<string, RestEndpoint>(StringComparer.OrdinalIgnoreCase));
+            var verbs = _trie.GetOrAdd(binding.Template, () =>
+            {
+                paths.Add(new Dictionary<string, RestEndpoint>(StringComparer.OrdinalIgnoreCase));
+                return paths[^1];
+            });
             if (!verbs.TryGetValue(binding.Verb, out var endpoint)) verbs[binding.Verb] = endpoint = new RestEndpoint();
             endpoint.Add(binding);
         }
+
+        foreach (var verbs in paths) OfferHead(verbs);
     }
 
     /// <summary>What is bound to a path, by verb; null for nothing.</summary>
-    public IReadOnlyDictionary<string, RestEndpoint>? Match(string path, out string[] segments) => _trie.Match(path, out segments);
+    /// <param name="http">The request.</param>
+    /// <param name="segments">The path's encoded segments, without the verb behind a colon.</param>
+    public IReadOnlyDictionary<string, RestEndpoint>? Match(HttpContext http, out string[] segments) => _trie.Match(segments = RequestPath.Segments(http));
+
+    // HEAD is GET without the body, which the server leaves out by itself. Source: RFC 9110, section 9.3.2. Events have no
+    // end that could be waited for.
+    private static void OfferHead(Dictionary<string, RestEndpoint> verbs)
+    {
+        if (verbs.TryGetValue("GET", out var get) && get.Plain is { } plain && (plain.RawResponse || !plain.Method.ServerStreams)) verbs.TryAdd("HEAD", get);
+    }
 }

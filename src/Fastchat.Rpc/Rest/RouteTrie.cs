@@ -26,16 +26,9 @@ internal sealed class RouteTrie<T> where T : class
         return node.Values.TryGetValue(verb, out var value) ? value : node.Values[verb] = make();
     }
 
-    /// <summary>Finds the value of a path; its segments come decoded.</summary>
-    public T? Match(string path, out string[] segments)
+    /// <summary>Finds the value of a path's encoded segments; a verb that was found is cut from the last.</summary>
+    public T? Match(string[] segments)
     {
-        segments = path.Length <= 1 ? [] : path[1..].Split('/');
-        for (var i = 0; i < segments.Length; i++)
-        {
-            // The server leaves %2F alone, so that a slash inside a segment is not taken for a separator.
-            if (segments[i].Contains('%')) segments[i] = segments[i].Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        }
-
         // A verb goes before a variable that would take it in: /items/7:cancel is no item's id while :cancel is bound there.
         if (_hasVerbs && segments is [.., var last] && last.LastIndexOf(':') is > 0 and var colon)
         {
@@ -47,12 +40,14 @@ internal sealed class RouteTrie<T> where T : class
         return Find(_root, segments, 0, "");
     }
 
+    // An empty segment is no value of a variable: /items/ is not the item of no name, and not /items either.
     private static T? Find(Node node, string[] segments, int index, string verb)
     {
-        if (index == segments.Length) return node.Values.GetValueOrDefault(verb);
-        if (node.Literals.TryGetValue(segments[index], out var literal) && Find(literal, segments, index + 1, verb) is { } byLiteral) return byLiteral;
-        if (segments[index].Length > 0 && node.One is not null && Find(node.One, segments, index + 1, verb) is { } byOne) return byOne;
-        return segments[index].Length > 0 ? node.Rest?.Values.GetValueOrDefault(verb) : null;
+        if (index == segments.Length) return node.Values.GetValueOrDefault(verb) ?? node.Rest?.Values.GetValueOrDefault(verb);
+        var segment = segments[index];
+        if (node.Literals.TryGetValue(RequestPath.Decode(segment), out var literal) && Find(literal, segments, index + 1, verb) is { } byLiteral) return byLiteral;
+        if (segment.Length > 0 && node.One is not null && Find(node.One, segments, index + 1, verb) is { } byOne) return byOne;
+        return segment.Length > 0 ? node.Rest?.Values.GetValueOrDefault(verb) : null;
     }
 
     private sealed class Node

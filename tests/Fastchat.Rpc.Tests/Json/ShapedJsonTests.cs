@@ -1,5 +1,6 @@
 using System.Text;
 using Fastchat.Rpc.WireTest;
+using Google.Protobuf;
 
 namespace Fastchat.Rpc.Json;
 
@@ -59,15 +60,54 @@ public sealed class ShapedJsonTests
     public void Read_DuplicateKey_TheLastWins(string json, string expected) => Assert.Contains(expected.Trim(), Shaped.Echo<Scalars>(json), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(100, true)]
-    [InlineData(101, false)]
-    [InlineData(100_000, false)]
-    public void Read_Nested_UpToTheLimit(int depth, bool taken)
+    [InlineData("[", "]", 44)]
+    [InlineData("{\"a\":", "}", 29)]
+    public void Read_OpenJson_NestsAsDeepAsProtobufCarriesIt(string open, string close, int deepest)
     {
-        var json = new StringBuilder().Insert(0, "[", depth - 1).Append(']', depth - 1).Insert(0, "{\"any\":").Append('}').ToString();
+        for (var depth = 1; depth <= 98; depth++)
+        {
+            var json = $"{{\"any\":{string.Concat(Enumerable.Repeat(open, depth))}1{string.Concat(Enumerable.Repeat(close, depth))}}}";
+            if (depth > deepest)
+            {
+                Assert.Equal("The body nests deeper than Protobuf messages may.", Shaped.Refused<Scalars>(json).Message);
+                continue;
+            }
 
-        if (taken) Assert.Contains("[[", Shaped.Echo<Scalars>(json), StringComparison.Ordinal);
+            // Inside another message still: nothing that was taken may fail later.
+            var message = new Scalars { Inner = Shaped.Read<Scalars>(json) };
+            Assert.Equal(message, Scalars.Parser.ParseFrom(message.ToByteArray()));
+        }
+    }
+
+    [Theory]
+    [InlineData(90, true)]
+    [InlineData(91, false)]
+    public void Read_Messages_NestAsDeepAsProtobufCarriesThem(int depth, bool taken)
+    {
+        var json = string.Concat(Enumerable.Repeat("{\"inner\":", depth)) + "{}" + new string('}', depth);
+
+        if (taken) Assert.Equal(Shaped.Read<Scalars>(json), Scalars.Parser.ParseFrom(Shaped.Read<Scalars>(json).ToByteArray()));
         else Assert.Equal("INVALID_JSON", Shaped.Refused<Scalars>(json).Reason);
+    }
+
+    [Theory]
+    [InlineData("""{"any":?}""")]
+    [InlineData("""{"unknown":?}""")]
+    [InlineData("""{"inner":{"open":{"a":?}}}""")]
+    public void Read_Bomb_IsRefusedAsTooDeep(string around)
+    {
+        var bomb = new string('[', 100_000) + new string(']', 100_000);
+
+        Assert.Equal("The body nests deeper than 100.", Shaped.Refused<Scalars>(around.Replace("?", bomb, StringComparison.Ordinal)).Message);
+        Assert.Equal("INVALID_JSON", Shaped.Refused<Scalars>(around.Replace("?", bomb[..100_000], StringComparison.Ordinal)).Reason);
+    }
+
+    [Fact]
+    public void Read_BombInsideAString_IsText()
+    {
+        var bomb = new string('[', 100_000);
+
+        Assert.Equal(bomb, Shaped.Read<Scalars>($"{{\"text\":\"{bomb}\"}}").Text);
     }
 
     [Fact]
@@ -76,6 +116,18 @@ public sealed class ShapedJsonTests
     [Fact]
     public void Parse_WrongValue_IsAFormatExceptionWithThePath() =>
         Assert.StartsWith("small ", Assert.Throws<FormatException>(() => ShapedJson.Parse<Scalars>("""{"small":"x"}"""u8)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"x":1,"text":"a","y":{"z":2}}""", 2, "x")]
+    [InlineData("""{"inner":{"\u00e4":1},"x":1}""", 2, "ä")]
+    [InlineData("""{"text":"a","open":{"x":1},"counts":{"y":2}}""", 0, null)]
+    public void Read_UnknownMembers_AreCounted(string json, int count, string? first)
+    {
+        var ignored = new IgnoredMembers();
+        ShapedJson.Read(Encoding.UTF8.GetBytes(json), Scalars.Descriptor, 100, null, ignored);
+
+        Assert.Equal((count, first), (ignored.Count, ignored.First));
+    }
 
     [Fact]
     public void Write_TextBeyondTheBasicPlane_IsReadBack()

