@@ -22,6 +22,8 @@ internal sealed class WireServer : IAsyncDisposable
 
     public CapturedLog Log { get; }
 
+    public IServiceProvider Services => _kestrel.Services;
+
     public HttpClient Http1 { get; }
 
     public HttpClient Http2 { get; }

@@ -13,5 +13,7 @@ internal sealed class ShapeHandler : WireTest.ShapeService.ShapeServiceBase
 
     public override Task<Conversation> EchoConversation(Conversation request, ServerCallContext context) => Task.FromResult(request);
 
+    public override Task<Kinds> EchoKinds(Kinds request, ServerCallContext context) => Task.FromResult(request);
+
     public override Task<Scalars> EchoScalars(Scalars request, ServerCallContext context) => Task.FromResult(request);
 }

@@ -159,7 +159,7 @@ export const ModelsService: GenService<{
     output: typeof ListModelsResponseSchema;
   },
   /**
-   * Reads one model. Names may hold slashes.
+   * Reads one model. Names may hold slashes, percent-encoded or as they are.
    *
    * @generated from rpc fastchat.openai.v1.ModelsService.GetModel
    */

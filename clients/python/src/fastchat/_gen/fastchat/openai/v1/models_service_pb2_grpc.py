@@ -39,7 +39,7 @@ class ModelsServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GetModel(self, request, context):
-        """Reads one model. Names may hold slashes.
+        """Reads one model. Names may hold slashes, percent-encoded or as they are.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
