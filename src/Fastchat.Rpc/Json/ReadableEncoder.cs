@@ -17,6 +17,7 @@ internal sealed class ReadableEncoder : JavaScriptEncoder
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\"\\";
 
     private static readonly SearchValues<char> EscapedCharacters = SearchValues.Create(Escaped);
+    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xd800, 0x800).Select(c => (char)c)]);
     private static readonly SearchValues<byte> EscapedBytes = SearchValues.Create(Encoding.ASCII.GetBytes(Escaped));
 
     public override int MaxOutputCharactersPerInputCharacter => 6;
@@ -65,7 +66,7 @@ internal sealed class ReadableEncoder : JavaScriptEncoder
         var escaped = text.IndexOfAny(EscapedCharacters);
         var plain = escaped < 0 ? text : text[..escaped];
         var position = 0;
-        while (plain[position..].IndexOfAnyInRange('\ud800', '\udfff') is >= 0 and var surrogate)
+        while (plain[position..].IndexOfAny(Surrogates) is >= 0 and var surrogate)
         {
             position += surrogate;
             if (Rune.DecodeFromUtf16(plain[position..], out _, out var length) != OperationStatus.Done) return position;

@@ -54,6 +54,7 @@ internal sealed class PathTemplate
             segments.AddRange(pattern);
         }
 
+        if (variables.Exists(v => v.Field.Length == 0 || v.Field.AsSpan().ContainsAny("{}*/"))) throw Malformed(text, "a variable has no name");
         if (segments.Find(s => s is not (One or Rest) && (s.Length == 0 || s.AsSpan().ContainsAny("{}*="))) is { } bad)
             throw Malformed(text, bad.Length == 0 ? "a segment is empty" : $"'{bad}' is neither a literal nor a variable");
         var many = segments.IndexOf(Rest);

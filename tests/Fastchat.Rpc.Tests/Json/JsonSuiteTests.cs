@@ -19,7 +19,7 @@ public sealed class JsonSuiteTests
         ("/v1/values", "", ""),
         ("/v1/scalars", "{\"any\":", "}"),
         ("/v1/scalars", "{\"open\":{\"a\":", "}}"),
-        ("/v1/scalars", "{\"list\":[", "]}"),
+        ("/v1/scalars", "{\"list\":[0,", "]}"),
         ("/v1/scalars", "{\"unknown\":", "}"),
         ("/v1/conversations", "{\"messages\":[{\"extra\":", "}]}"),
         ("/v1/kinds", "{\"value_by_name\":{\"a\":", "}}"),

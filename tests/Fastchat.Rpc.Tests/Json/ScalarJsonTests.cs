@@ -30,6 +30,9 @@ public sealed class ScalarJsonTests
     [InlineData("1.5e1", 15)]
     [InlineData("9007199254740993", 9007199254740993)]
     [InlineData("9223372036854775807", long.MaxValue)]
+    [InlineData("9007199254740993.0", 9007199254740993)]
+    [InlineData("9223372036854775807e0", long.MaxValue)]
+    [InlineData("-92233720368547758.08e2", long.MinValue)]
     public void Read_WholeNumber_HoweverWritten_IsTaken(string number, long expected) => Assert.Equal(expected, Shaped.Read<Scalars>($$"""{"large":{{number}}}""").Large);
 
     [Theory]
@@ -117,6 +120,17 @@ public sealed class ScalarJsonTests
 
         Assert.Equal((seconds, nanos), (duration.Seconds, duration.Nanos));
     }
+
+    [Theory]
+    [InlineData("2026-01-31T12:00:00.000Z")]
+    [InlineData("2026-01-31T12:00:00.120Z")]
+    [InlineData("2026-01-31T12:00:00.000001Z")]
+    [InlineData("2026-01-31T12:00:00.000000001Z")]
+    [InlineData("2026-01-31T12:00:00.123456789Z")]
+    [InlineData("0001-01-01T00:00:00.000Z")]
+    [InlineData("9999-12-31T23:59:59.999999999Z")]
+    public void ReadWrite_Time_KeepsAllDigits(string time) =>
+        Assert.Equal($"\"{time}\"", ShapedJson.Format(Shaped.Read<Scalars>($$"""{"time":"{{time}}"}""").Time));
 
     [Fact]
     public void Read_TimeWithOffset_IsThatInstant() => Assert.Equal("2026-01-31T10:00:00.000Z", ShapedJson.Format(Shaped.Read<Scalars>("""{"time":"2026-01-31T12:00:00+02:00"}""").Time).Trim('"'));

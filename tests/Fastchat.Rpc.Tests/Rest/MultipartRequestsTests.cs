@@ -69,6 +69,32 @@ public sealed class MultipartRequestsTests
         Assert.Contains("\"purpose\":\"p\"", reply.Text, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("note.name")]
+    [InlineData("note[name]")]
+    [InlineData("header.note.name")]
+    public async Task Field_InsideAMemberOfAOneof_IsFound(string name)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await PostAsync(server, $"--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\nhi\r\n--xyz--");
+
+        Assert.Contains("\"note\":\"hi\"", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("gzip", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("br", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("identity", HttpStatusCode.OK)]
+    public async Task Form_Compressed_Is415(string encoding, HttpStatusCode status)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Post, "/v1/blobs", WireServer.Bytes("--xyz--"u8.ToArray(), FormType), ("content-encoding", encoding));
+
+        Assert.Equal(status, reply.Status);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Field_DoesNotFit_Is400ByName()
     {

@@ -24,12 +24,25 @@ public sealed class PathTemplateTests
     [InlineData("/v1//items")]
     [InlineData("/v1/{id")]
     [InlineData("/v1/{path=**}/x")]
+    [InlineData("/v1/items/")]
+    [InlineData("/v1/{id}x")]
+    [InlineData("/v1/x{id}")]
+    [InlineData("/v1/{id}{part}")]
+    [InlineData("/v1/{id={part}}")]
+    [InlineData("/v1/{path=}")]
+    [InlineData("/v1/a*")]
+    [InlineData("/v1/{id}/x/{id}")]
+    [InlineData("/v1/items:")]
     public void Parse_Malformed_IsRefused(string text) => Assert.Throws<FormatException>(() => PathTemplate.Parse(text));
 
     [Theory]
     [InlineData("/v1/{name=items/*}/parts/{part}", "v1/items/7/parts/8", "name=items/7 part=8")]
     [InlineData("/v1/{path=**}", "v1/a/b/c", "path=a/b/c")]
     [InlineData("/v1/{a.b}", "v1/x", "a.b=x")]
+    [InlineData("/v1/{path=**}", "v1", "path=")]
+    [InlineData("/v1/{id}", "v1/a%2Fb%252F%C3%B6%ff", "id=a/b%2Fö%ff")]
+    [InlineData("/v1/{name=items/*}", "v1/items/a%2Fb%2f%20", "name=items/a%2Fb%2f ")]
+    [InlineData("/v1/{path=**}", "v1/a%20b/c%2Fd", "path=a b/c%2Fd")]
     public void Capture_Variables_TakeTheirSegments(string text, string path, string expected)
     {
         var template = PathTemplate.Parse(text);

@@ -11,6 +11,10 @@ public sealed class RestCallTests
     [InlineData("/v1/items/a%2Fb", "GetItem", "a/b")]
     [InlineData("/v1/items/a%20b%C3%B6", "GetItem", "a bö")]
     [InlineData("/v1/items/special", "GetSpecial", "")]
+    [InlineData("/v1/items/a%252Fb", "GetItem", "a%2Fb")]
+    [InlineData("/v1/items/100%25", "GetItem", "100%")]
+    [InlineData("/v1/items/7%3Acancel", "GetItem", "7:cancel")]
+    [InlineData("/v1/items/sp%65cial?x=%20", "GetSpecial", "")]
     [InlineData("/v1/items/7/parts/3", "GetPart", "7")]
     public async Task Get_Path_BindsItsVariables(string path, string method, string id)
     {
@@ -24,6 +28,9 @@ public sealed class RestCallTests
     [Theory(Timeout = Limits.Test)]
     [InlineData("/v1/items/a/b/c", "GetFile", "a/b/c")]
     [InlineData("/v1/folders/x/files/y", "GetNamed", "folders/x/files/y")]
+    [InlineData("/v1/folders/x%20y/files/a%2Fb", "GetNamed", "folders/x y/files/a%2Fb")]
+    [InlineData("/v1/items/a/b/", "GetFile", "a/b/")]
+    [InlineData("/v1/items", "GetFile", "")]
     public async Task Get_ManySegments_BindsThemAsOne(string path, string method, string captured)
     {
         await using var server = await WireServer.StartAsync();
@@ -47,6 +54,160 @@ public sealed class RestCallTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Get_Query_BindsWrappersTimesAndMasks()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var (_, request) = await GetAsync(server, "/v1/items/7?count=0&times=2026-01-31T12:00:00Z&times=2026-01-31T12:00:00.5%2B01:00&mask=a,b.c&flag=false&role=unspecified");
+
+        Assert.Equal(
+            """{"id":"7","path":"","tags":[],"limit":0,"flag":false,"numbers":[],"count":0,"times":["2026-01-31T12:00:00.000Z","2026-01-31T11:00:00.500Z"],"mask":"a,b.c"}""",
+            request.GetRawText());
+    }
+
+    // Halves of a time, a path's field, a part of the wrapper: none of them is a field of its own.
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("since.seconds=999999999999999")]
+    [InlineData("since.nanos=-5")]
+    [InlineData("count.value=5")]
+    [InlineData("open.fields=x")]
+    [InlineData("id=8")]
+    [InlineData("labels.x=y")]
+    [InlineData("tags.x=y")]
+    [InlineData("filter.=y&.=z&=w&[]=v")]
+    public async Task Get_QueryNamesNoFieldOfItsOwn_IsIgnored(string query)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var (_, request) = await GetAsync(server, $"/v1/items/7?{query}");
+
+        Assert.Equal("""{"id":"7","path":"","tags":[],"limit":0,"numbers":[]}""", request.GetRawText());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Get_QueryNamesAMessage_SaysHowItsFieldsAreGiven()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Get, "/v1/items/7?filter=x");
+
+        Assert.Equal("filter is an object; give its fields one by one, as in filter.name.", Error(reply).GetProperty("message").GetString());
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("/v1/items/7/")]
+    [InlineData("/v1/items/")]
+    [InlineData("/v1/say/")]
+    [InlineData("//v1/say")]
+    public async Task Path_WithASlashTooMany_IsAnotherPath(string path)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        // Under ** a slash is part of the value.
+        var reply = await server.SendAsync(HttpMethod.Get, path);
+
+        if (path == "/v1/items/7/") Assert.Contains("\"path\":\"7/\"", reply.Text, StringComparison.Ordinal);
+        else Assert.Equal(HttpStatusCode.NotFound, reply.Status);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Head_WhereGetIsOffered_IsGetWithoutTheBody()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var get = await server.SendAsync(HttpMethod.Get, "/v1/items/7");
+        var head = await server.SendAsync(HttpMethod.Head, "/v1/items/7");
+        var missing = await server.SendAsync(HttpMethod.Head, "/v1/blobs/missing/content");
+        var bytes = await server.SendAsync(HttpMethod.Head, "/v1/blobs/1/content");
+
+        Assert.Equal((HttpStatusCode.OK, get.Headers["content-length"], 0), (head.Status, head.Headers["content-length"], head.Body.Length));
+        Assert.Equal((HttpStatusCode.NotFound, 0), (missing.Status, missing.Body.Length));
+        Assert.Equal((HttpStatusCode.OK, "512"), (bytes.Status, bytes.Headers["content-length"]));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await server.SendAsync(HttpMethod.Head, "/v1/say")).Status);
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("PURGE", "/v1/caches/7", HttpStatusCode.OK)]
+    [InlineData("GET", "/v1/caches/7", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/v1/any/7", HttpStatusCode.OK)]
+    [InlineData("DELETE", "/v1/any/7", HttpStatusCode.OK)]
+    [InlineData("BREW", "/v1/any/7", HttpStatusCode.OK)]
+    public async Task Verb_Custom_IsServed(string verb, string path, HttpStatusCode status)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        Assert.Equal(status, (await server.SendAsync(new HttpMethod(verb), path)).Status);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("/v1/tags/7", """["a","b"]""", HttpStatusCode.OK, """{"method":"SetTags","request":{"id":"7","path":"","tags":["a","b"],"limit":3,"numbers":[]}}""")]
+    [InlineData("/v1/tags/7", "", HttpStatusCode.OK, """{"method":"SetTags","request":{"id":"7","path":"","tags":[],"limit":3,"numbers":[]}}""")]
+    [InlineData("/v1/limits/7", "5", HttpStatusCode.OK, "\"SetLimit\"")]
+    [InlineData("/v1/tags/7", """["a",1]""", HttpStatusCode.BadRequest, """{"error":{"message":"[1] must be a string, but is 1.","type":"invalid_request_error","param":"[1]","code":"invalid_value"}}""")]
+    [InlineData("/v1/tags/7", "null", HttpStatusCode.BadRequest, """{"error":{"message":"The body must be a list, but is null.","type":"invalid_request_error","param":null,"code":"invalid_value"}}""")]
+    [InlineData("/v1/limits/7", "{}", HttpStatusCode.BadRequest, """{"error":{"message":"The body must be a whole number, but is an object.","type":"invalid_request_error","param":null,"code":"invalid_value"}}""")]
+    public async Task Put_BodyIsAFieldThatIsNoMessage_IsRead(string path, string json, HttpStatusCode status, string expected)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Put, path + "?limit=3&tags=x", Json(json));
+
+        Assert.Equal((status, expected), (reply.Status, reply.Text));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Patch_QueryNamesAFieldOfTheBody_IsIgnored()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Patch, "/v1/items/7?filter.name=query", Json("""{"score":1}"""));
+
+        Assert.Contains("""
+            "filter":{"name":"","score":1}
+            """.Trim(), reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Post_UnknownMembers_AreCountedByMethodAndLogged()
+    {
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        var seen = new System.Collections.Concurrent.ConcurrentBag<(long, string?)>();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name == "rpc.json.unknown_members") l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => seen.Add((count, tags[0].Value as string)));
+        listener.Start();
+        await using var server = await WireServer.StartAsync();
+
+        await server.PostJsonAsync("/v1/say", """{"text":"a","new":1,"newer":{"x":2}}""");
+
+        Assert.Contains((2, "/fastchat.wiretest.v1.TextService/Say"), seen);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("""{"prompt":"a","stream":false,"stream":true}""", "text/event-stream")]
+    [InlineData("""{"prompt":"a","stream":true,"stream":false}""", "application/json")]
+    [InlineData("""{"prompt":"a","str\u0065am":true}""", "text/event-stream")]
+    [InlineData("""{"x":{"stream":true},"prompt":"a"}""", "application/json")]
+    public async Task Post_StreamTwice_TheLastChooses(string json, string contentType)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        Assert.StartsWith(contentType, (await server.PostJsonAsync("/v1/answers", json)).Headers["content-type"], StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Post_StreamBesideDeepJson_IsSeen()
+    {
+        await using var server = await WireServer.StartAsync();
+        var deep = new string('[', 80) + new string(']', 80);
+
+        Assert.StartsWith("text/event-stream", (await server.PostJsonAsync("/v1/answers", $$"""{"x":{{deep}},"prompt":"a","stream":true}""")).Headers["content-type"], StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Get_QueryRepeatsASingleField_TheLastWins()
     {
         await using var server = await WireServer.StartAsync();
@@ -64,6 +225,11 @@ public sealed class RestCallTests
     [InlineData("numbers[]=1&numbers[]=x", "numbers[]")]
     [InlineData("filter=x", "filter")]
     [InlineData("filter.score=1e400", "filter.score")]
+    [InlineData("filter.score=NaN", "filter.score")]
+    [InlineData("count=x", "count")]
+    [InlineData("times=2026-01-31T12:00:00Z&times=x", "times")]
+    [InlineData("open=x", "open")]
+    [InlineData("labels=x", "labels")]
     public async Task Get_QueryDoesNotFit_Is400ByName(string query, string param)
     {
         await using var server = await WireServer.StartAsync();

@@ -20,6 +20,21 @@ public sealed class RestEndpointTests
             error.Message);
     }
 
+    [Theory]
+    [InlineData("MessageInPath", "GET /v1/wrong/{filter}: 'filter' is not a single value, as a path's segment is.")]
+    [InlineData("ListInPath", "GET /v1/wrong/{tags}: 'tags' is not a single value, as a path's segment is.")]
+    [InlineData("BodyInPath", "POST /v1/wrong/{filter.name}: 'filter.name' is in the body.")]
+    [InlineData("NoSuchBody", "POST /v1/wrong: body 'nothing' is no field of fastchat.wiretest.v1.RouteRequest.")]
+    [InlineData("NoSuchVariable", "GET /v1/wrong/{filter.nothing}: 'filter.nothing' is no field of fastchat.wiretest.v1.RouteRequest.")]
+    [InlineData("NestedBindings", "additional bindings do not nest.")]
+    [InlineData("NoShape", "POST /v1/wrong: google.protobuf.Any has no shaped JSON.")]
+    public void Rule_ThatCannotBeServed_IsRefusedAtStart(string method, string why)
+    {
+        var wrong = ServiceBinder.Bind(new WrongHandler()).Single(m => m.FullName.EndsWith("/" + method, StringComparison.Ordinal));
+
+        Assert.EndsWith(why, Assert.Throws<FormatException>(() => new RestRoutes([wrong])).Message, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Chooses_RefusedCaller_IsAnsweredBeforeItsBodyComes()
     {
@@ -82,6 +97,8 @@ public sealed class RestEndpointTests
             seen.Add(call.Method);
         }
     }
+
+    private sealed class WrongHandler : WrongService.WrongServiceBase;
 
     private sealed class UnevenHandler : UnevenService.UnevenServiceBase;
 }

@@ -20,6 +20,7 @@ internal sealed class BlobHandler : WireTest.BlobService.BlobServiceBase
                 if (header.Filename.Length > 0) response.Filename = header.Filename;
                 if (header.ContentType.Length > 0) response.ContentType = header.ContentType;
                 if (header.Purpose.Length > 0) response.Purpose = header.Purpose;
+                if (header.Note is { } note) response.Note = note.Name;
                 if (header.Days != 0) response.Days = header.Days;
             }
             else

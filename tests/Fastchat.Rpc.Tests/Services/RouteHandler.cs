@@ -20,6 +20,12 @@ internal sealed class RouteHandler : WireTest.RouteService.RouteServiceBase
 
     public override Task<RouteResponse> GetNamed(RouteRequest request, ServerCallContext context) => Answer(request, context);
 
+    public override Task<RouteResponse> SetTags(RouteRequest request, ServerCallContext context) => Answer(request, context);
+
+    public override Task<RouteResponse> SetLimit(RouteRequest request, ServerCallContext context) => Answer(request, context);
+
+    public override Task<RouteResponse> Purge(RouteRequest request, ServerCallContext context) => Answer(request, context);
+
     private static Task<RouteResponse> Answer(RouteRequest request, ServerCallContext context) =>
         Task.FromResult(new RouteResponse { Method = context.Method[(context.Method.LastIndexOf('/') + 1)..], Request = request });
 }
