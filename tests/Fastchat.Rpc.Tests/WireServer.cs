@@ -38,7 +38,7 @@ internal sealed class WireServer : IAsyncDisposable
                 services.AddSingleton<ILoggerProvider>(log);
                 services.AddRpc(options);
                 services.AddRpcService<TextHandler>().AddSingleton(texts ?? new TextHandler());
-                services.AddRpcService<ShapeHandler>().AddRpcService<RouteHandler>().AddRpcService<AnswerHandler>().AddRpcService<BlobHandler>();
+                services.AddRpcService<ShapeHandler>().AddRpcService<RouteHandler>().AddRpcService<AnswerHandler>().AddRpcService<BlobHandler>().AddRpcService<SocketHandler>();
                 foreach (var interceptor in interceptors) services.AddSingleton(interceptor);
             },
             app =>
@@ -50,6 +50,9 @@ internal sealed class WireServer : IAsyncDisposable
             listen => listen.UseOnePort(options),
             TestContext.Current.CancellationToken), log);
     }
+
+    /// <summary>Tells the server to stop.</summary>
+    public void Stop() => _kestrel.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
 
     /// <summary>Opens a bare connection.</summary>
     public Stream Connect() => _kestrel.Connect();

@@ -36,20 +36,8 @@ internal static class ConnectError
             Write(json, fault);
         }
 
-        var metadata = (trailers ?? Metadata.Empty).Concat(fault?.Trailers ?? Metadata.Empty).ToLookup(e => e.Key, MetadataHeaders.Encode);
-        if (metadata.Count > 0)
-        {
-            json.WriteStartObject("metadata");
-            foreach (var values in metadata)
-            {
-                json.WriteStartArray(values.Key);
-                foreach (var value in values) json.WriteStringValue(value);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
-        }
-
+        var metadata = (trailers ?? Metadata.Empty).Concat(fault?.Trailers ?? Metadata.Empty).ToList();
+        if (metadata.Count > 0) MetadataHeaders.WriteJson(json, metadata);
         json.WriteEndObject();
     });
 

@@ -29,11 +29,11 @@ internal static class ConnectHeaders
 
     /// <summary>Lets the call end in the time its header allows.</summary>
     /// <exception cref="RpcFaultException">The header is malformed.</exception>
-    public static TimeSpan? ReadTimeout(string? value)
+    public static TimeSpan? ReadTimeout(string? value, string name = Timeout)
     {
         if (string.IsNullOrEmpty(value)) return null;
         if (value.Length > 10 || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
-            throw new RpcFaultException(RpcFault.InvalidArgument($"{Timeout} '{value}' is malformed; it takes up to ten digits.", Timeout));
+            throw new RpcFaultException(RpcFault.InvalidArgument($"{name} '{value}' is malformed; it takes up to ten digits.", name));
         var timeout = TimeSpan.FromMilliseconds(Math.Max(1, milliseconds));
         return timeout < GrpcTimeout.Longest ? timeout : GrpcTimeout.Longest;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Text.Json;
 using Fastchat.Rpc.Calls;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -43,6 +44,20 @@ internal static class MetadataHeaders
     public static void Write(Metadata metadata, IHeaderDictionary headers, string prefix)
     {
         foreach (var entry in metadata) headers.Append(prefix + entry.Key, Encode(entry));
+    }
+
+    /// <summary>Writes the member <c>metadata</c>: keys with lists of values, encoded as in headers.</summary>
+    public static void WriteJson(Utf8JsonWriter json, IEnumerable<Metadata.Entry> metadata)
+    {
+        json.WriteStartObject("metadata");
+        foreach (var values in metadata.ToLookup(e => e.Key, Encode))
+        {
+            json.WriteStartArray(values.Key);
+            foreach (var value in values) json.WriteStringValue(value);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>An entry's value as header text.</summary>

@@ -4,15 +4,18 @@ using Fastchat.Rpc.Connect;
 using Fastchat.Rpc.Framing;
 using Fastchat.Rpc.Grpc;
 using Fastchat.Rpc.Rest;
+using Fastchat.Rpc.WebSockets;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 
 namespace Fastchat.Rpc.Http;
 
 /// <summary>
-/// The entry of every request: (1) CORS, (2) a method's own path → the protocol that the content type names, or Connect by GET, (3) a path of
-/// google.api.http → REST, (4) none of ours → the next middleware.
+/// The entry of every request: (1) CORS, (2) a WebSocket's handshake at a path that takes one, (3) a method's own path → the
+/// protocol that the content type names, or Connect by GET, (4) a path of google.api.http → REST, (5) none of ours → the next
+/// middleware.
 /// </summary>
 internal sealed class RpcDispatcher : IDisposable
 {
@@ -28,8 +31,9 @@ internal sealed class RpcDispatcher : IDisposable
     private readonly RpcOptions _options;
     private readonly Cors _cors;
     private readonly Heartbeats _heartbeats;
+    private readonly WebSocketProtocol _webSockets;
 
-    public RpcDispatcher(RpcMethodTable table, CallFailures failures, RpcOptions options)
+    public RpcDispatcher(RpcMethodTable table, CallFailures failures, RpcOptions options, IHostApplicationLifetime lifetime)
     {
         _methods = table.Methods.ToFrozenDictionary(m => m.FullName, StringComparer.Ordinal);
         _get = new ConnectGetProtocol(options);
@@ -38,6 +42,7 @@ internal sealed class RpcDispatcher : IDisposable
         _options = options;
         _cors = new Cors(options);
         _heartbeats = new Heartbeats(options);
+        _webSockets = new WebSocketProtocol(failures, options, lifetime.ApplicationStopping);
         _protocols = Protocols(options).ToFrozenDictionary(p => p.ContentType, p => p.Protocol, StringComparer.OrdinalIgnoreCase);
         _protocolsBySpan = _protocols.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -46,6 +51,7 @@ internal sealed class RpcDispatcher : IDisposable
     {
         if (_cors.Handle(http)) return Task.CompletedTask;
         var path = http.Request.Path.Value!;
+        if (!HttpMethods.IsPost(http.Request.Method) && Handshake.IsAsked(http) && FindSocket(http, path) is { } target) return _webSockets.ServeAsync(http, target);
         if (_methods.TryGetValue(path, out var method)) return CallAsync(http, method);
         RequestIds.Show(http);
         if (_routes.Match(http, out var segments) is { } verbs) return RestAsync(http, verbs, segments);
@@ -69,6 +75,12 @@ internal sealed class RpcDispatcher : IDisposable
             yield return (ConnectHeaders.UnaryPrefix + codec.Name, new ConnectProtocol(streaming: false, codec, options));
             yield return (ConnectHeaders.StreamPrefix + codec.Name, new ConnectProtocol(streaming: true, codec, options));
         }
+    }
+
+    private SocketTarget? FindSocket(HttpContext http, string path)
+    {
+        if (_methods.TryGetValue(path, out var method)) return new SocketTarget(method, null, []);
+        return _routes.Match(http, out var segments)?.GetValueOrDefault(WebSocketProtocol.Verb) is { Plain: var binding } ? new SocketTarget(binding.Method, binding, segments) : null;
     }
 
     private async Task CallAsync(HttpContext http, RpcMethod method)
@@ -116,7 +128,13 @@ internal sealed class RpcDispatcher : IDisposable
     {
         if (!verbs.TryGetValue(http.Request.Method, out var endpoint) && !verbs.TryGetValue(RestBinding.AnyVerb, out endpoint))
         {
-            http.Response.Headers.Allow = string.Join(", ", verbs.Keys);
+            if (HttpMethods.IsGet(http.Request.Method) && verbs.ContainsKey(WebSocketProtocol.Verb))
+            {
+                await WebSocketProtocol.RequireUpgradeAsync(http);
+                return;
+            }
+
+            http.Response.Headers.Allow = string.Join(", ", verbs.Keys.Where(v => v != WebSocketProtocol.Verb));
             await RestError.WriteAsync(http, new RpcFault(StatusCode.Unimplemented, $"{http.Request.Method} is not offered here; {string.Join(", ", verbs.Keys)} is.")
             {
                 Reason = "METHOD_NOT_ALLOWED",

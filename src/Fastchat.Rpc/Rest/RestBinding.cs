@@ -2,9 +2,12 @@ using System.Text.Json;
 using Fastchat.Contracts.Json.V1;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Json;
+using Fastchat.Rpc.WebSockets;
 using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Rest;
 
@@ -31,7 +34,8 @@ internal sealed class RestBinding
         Stream = method.Descriptor.Shape();
         Prepare(request, response);
         WriteResponse = _responseField is null ? JsonPlan.For(response).Write : FieldWriter.For(_responseField).WriteValue;
-        if (method.ClientStreams) Multipart = MultipartBinding.For(request) ?? throw Wrong("a method whose caller streams needs a field bound to a part");
+        if (verb == WebSocketProtocol.Verb && method.Type == MethodType.Unary) throw Wrong("a unary method cannot be called over a WebSocket");
+        if (method.ClientStreams && verb != WebSocketProtocol.Verb) Multipart = MultipartBinding.For(request) ?? throw Wrong("a method whose caller streams needs a field bound to a part");
         if (Stream is { EventName.Length: > 0 } or { EventId.Length: > 0 } && _responseField is not null and not { FieldType: FieldType.Message, IsRepeated: false })
             throw Wrong($"'{rule.ResponseBody}' is no message, so none of its fields names events");
         RawResponse = response.Fields.InDeclarationOrder().Any(f => f.IsBinary());
@@ -75,6 +79,14 @@ internal sealed class RestBinding
     /// <summary>The message whose fields name SSE events: the response, or the field of it that is the body.</summary>
     public IMessage Body(IMessage response) => _responseField is null ? response : (IMessage)_responseField.Accessor.GetValue(response);
 
+    /// <summary>Binds what the path captures and the query names to fields of a request.</summary>
+    /// <exception cref="JsonShapeException">A text does not fit its field.</exception>
+    public void BindUrl(IMessage request, HttpRequest http, string[] path)
+    {
+        if (http.QueryString.HasValue) BindQuery(request, http.Query);
+        foreach (var (variable, field) in Variables) field.Set(request, [Template.Capture(variable, path)], variable.Field);
+    }
+
     /// <summary>The type of <see cref="Body"/>.</summary>
     public MessageDescriptor BodyType => _responseField?.MessageType ?? Method.Descriptor.OutputType;
 
@@ -88,7 +100,7 @@ internal sealed class RestBinding
     }
 
     /// <summary>The request field that a query parameter of this name is; null where path or body hold it, or there is none.</summary>
-    public FieldPath? QueryField(string path)
+    private FieldPath? QueryField(string path)
     {
         if (HasBody && BodyField is null) return null;
         if (FieldPath.Find(Method.Descriptor.InputType, path) is not { IsClosed: false } field) return null;
@@ -115,6 +127,15 @@ internal sealed class RestBinding
         return BodyField is not null && field.Root == BodyField ? throw Wrong($"'{path}' is in the body") : field;
     }
 
+    // Unknown parameters are left alone: clients and proxies add their own.
+    private void BindQuery(IMessage request, IQueryCollection query)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (QueryField(name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name) is { } field) field.Set(request, values, name);
+        }
+    }
+
     private static RestBinding Make(RpcMethod method, HttpRule rule, HttpRule first)
     {
         if (rule != first && rule.AdditionalBindings.Count > 0) throw new FormatException($"{method.FullName}: additional bindings do not nest.");
@@ -128,6 +149,7 @@ internal sealed class RestBinding
             HttpRule.PatternOneofCase.Post => new RestBinding(method, rule, "POST", rule.Post),
             HttpRule.PatternOneofCase.Delete => new RestBinding(method, rule, "DELETE", rule.Delete),
             HttpRule.PatternOneofCase.Patch => new RestBinding(method, rule, "PATCH", rule.Patch),
+            HttpRule.PatternOneofCase.Custom when rule.Custom.Kind == WebSocketProtocol.BindingKind => new RestBinding(method, rule, WebSocketProtocol.Verb, rule.Custom.Path),
             HttpRule.PatternOneofCase.Custom => new RestBinding(method, rule, rule.Custom.Kind, rule.Custom.Path),
             _ => throw new FormatException($"{method.FullName}: an HTTP rule has no verb."),
         };

@@ -94,8 +94,7 @@ internal sealed class RestCall : ServerCall
     {
         var request = _binding.HasBody ? ReadBody(_body ?? await ReadBodyAsync()) : _binding.Method.Descriptor.InputType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
         _body = null;
-        BindQuery(request);
-        foreach (var (variable, field) in _binding.Variables) field.Set(request, [_binding.Template.Capture(variable, _path)], variable.Field);
+        _binding.BindUrl(request, Http.Request, _path);
         return request;
     }
 
@@ -132,14 +131,4 @@ internal sealed class RestCall : ServerCall
         contentType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
         && (type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
-
-    // Unknown parameters are left alone: clients and proxies add their own.
-    private void BindQuery(IMessage request)
-    {
-        if (!Http.Request.QueryString.HasValue) return;
-        foreach (var (name, values) in Http.Request.Query)
-        {
-            if (_binding.QueryField(name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name) is { } field) field.Set(request, values, name);
-        }
-    }
 }

@@ -29,16 +29,22 @@ internal static class RestError
         using (var json = new Utf8JsonWriter(buffer, Json.ShapedJson.WriterOptions))
         {
             json.WriteStartObject();
-            json.WriteStartObject("error");
-            json.WriteString("message", fault.Message);
-            json.WriteString("type", fault.Type ?? TypeOf(HttpStatus(fault)));
-            json.WriteString("param", fault.Param);
-            json.WriteString("code", fault.Reason?.ToLowerInvariant());
-            json.WriteEndObject();
+            Write(json, fault);
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the member <c>error</c>.</summary>
+    public static void Write(Utf8JsonWriter json, RpcFault fault)
+    {
+        json.WriteStartObject("error");
+        json.WriteString("message", fault.Message);
+        json.WriteString("type", fault.Type ?? TypeOf(HttpStatus(fault)));
+        json.WriteString("param", fault.Param);
+        json.WriteString("code", fault.Reason?.ToLowerInvariant());
+        json.WriteEndObject();
     }
 
     private static int HttpStatus(RpcFault fault) => fault.HttpStatus ?? StatusCodeTable.HttpStatus(fault.Code);

@@ -1,0 +1,117 @@
+using System.Buffers;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Connect;
+using Fastchat.Rpc.Rest;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Fastchat.Rpc.WebSockets;
+
+/// <summary>
+/// A call over a WebSocket. The handshake is accepted when the service first reads or writes: until then a refusal, an
+/// interceptor's say, is a plain HTTP error in REST's form.
+/// </summary>
+internal sealed class WebSocketCall : ServerCall
+{
+    /// <summary>The query parameter with the milliseconds until the deadline; no field of a message can have its name.</summary>
+    public const string TimeoutParameter = "rpc-timeout-ms";
+
+    private readonly Handshake _handshake;
+    private readonly SocketMessages _messages;
+    private readonly RpcOptions _options;
+    private readonly CancellationTokenSource _gone;
+    private readonly CancellationToken _stopping;
+    private readonly ArrayBufferWriter<byte> _encoded = new(256);
+    private readonly Lock _lock = new();
+    private Task<SocketChannel>? _accepted;
+    private CancellationTokenRegistration _stop;
+    private bool _stalled;
+
+    /// <param name="http">The HTTP exchange; its token is the one of <paramref name="gone"/>.</param>
+    /// <param name="target">What is called.</param>
+    /// <param name="handshake">The handshake.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="gone">Cancelled when the call has no caller any more.</param>
+    /// <param name="stopping">Fires when the server stops.</param>
+    public WebSocketCall(HttpContext http, SocketTarget target, Handshake handshake, RpcOptions options, CancellationTokenSource gone, CancellationToken stopping)
+        : base(http, target.Method)
+    {
+        _handshake = handshake;
+        _options = options;
+        _gone = gone;
+        _stopping = stopping;
+        _messages = new SocketMessages(http, target, handshake.Subprotocol, options.MaxJsonDepth);
+        if (ConnectHeaders.ReadTimeout(http.Request.Query[TimeoutParameter], TimeoutParameter) is { } timeout) StartDeadline(timeout, options.Clock);
+    }
+
+    internal override async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var channel = await AcceptAsync();
+        return await channel.ReadAsync(cancellationToken.CanBeCanceled ? cancellationToken : CancellationToken);
+    }
+
+    internal override async ValueTask WriteAsync(IMessage message, WriteFlags flags)
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        var channel = await AcceptAsync();
+        _encoded.ResetWrittenCount();
+        var kind = _messages.Write(message, _encoded);
+        var send = channel.SendAsync(_encoded.WrittenMemory, kind, CancellationToken);
+        try
+        {
+            await send;
+        }
+        catch (OperationCanceledException)
+        {
+            _stalled = true;
+            throw;
+        }
+    }
+
+    // Each message leaves when it is written.
+    internal override ValueTask FlushAsync() => default;
+
+    protected override async ValueTask StartResponseAsync() => await AcceptAsync();
+
+    protected override async ValueTask FinishAsync(RpcFault? fault)
+    {
+        if (_accepted is null && fault is not null) await RestError.WriteAsync(Http, fault);
+        else if (_stalled) Http.Abort();
+        else await (await AcceptAsync()).EndAsync(fault, Trailers);
+    }
+
+    /// <summary>Waits until the WebSocket is closed; the call must be over.</summary>
+    public async Task CloseAsync()
+    {
+        await _stop.DisposeAsync();
+        if (_accepted is { IsCompletedSuccessfully: true }) await (await _accepted).CloseAsync();
+    }
+
+    // A service may read and write at the same time, so either may come first.
+    private Task<SocketChannel> AcceptAsync()
+    {
+        lock (_lock) return _accepted ??= OpenAsync();
+    }
+
+    private async Task<SocketChannel> OpenAsync()
+    {
+        var channel = new SocketChannel(Http, RpcMethod, await _handshake.AcceptAsync(), _messages, _options, _gone);
+        _stop = _stopping.UnsafeRegister(_ => _ = StopAsync(channel), null);
+        return channel;
+    }
+
+    private async Task StopAsync(SocketChannel channel)
+    {
+        try
+        {
+            await Task.Delay(_options.WebSocketStopGrace, _options.Clock, _gone.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        await channel.CutAsync(new RpcFault(StatusCode.Unavailable, "The server is stopping; connect again.") { Reason = SocketEnd.Stopping });
+    }
+}
