@@ -192,7 +192,10 @@ internal sealed class SocketChannel
         {
             var at = _requestsOver || _ended ? 0 : _length;
             if (at == _buffer.Length) Grow();
-            var piece = await _socket.ReceiveAsync(_buffer.AsMemory(at), CancellationToken.None);
+
+            // The framework fills what it is given: one byte above the limit is enough to know.
+            var room = Math.Min(_buffer.Length - at, Math.Max(1, _options.MaxReceiveMessageSize + 1 - at));
+            var piece = await _socket.ReceiveAsync(_buffer.AsMemory(at, room), CancellationToken.None);
             if (piece.MessageType == WebSocketMessageType.Close) return piece.MessageType;
             _length = Math.Min(_length, _options.MaxReceiveMessageSize) + piece.Count;
             if (_length > _options.MaxReceiveMessageSize && !_requestsOver) Refuse(new RpcFaultException(FrameReader.TooLarge(_length, _options.MaxReceiveMessageSize)));

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Fastchat.Rpc.Services;
 using Fastchat.Rpc.WireTest;
 using Fastchat.Testing;
@@ -51,10 +52,17 @@ public sealed class HeartbeatStreamTests
         clock.Advance(Interval);
         Assert.Equal([0x89, 0x00], await socket.ReadBytesAsync(2));
         Assert.False(cancelled.Task.IsCompleted);
-        clock.Advance(Interval);
 
-        await cancelled.Task;
-        await socket.ReadEndAsync();
+        // At the next beat; at the one after it when the server came to listen only after this ping.
+        await Eventually.IsTrueAsync(() =>
+        {
+            clock.Advance(Interval);
+            return cancelled.Task.IsCompleted;
+        });
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while ((await socket.ReadAsync()).Opcode == RawSocket.Ping) continue;
+        });
         Assert.Empty(server.Log.Lines);
     }
 
@@ -97,43 +105,53 @@ public sealed class HeartbeatStreamTests
     public async Task PingsWhileMessagesAreWritten_NeverBreakAFrame()
     {
         var clock = new FakeClock();
-        var done = false;
-        await using var server = await WireServer.StartAsync(
-            new TextHandler
-            {
-                OnEcho = async (_, responses, _) =>
-                {
-                    for (var i = 0; i < 300; i++) await responses.WriteAsync(new Text { Text_ = new string((char)('a' + i % 26), 1 + i * 37 % 9000) });
-                },
-            },
-            new RpcOptions { Clock = clock });
-        await using var socket = await OpenAsync(server);
-        var beating = Task.Run(async () =>
+        var sink = new MemoryStream();
+        await using var stream = new HeartbeatStream(new Yielding(sink), Interval, clock, () => Assert.Fail("Nobody reads, so nobody is missed."));
+        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        var writing = Task.Run(async () =>
         {
-            while (!Volatile.Read(ref done))
-            {
-                clock.Advance(Interval);
-                await Task.Yield();
-
-                // Never two intervals without a word.
-                await socket.SendAsync(RawSocket.Pong, []);
-            }
+            for (var i = 0; i < 300; i++) await socket.SendAsync(Enumerable.Repeat((byte)i, 300 + i).ToArray(), WebSocketMessageType.Binary, endOfMessage: true, TestContext.Current.CancellationToken);
         }, TestContext.Current.CancellationToken);
-
-        var (texts, pings) = (0, 0);
-        while (true)
+        while (!writing.IsCompleted)
         {
-            var (opcode, payload) = await socket.ReadAsync();
-            if (opcode == RawSocket.Close) break;
-            if (opcode == RawSocket.Ping) pings++;
-            else Assert.Equal(1 + texts++ * 37 % 9000 + "{\"text\":\"\"}".Length, payload.Length);
+            clock.Advance(Interval);
+            await Task.Yield();
         }
 
-        Volatile.Write(ref done, true);
-        await beating;
-        Assert.Equal(300, texts);
+        await writing;
+        var (bytes, messages, pings) = (sink.ToArray(), 0, 0);
+        for (var at = 0; at < bytes.Length;)
+        {
+            if (bytes[at] == 0x89)
+            {
+                Assert.Equal(0, bytes[at + 1]);
+                pings++;
+                at += 2;
+            }
+            else
+            {
+                Assert.Equal([0x82, 126, (byte)((300 + messages) >> 8), (byte)(300 + messages)], bytes[at..(at + 4)]);
+                Assert.All(bytes[(at + 4)..(at + 304 + messages)], b => Assert.Equal((byte)messages, b));
+                at += 304 + messages++;
+            }
+        }
+
+        Assert.Equal(300, messages);
         Assert.NotEqual(0, pings);
     }
 
     private static Task<RawSocket> OpenAsync(WireServer server) => RawSocket.OpenAsync(server, RawSocket.TextPath("Echo"));
+
+    // Writes byte by byte and lets others in between, as a network might.
+    private sealed class Yielding(MemoryStream sink) : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            for (var i = 0; i < buffer.Length; i++)
+            {
+                if (i % 100 == 0) await Task.Yield();
+                sink.WriteByte(buffer.Span[i]);
+            }
+        }
+    }
 }

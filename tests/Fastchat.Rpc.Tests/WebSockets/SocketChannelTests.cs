@@ -66,7 +66,7 @@ public sealed class SocketChannelTests
 
     [Theory(Timeout = Limits.Test)]
     [InlineData(new byte[] { 0x81, 0x82, 0, 0, 0, 0, 0xff, 0xfe }, 1007)] // no UTF-8
-    [InlineData(new byte[] { 0x81, 0x02, 0x7b, 0x7d }, 1002)] // not masked
+    [InlineData(new byte[] { 0x81, 0x04, 0x7b, 0x7d, 0x20, 0x20 }, 1002)] // not masked
     [InlineData(new byte[] { 0xc1, 0x80, 0, 0, 0, 0 }, 1002)] // an extension's bit
     [InlineData(new byte[] { 0x83, 0x80, 0, 0, 0, 0 }, 1002)] // an unknown opcode
     [InlineData(new byte[] { 0x80, 0x80, 0, 0, 0, 0 }, 1002)] // goes on with nothing
@@ -146,7 +146,7 @@ public sealed class SocketChannelTests
             {
                 while (!context.CancellationToken.IsCancellationRequested)
                 {
-                    await responses.WriteAsync(new Text { Text_ = new string('x', 64 * 1024) });
+                    await responses.WriteAsync(new Text { Text_ = new string('x', 4 * 1024) });
                     Interlocked.Increment(ref written);
                 }
             },
@@ -154,7 +154,7 @@ public sealed class SocketChannelTests
         await using var socket = await RawSocket.OpenAsync(server, RawSocket.TextPath("Echo"));
 
         var held = await StandsStillAsync(() => Volatile.Read(ref written));
-        Assert.InRange(held, 0, 16);
+        Assert.InRange(held, 1, 64);
 
         // Reading lets it go on.
         for (var i = 0; i <= held; i++) await socket.ReadTextAsync();

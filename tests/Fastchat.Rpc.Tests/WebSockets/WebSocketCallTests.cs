@@ -93,10 +93,11 @@ public sealed class WebSocketCallTests
     public async Task ServerStream_ASecondMessage_IsRefusedWhileTheServiceIsBusy()
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var server = await WireServer.StartAsync(new TextHandler { OnSplit = (_, _, context) => WaitAsync(context, cancelled) });
+        await using var server = await WireServer.StartAsync(new TextHandler { OnSplit = async (request, responses, context) => { await responses.WriteAsync(request); await WaitAsync(context, cancelled); } });
         await using var socket = await RawSocket.OpenAsync(server, RawSocket.TextPath("Split"));
 
         await socket.SendTextAsync("{}");
+        Assert.Equal("""{"text":""}""", await socket.ReadTextAsync());
         await socket.SendTextAsync("{}");
 
         Assert.Contains("takes one request message", await socket.ReadTextAsync(), StringComparison.Ordinal);
@@ -153,7 +154,7 @@ public sealed class WebSocketCallTests
 
     [Theory(Timeout = Limits.Test)]
     [InlineData("rpc.json.v1", """{"error":{"message":"The model is gone.","type":"server_error","param":"model","code":"gone"},"metadata":{"a":["1","2"]}}""")]
-    [InlineData("rpc.binary.v1", """{"error":{"message":"The model is gone.","type":"server_error","param":"model","code":"gone"},"metadata":{"a":["1","2"],"grpc-status-details-bin":["CA4SElRoZSBtb2RlbCBpcyBnb25lLg""")]
+    [InlineData("rpc.binary.v1", """{"error":{"message":"The model is gone.","type":"server_error","param":"model","code":"gone"},"metadata":{"a":["1","2"],"grpc-status-details-bin":["CA4SElRoZSBtb2RlbCBpcyBnb25l""")]
     public async Task ServiceFailsInTheMiddle_LastMessageTellsItInBothForms(string form, string last)
     {
         await using var server = await WireServer.StartAsync(new TextHandler
