@@ -1,4 +1,5 @@
 using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Http;
 using Fastchat.Rpc.Rest;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,7 @@ internal sealed class WebSocketProtocol(CallFailures failures, RpcOptions option
     /// <summary>Serves a request that asks for a WebSocket.</summary>
     public async Task ServeAsync(HttpContext http, SocketTarget target)
     {
+        RequestIds.Show(http);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         http.RequestAborted = gone.Token;
         WebSocketCall call;

@@ -77,6 +77,33 @@ public sealed class WebSocketCallTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Duplex_OverHttp2_AClientThatVanishesIsNoticed()
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await WireServer.StartAsync(new TextHandler { OnEcho = async (_, responses, context) => { await responses.WriteAsync(new Text()); await WaitAsync(context, cancelled); } });
+        var (socket, _) = await ConnectHttp2Async(server);
+        using (socket)
+        {
+            await socket.ReceiveAsync(new byte[64], Token);
+            socket.Abort();
+        }
+
+        await cancelled.Task;
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Interceptor_RefusesOverHttp2_IsAPlainHttpError()
+    {
+        await using var server = await WireServer.StartAsync(null, null, new Doorkeeper());
+
+        var (socket, failure) = await ConnectHttp2Async(server);
+
+        using (socket) Assert.Equal((true, HttpStatusCode.Unauthorized), (failure is not null, socket.HttpStatusCode));
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task ServerStream_TheFirstMessageIsTheRequest()
     {
         await using var server = await WireServer.StartAsync();
@@ -355,6 +382,20 @@ public sealed class WebSocketCallTests
         await cancelled.Task;
         await socket.FinishAsync(1001);
         Assert.Empty(server.Log.Lines);
+    }
+
+    private static async Task<(ClientWebSocket Socket, WebSocketException? Failure)> ConnectHttp2Async(WireServer server)
+    {
+        var socket = new ClientWebSocket { Options = { HttpVersion = HttpVersion.Version20, HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact, CollectHttpResponseDetails = true } };
+        try
+        {
+            await socket.ConnectAsync(new Uri($"ws://server.test{RawSocket.TextPath("Echo")}"), server.Http2, Token);
+            return (socket, null);
+        }
+        catch (WebSocketException e)
+        {
+            return (socket, e);
+        }
     }
 
     private static async Task WaitAsync(ServerCallContext context, TaskCompletionSource? cancelled = null)
