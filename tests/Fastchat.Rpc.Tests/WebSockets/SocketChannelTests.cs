@@ -250,15 +250,15 @@ public sealed class SocketChannelTests
         },
     };
 
-    // A count that has not moved over many looks has come to rest.
+    // A count that has not moved for half a second, machine time, has come to rest.
     private static async Task<int> StandsStillAsync(Func<int> count)
     {
-        var (last, looks) = (-1, 0);
+        var (last, since) = (-1, 0L);
         await Eventually.IsTrueAsync(() =>
         {
             var now = count();
-            (last, looks) = (now, now == last ? looks + 1 : 0);
-            return now > 0 && looks > 20_000;
+            if (now != last) (last, since) = (now, TimeProvider.System.GetTimestamp());
+            return now > 0 && TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromSeconds(0.5);
         });
         return last;
     }
