@@ -214,7 +214,8 @@ internal sealed class SocketChannel
         {
             await CutAsync(new RpcFault(StatusCode.InvalidArgument, _method.ClientStreams
                 ? "A message came after the empty text that ends the requests."
-                : $"{_method.FullName} takes one request message, but more came.") { Reason = "TOO_MANY_REQUESTS" });
+                : $"{_method.FullName} takes one request message, but more came.")
+            { Reason = "TOO_MANY_REQUESTS" });
         }
         else
         {
