@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint generate checkgenerate bench experiments clean
+.PHONY: help build run test lint generate checkgenerate bench interop-server experiments clean
 
 CONFIGURATION ?= Release
 configuration := $(shell echo $(CONFIGURATION) | tr A-Z a-z)
@@ -29,6 +29,10 @@ checkgenerate: ## Fail when the generated code is stale
 
 bench: ## Measure the server and print the figures
 	@eng/bench
+
+interop-server: ## Serve gRPC's interoperability tests in cleartext on 127.0.0.1:PORT
+	@dotnet build tests/Fastchat.Rpc.Interop -c $(CONFIGURATION) -v q --nologo -clp:NoSummary
+	@PORT=$(or $(PORT),10000) exec artifacts/bin/Fastchat.Rpc.Interop/$(configuration)/Fastchat.Rpc.Interop
 
 experiments: ## Run the full-size experiments
 	@FASTCHAT_EXPERIMENTS=1 eng/test

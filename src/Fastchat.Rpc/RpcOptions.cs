@@ -9,13 +9,19 @@ public sealed record RpcOptions
     /// <summary>The largest single request message in bytes; default 4 MiB, gRPC's own.</summary>
     public int MaxReceiveMessageSize { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// The largest single response message in bytes, as Protobuf and before compression; a larger one ends its call with
+    /// RESOURCE_EXHAUSTED. Null, the default, for no limit, which is gRPC's own.
+    /// </summary>
+    public int? MaxSendMessageSize { get; init; }
+
     /// <summary>The largest JSON body of a REST request in bytes; default 32 MiB.</summary>
     public int MaxJsonBodySize { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>How deep a JSON body may nest; default 100.</summary>
     public int MaxJsonDepth { get; init; } = 100;
 
-    /// <summary>Responses of at least so many bytes are compressed where the caller takes gzip; null for never.</summary>
+    /// <summary>Responses of at least so many bytes are compressed where the caller takes gzip or deflate and the service does not write them as NoCompress; null for never.</summary>
     public int? CompressResponsesFrom { get; init; }
 
     /// <summary>Origins whose pages may call; "*" for all. Keys travel in headers that pages must set themselves, so all is safe.</summary>
@@ -26,6 +32,12 @@ public sealed record RpcOptions
 
     /// <summary>How often event streams are looked at: one that was silent the whole time is sent a comment. Default 10 s.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how long without a frame the server pings an HTTP/2 connection, at least one second; null, the default, for never.</summary>
+    public TimeSpan? KeepAlivePingDelay { get; init; }
+
+    /// <summary>How long the answer to such a ping may take before the connection is closed, at least one second; default 20 seconds.</summary>
+    public TimeSpan KeepAlivePingTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How often a WebSocket's peer is pinged; one that stays silent for as long again is given up. Default 20 seconds.</summary>
     public TimeSpan WebSocketPingInterval { get; init; } = TimeSpan.FromSeconds(20);

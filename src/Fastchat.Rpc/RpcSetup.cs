@@ -20,14 +20,19 @@ public static class RpcSetup
         services.AddSingleton<CallFailures>();
         services.AddSingleton<RpcDispatcher>();
         services.AddSingleton(provider => new RpcMethodTable(
-            provider.GetServices<RpcServiceRegistration>().Select(r => provider.GetRequiredService(r.Type)),
-            [.. provider.GetServices<CallInterceptor>()]));
+            provider.GetServices<RpcServiceRegistration>().SelectMany(r => r.Bind(provider)),
+            [.. provider.GetServices<CallInterceptor>()],
+            options));
         return services;
     }
 
     /// <summary>Adds a service: one object serves all calls.</summary>
     public static IServiceCollection AddRpcService<T>(this IServiceCollection services) where T : class =>
-        services.AddSingleton<T>().AddSingleton(new RpcServiceRegistration(typeof(T)));
+        services.AddSingleton<T>().AddSingleton(new RpcServiceRegistration(typeof(T), IsInfrastructure: false));
+
+    /// <summary>Adds a service that belongs to no API: see <see cref="RpcMethod.IsInfrastructure"/>.</summary>
+    internal static IServiceCollection AddInfrastructure<T>(this IServiceCollection services) where T : class =>
+        services.AddSingleton<T>().AddSingleton(new RpcServiceRegistration(typeof(T), IsInfrastructure: true));
 
     /// <summary>Adds an interceptor behind those added before.</summary>
     public static IServiceCollection AddRpcInterceptor<T>(this IServiceCollection services) where T : CallInterceptor =>
@@ -55,8 +60,8 @@ public static class RpcSetup
         listen.Use(next => new OnePortMiddleware(next, options.FirstByteTimeout, logger).OnConnectionAsync);
     }
 
-    /// <summary>Kestrel's limits as streams need them.</summary>
-    public static void UseRpcLimits(this KestrelServerOptions kestrel)
+    /// <summary>Kestrel's limits as streams need them; pings as <paramref name="options"/> say, none without.</summary>
+    public static void UseRpcLimits(this KestrelServerOptions kestrel, RpcOptions? options = null)
     {
         // The peer of a cleartext HTTP/2 connection says "http", though our port tells Kestrel of ALPN.
         kestrel.AllowAlternateSchemes = true;
@@ -64,5 +69,8 @@ public static class RpcSetup
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
         kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
+        if (options?.KeepAlivePingDelay is not { } delay) return;
+        kestrel.Limits.Http2.KeepAlivePingDelay = delay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = options.KeepAlivePingTimeout;
     }
 }

@@ -15,6 +15,7 @@ using Fastchat.Retrieval;
 using Fastchat.Retrieval.Index;
 using Fastchat.Retrieval.Ingestion;
 using Fastchat.Rpc;
+using Fastchat.Rpc.Reflection;
 using Fastchat.Runs;
 using Fastchat.Storage;
 
@@ -96,11 +97,11 @@ internal sealed class FastchatHost : IAsyncDisposable
         AddRooms(builder.Services, folder, database, identity);
         await AddProvidersAsync(builder.Services, options, folder);
         var rpc = new RpcOptions { AllowedOrigins = options.CorsOrigins, MaxReceiveMessageSize = 8 * 1024 * 1024, CompressResponsesFrom = 8 * 1024 };
-        builder.Services.AddRpc(rpc);
+        builder.Services.AddRpc(rpc).AddRpcReflection();
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.UseRpcLimits();
+            kestrel.UseRpcLimits(rpc);
             kestrel.Listen(options.Host, options.Port, listen => listen.UseOnePort(rpc));
         });
 

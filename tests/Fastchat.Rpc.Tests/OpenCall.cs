@@ -17,10 +17,18 @@ internal sealed class OpenCall : IAsyncDisposable
     }
 
     /// <summary>Opens a call and waits for the response's head; to that end it may send first bytes.</summary>
-    public static async Task<OpenCall> StartAsync(HttpClient client, string method, byte[] first, CancellationToken cancellationToken, string contentType = "application/grpc")
+    /// <param name="client">Over HTTP/2.</param>
+    /// <param name="method">A method of the text service, or a whole path.</param>
+    /// <param name="first">The first bytes.</param>
+    /// <param name="cancellationToken">Resets the call.</param>
+    /// <param name="contentType">The protocol.</param>
+    /// <param name="complete">Whether no more requests come after those bytes.</param>
+    public static async Task<OpenCall> StartAsync(
+        HttpClient client, string method, byte[] first, CancellationToken cancellationToken, string contentType = "application/grpc", bool complete = false)
     {
         var content = new RequestContent(first, contentType);
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/fastchat.wiretest.v1.TextService/{method}")
+        if (complete) content.Done.SetResult();
+        var request = new HttpRequestMessage(HttpMethod.Post, method.StartsWith('/') ? method : $"/fastchat.wiretest.v1.TextService/{method}")
         {
             Content = content,
             Version = HttpVersion.Version20,

@@ -1,5 +1,7 @@
 using System.Net;
 using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Health;
+using Fastchat.Rpc.Reflection;
 using Fastchat.Rpc.Services;
 using Fastchat.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +40,8 @@ internal sealed class WireServer : IAsyncDisposable
                 services.AddSingleton<ILoggerProvider>(log);
                 services.AddRpc(options);
                 services.AddRpcService<TextHandler>().AddSingleton(texts ?? new TextHandler());
-                services.AddRpcService<ShapeHandler>().AddRpcService<RouteHandler>().AddRpcService<AnswerHandler>().AddRpcService<BlobHandler>().AddRpcService<SocketHandler>();
+                services.AddRpcService<ShapeHandler>().AddRpcService<RouteHandler>().AddRpcService<AnswerHandler>().AddRpcService<BlobHandler>().AddRpcService<SocketHandler>().AddRpcService<ExtensionHandler>();
+                services.AddRpcHealth().AddRpcReflection();
                 foreach (var interceptor in interceptors) services.AddSingleton(interceptor);
             },
             app =>
@@ -46,13 +49,16 @@ internal sealed class WireServer : IAsyncDisposable
                 app.UseRpc();
                 app.RunUnknownUrl();
             },
-            kestrel => kestrel.UseRpcLimits(),
+            kestrel => kestrel.UseRpcLimits(options),
             listen => listen.UseOnePort(options),
             TestContext.Current.CancellationToken), log);
     }
 
     /// <summary>Tells the server to stop.</summary>
     public void Stop() => _kestrel.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
+
+    /// <summary>Tells the host to stop, as a signal would; ends when it has, or when it gives up at the token.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _kestrel.StopAsync(cancellationToken);
 
     /// <summary>Opens a bare connection.</summary>
     public Stream Connect() => _kestrel.Connect();
@@ -81,7 +87,8 @@ internal sealed class WireServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _kestrel.DisposeAsync();
 
-    private static async Task<WireReply> SendAsync(HttpClient client, HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    /// <summary>Sends a request with a client and reads the whole answer.</summary>
+    public async Task<WireReply> SendAsync(HttpClient client, HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content, Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
         foreach (var (name, value) in headers)

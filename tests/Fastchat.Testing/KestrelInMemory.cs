@@ -70,6 +70,9 @@ public sealed class KestrelInMemory : IAsyncDisposable
     /// <summary>A client over HTTP/2 without TLS.</summary>
     public HttpClient CreateHttp2Client() => CreateClient(HttpVersion.Version20);
 
+    /// <summary>Stops the server as a host does: running requests may end until the token fires, then they are cut.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Fastchat.Rpc.Calls;
@@ -12,7 +13,17 @@ internal sealed class RequestStream<T>(ServerCall call) : IAsyncStreamReader<T> 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _current = (T?)await call.ReadAsync(cancellationToken);
+        _current = (T?)await ReadAsync(cancellationToken);
         return _current is not null;
+    }
+
+    private ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled && cancellationToken != call.CancellationToken ? ReadUntilAsync(cancellationToken) : call.ReadAsync(call.CancellationToken);
+
+    // A token of the service's own ends this read; the deadline and the caller who leaves still do as well.
+    private async ValueTask<IMessage?> ReadUntilAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.CancellationToken);
+        return await call.ReadAsync(either.Token);
     }
 }

@@ -8,8 +8,9 @@ internal sealed class ResponseStream<T>(ServerCall call) : IServerStreamWriter<T
 {
     public WriteOptions? WriteOptions { get; set; }
 
-    public Task WriteAsync(T message) =>
-        call.WriteAsync((IMessage)message, (WriteOptions ?? call.WriteOptions)?.Flags ?? WriteFlags.None).AsTask();
+    private WriteFlags Flags => (WriteOptions ?? call.WriteOptions)?.Flags ?? WriteFlags.None;
+
+    public Task WriteAsync(T message) => call.SendAsync((IMessage)message, Flags).AsTask();
 
     /// <summary>
     /// Writes a whole sequence. Messages that are ready together leave together: the buffer is flushed when the producer
@@ -23,7 +24,7 @@ internal sealed class ResponseStream<T>(ServerCall call) : IServerStreamWriter<T
             var next = source.MoveNextAsync();
             if (!next.IsCompleted) await call.FlushAsync();
             if (!await next) return;
-            await call.WriteAsync((IMessage)(object)source.Current, WriteFlags.BufferHint);
+            await call.SendAsync((IMessage)(object)source.Current, Flags | WriteFlags.BufferHint);
         }
     }
 }

@@ -37,6 +37,15 @@ public abstract class RpcMethod
     /// <summary>Whether the service may send many messages.</summary>
     public bool ServerStreams => Type is MethodType.ServerStreaming or MethodType.DuplexStreaming;
 
+    /// <summary>
+    /// Whether the method serves the server itself and not an API: health, reflection. Interceptors that go by what a
+    /// contract says of its methods let it through: the contract is published, and says nothing.
+    /// </summary>
+    public bool IsInfrastructure { get; internal set; }
+
+    /// <summary>See <see cref="RpcOptions.MaxSendMessageSize"/>.</summary>
+    internal int? MaxSendMessageSize { get; set; }
+
     /// <summary>The interceptors, and behind them what the call itself says is to be served.</summary>
     internal CallHandler Handler { get; private set; }
 

@@ -11,7 +11,7 @@ internal sealed class UnaryMethod<TRequest, TResponse>(Method<TRequest, TRespons
     {
         var request = (TRequest)await call.ReadOnlyRequestAsync();
         var response = await handler(request, call);
-        await call.WriteAsync((IMessage)response, WriteFlags.BufferHint);
+        await call.SendAsync((IMessage)response, (call.WriteOptions?.Flags ?? WriteFlags.None) | WriteFlags.BufferHint);
     }
 }
 
@@ -31,7 +31,7 @@ internal sealed class ClientStreamingMethod<TRequest, TResponse>(Method<TRequest
     internal override async Task InvokeAsync(ServerCall call)
     {
         var response = await handler(new RequestStream<TRequest>(call), call);
-        await call.WriteAsync((IMessage)response, WriteFlags.BufferHint);
+        await call.SendAsync((IMessage)response, (call.WriteOptions?.Flags ?? WriteFlags.None) | WriteFlags.BufferHint);
     }
 }
 

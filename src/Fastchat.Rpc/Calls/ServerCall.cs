@@ -112,6 +112,15 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <summary>Writes a response; with <see cref="WriteFlags.BufferHint"/> it may wait in the buffer for the next flush.</summary>
     internal abstract ValueTask WriteAsync(IMessage message, WriteFlags flags);
 
+    /// <summary>Writes a response of the service, within the limit for responses.</summary>
+    /// <exception cref="RpcFaultException">RESOURCE_EXHAUSTED: the message is larger than <see cref="RpcOptions.MaxSendMessageSize"/>.</exception>
+    internal ValueTask SendAsync(IMessage message, WriteFlags flags)
+    {
+        if (RpcMethod.MaxSendMessageSize is { } limit && message.CalculateSize() is var size && size > limit)
+            throw new RpcFaultException(new RpcFault(StatusCode.ResourceExhausted, $"A response has {size} bytes; the limit is {limit}.") { Reason = "RESPONSE_TOO_LARGE" });
+        return WriteAsync(message, flags);
+    }
+
     /// <summary>Sends what waits in the buffer.</summary>
     internal abstract ValueTask FlushAsync();
 
@@ -179,7 +188,35 @@ public abstract class ServerCall : ServerCallContext, IDisposable
 
         if (_http.RequestAborted.IsCancellationRequested) return;
         if (_stalled) Reset();
-        else await FinishAsync(fault);
+        else await FinishInTimeAsync(fault);
+    }
+
+    // The last bytes may meet a caller that takes none: waiting for it, too, ends with the deadline. One that has passed
+    // already is what the fault tells, and that goes out.
+    private async Task FinishInTimeAsync(RpcFault? fault)
+    {
+        if (_deadlineSource is not { IsCancellationRequested: false })
+        {
+            await FinishAsync(fault);
+            return;
+        }
+
+        var finished = FinishAndCompleteAsync(fault);
+        try
+        {
+            await finished.WaitAsync(_cancellation);
+        }
+        catch (OperationCanceledException) when (!finished.IsCompleted)
+        {
+            Reset();
+            await finished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FinishAndCompleteAsync(RpcFault? fault)
+    {
+        await FinishAsync(fault);
+        await _http.Response.CompleteAsync();
     }
 
     // Nothing passes the data that a stalled caller leaves queued: only a reset tells it in time.

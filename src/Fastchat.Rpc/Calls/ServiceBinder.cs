@@ -8,18 +8,21 @@ namespace Fastchat.Rpc.Calls;
 /// <summary>Collects a service's methods from its generated <c>BindService</c>.</summary>
 internal sealed class ServiceBinder(ServiceDescriptor service, List<RpcMethod> methods) : ServiceBinderBase
 {
+    /// <summary>The description of the service that a type implements.</summary>
+    /// <exception cref="ArgumentException">The type does not derive from a generated service base.</exception>
+    public static ServiceDescriptor Describe(Type service) =>
+        (ServiceDescriptor)Binding(service).BindType.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+
     /// <summary>The methods of a service object.</summary>
     /// <exception cref="ArgumentException">The object does not derive from a generated service base.</exception>
     public static IReadOnlyList<RpcMethod> Bind(object service)
     {
-        var attribute = service.GetType().GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)
-            ?? throw new ArgumentException($"{service.GetType()} does not derive from the base class of a generated service.");
-        var descriptor = (ServiceDescriptor)attribute.BindType.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+        var attribute = Binding(service.GetType());
         var methods = new List<RpcMethod>();
         var bind = attribute.BindType
             .GetMethods(BindingFlags.Public | BindingFlags.Static)
             .Single(m => m.Name == attribute.BindMethodName && m.GetParameters() is [{ ParameterType: var first }, _] && first == typeof(ServiceBinderBase));
-        bind.Invoke(null, [new ServiceBinder(descriptor, methods), service]);
+        bind.Invoke(null, [new ServiceBinder(Describe(service.GetType()), methods), service]);
         return methods;
     }
 
@@ -34,6 +37,9 @@ internal sealed class ServiceBinder(ServiceDescriptor service, List<RpcMethod> m
 
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>
         Add<TRequest, TResponse>(method, d => new DuplexStreamingMethod<TRequest, TResponse>(method, d, handler!));
+
+    private static BindServiceMethodAttribute Binding(Type service) => service.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)
+        ?? throw new ArgumentException($"{service} does not derive from the base class of a generated service.");
 
     private void Add<TRequest, TResponse>(IMethod method, Func<MethodDescriptor, RpcMethod> make)
     {

@@ -31,9 +31,13 @@ internal abstract class Compression
         }),
     };
 
-    /// <summary>The compression to answer with: gzip where the caller takes it, otherwise null.</summary>
-    public static Compression? Choose(string? accepted) =>
-        accepted is not null && accepted.Split(',', StringSplitOptions.TrimEntries).Contains("gzip") ? Gzip : null;
+    /// <summary>The compression to answer with: gzip where the caller takes it, otherwise deflate, otherwise null.</summary>
+    public static Compression? Choose(string? accepted)
+    {
+        if (accepted is null) return null;
+        var names = accepted.Split(',', StringSplitOptions.TrimEntries);
+        return names.Contains(Gzip.Name) ? Gzip : names.Contains(Deflate.Name) ? Deflate : null;
+    }
 
     /// <summary>Compresses a message.</summary>
     public byte[] Compress(ReadOnlySpan<byte> message)

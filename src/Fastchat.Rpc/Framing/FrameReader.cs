@@ -22,6 +22,9 @@ internal sealed class FrameReader(PipeReader input, MessageCodec codec, MessageD
 
     private bool _ended;
 
+    /// <summary>Whether the message read last had come compressed.</summary>
+    public bool LastWasCompressed { get; private set; }
+
     /// <summary>Reads the next message; null at the end of the stream.</summary>
     /// <exception cref="RpcFaultException">The stream breaks off inside a message, or a message is too large or malformed.</exception>
     public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
@@ -81,6 +84,7 @@ internal sealed class FrameReader(PipeReader input, MessageCodec codec, MessageD
 
     private IMessage Decode(byte flags, in ReadOnlySequence<byte> payload)
     {
+        LastWasCompressed = flags == CompressedFlag;
         switch (flags)
         {
             case 0:

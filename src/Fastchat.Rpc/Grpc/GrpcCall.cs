@@ -42,6 +42,9 @@ internal sealed class GrpcCall : ServerCall
         if (GrpcTimeout.Parse(http.Request.Headers.GrpcTimeout) is { } timeout) StartDeadline(timeout, options.Clock);
     }
 
+    /// <summary>Whether the request message read last had come compressed.</summary>
+    internal bool LastRequestWasCompressed => _reader.LastWasCompressed;
+
     private IBufferWriter<byte> Output => (IBufferWriter<byte>?)_text ?? _buffer;
 
     internal override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>

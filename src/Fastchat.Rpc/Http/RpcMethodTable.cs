@@ -5,10 +5,14 @@ namespace Fastchat.Rpc.Http;
 /// <summary>All methods of all services, interceptors in front.</summary>
 public sealed class RpcMethodTable
 {
-    internal RpcMethodTable(IEnumerable<object> services, IReadOnlyList<CallInterceptor> interceptors)
+    internal RpcMethodTable(IEnumerable<RpcMethod> methods, IReadOnlyList<CallInterceptor> interceptors, RpcOptions options)
     {
-        Methods = [.. services.SelectMany(ServiceBinder.Bind)];
-        foreach (var method in Methods) method.Wrap(interceptors);
+        Methods = [.. methods];
+        foreach (var method in Methods)
+        {
+            method.Wrap(interceptors);
+            method.MaxSendMessageSize = options.MaxSendMessageSize;
+        }
     }
 
     /// <summary>The methods.</summary>

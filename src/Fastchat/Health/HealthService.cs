@@ -14,9 +14,12 @@ public sealed class HealthService(IEnumerable<HealthCheck> checks, TimeProvider 
     private readonly HealthCheck[] _checks = [.. checks];
 
     /// <inheritdoc />
-    public override async Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context)
+    public override Task<GetHealthResponse> GetHealth(GetHealthRequest request, ServerCallContext context) => LookAsync(context.CancellationToken);
+
+    /// <summary>Looks at everything now.</summary>
+    public async Task<GetHealthResponse> LookAsync(CancellationToken cancellationToken)
     {
-        var states = await Task.WhenAll(_checks.Select(c => LookAsync(c, context.CancellationToken)));
+        var states = await Task.WhenAll(_checks.Select(c => LookAsync(c, cancellationToken)));
         var response = new GetHealthResponse { Status = HealthStatus.Healthy };
         for (var i = 0; i < states.Length; i++)
         {

@@ -1,4 +1,5 @@
 using Fastchat.Rpc;
+using Fastchat.Rpc.Health;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fastchat.Health;
@@ -6,9 +7,11 @@ namespace Fastchat.Health;
 /// <summary>Puts the room into a host.</summary>
 public static class HealthSetup
 {
-    /// <summary>Adds health; rooms and the host add further <see cref="HealthCheck"/>s.</summary>
+    /// <summary>Adds health, by our own contract and by gRPC's; rooms and the host add further <see cref="HealthCheck"/>s.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
         .AddSingleton<HealthCheck, DatabaseHealth>()
         .AddSingleton<HealthCheck, IndexHealthCheck>()
-        .AddRpcService<HealthService>();
+        .AddRpcService<HealthService>()
+        .AddRpcHealth()
+        .AddHostedService<HealthBeacon>();
 }

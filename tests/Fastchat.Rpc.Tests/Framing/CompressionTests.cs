@@ -22,12 +22,14 @@ public sealed class CompressionTests
     }
 
     [Theory]
-    [InlineData("gzip", true)]
-    [InlineData("identity, gzip", true)]
-    [InlineData("identity,deflate", false)]
-    [InlineData("xgzip", false)]
-    [InlineData(null, false)]
-    public void Choose_Accepted_AnswersGzipWhereItIsTaken(string? accepted, bool chosen) => Assert.Equal(chosen, Compression.Choose(accepted) is not null);
+    [InlineData("gzip", "gzip")]
+    [InlineData("identity, gzip", "gzip")]
+    [InlineData("identity,deflate,gzip", "gzip")]
+    [InlineData("identity,deflate", "deflate")]
+    [InlineData("identity", null)]
+    [InlineData("xgzip", null)]
+    [InlineData(null, null)]
+    public void Choose_Accepted_IsGzipOrElseDeflate(string? accepted, string? chosen) => Assert.Equal(chosen, Compression.Choose(accepted)?.Name);
 
     [Theory]
     [InlineData("gzip")]
