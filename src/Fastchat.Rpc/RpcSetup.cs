@@ -18,11 +18,13 @@ public static class RpcSetup
     {
         services.AddSingleton(options);
         services.AddSingleton<CallFailures>();
+        services.AddSingleton<CallDrain>();
         services.AddSingleton<RpcDispatcher>();
         services.AddSingleton(provider => new RpcMethodTable(
             provider.GetServices<RpcServiceRegistration>().SelectMany(r => r.Bind(provider)),
             [.. provider.GetServices<CallInterceptor>()],
-            options));
+            options,
+            provider.GetRequiredService<CallDrain>()));
         return services;
     }
 

@@ -26,6 +26,8 @@ internal sealed class CallFailures(ILogger<CallFailures> logger)
                 };
             case OperationCanceledException or IOException when call.DeadlineExceeded:
                 return new RpcFault(StatusCode.DeadlineExceeded, "The deadline passed before the call was done.") { Reason = "DEADLINE_EXCEEDED" };
+            case OperationCanceledException or IOException when call.Drained:
+                return new RpcFault(StatusCode.Unavailable, "The server is shutting down.") { Reason = "SHUTTING_DOWN" };
             case OperationCanceledException or IOException when call.CancellationToken.IsCancellationRequested:
                 Log.CallerLeft(logger, call.Method);
                 return new RpcFault(StatusCode.Cancelled, "The caller cancelled the call.") { Reason = "CANCELLED" };

@@ -46,6 +46,12 @@ public abstract class RpcMethod
     /// <summary>See <see cref="RpcOptions.MaxSendMessageSize"/>.</summary>
     internal int? MaxSendMessageSize { get; set; }
 
+    /// <summary>See <see cref="CallDrain.Over"/>.</summary>
+    internal CancellationToken Drained { get; set; }
+
+    /// <summary>Whether a side streams: such a call may be a long one.</summary>
+    internal bool Streams => Type != MethodType.Unary;
+
     /// <summary>The interceptors, and behind them what the call itself says is to be served.</summary>
     internal CallHandler Handler { get; private set; }
 

@@ -32,6 +32,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         _http = http;
         RpcMethod = method;
         _cancellation = http.RequestAborted;
+        if (method.Streams) EndWithTheHost();
     }
 
     /// <summary>What is called. Where a request's body chooses between two methods, interceptors see the plain one until it is read.</summary>
@@ -45,6 +46,9 @@ public abstract class ServerCall : ServerCallContext, IDisposable
 
     /// <summary>Whether the deadline has passed.</summary>
     public bool DeadlineExceeded => _deadlineSource is { IsCancellationRequested: true };
+
+    /// <summary>Whether the call has to end because the host does.</summary>
+    internal bool Drained => RpcMethod.Drained.IsCancellationRequested && !_http.RequestAborted.IsCancellationRequested;
 
     /// <summary>The HTTP exchange.</summary>
     internal HttpContext Http => _http;
@@ -168,7 +172,16 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     {
         _deadline = (clock.GetUtcNow() + timeout).UtcDateTime;
         _deadlineSource = new CancellationTokenSource(timeout, clock);
-        _linkedSource = CancellationTokenSource.CreateLinkedTokenSource(_http.RequestAborted, _deadlineSource.Token);
+        Link(_http.RequestAborted, _deadlineSource.Token, RpcMethod.Drained);
+    }
+
+    /// <summary>Lets the call end when the host must. Short calls are spared the cost: their connection is closed.</summary>
+    private protected void EndWithTheHost() => Link(_http.RequestAborted, RpcMethod.Drained);
+
+    private void Link(params CancellationToken[] tokens)
+    {
+        _linkedSource?.Dispose();
+        _linkedSource = CancellationTokenSource.CreateLinkedTokenSource(tokens);
         _cancellation = _linkedSource.Token;
     }
 

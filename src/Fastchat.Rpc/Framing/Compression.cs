@@ -42,6 +42,8 @@ internal abstract class Compression
     /// <summary>Compresses a message.</summary>
     public byte[] Compress(ReadOnlySpan<byte> message)
     {
+        // The framework's streams write nothing at all for nothing, which is not even a header.
+        if (message.IsEmpty) return Empty.ToArray();
         using var output = new MemoryStream();
         using (var stream = Compressing(output)) stream.Write(message);
         return output.ToArray();
@@ -69,6 +71,9 @@ internal abstract class Compression
         }
     }
 
+    /// <summary>The compressed form of no bytes.</summary>
+    protected abstract ReadOnlySpan<byte> Empty { get; }
+
     /// <summary>A stream that compresses what is written to it.</summary>
     protected abstract Stream Compressing(Stream output);
 
@@ -79,6 +84,9 @@ internal abstract class Compression
     {
         public override string Name => "gzip";
 
+        // RFC 1952: a header, an empty last block, checksum and length.
+        protected override ReadOnlySpan<byte> Empty => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
         protected override Stream Compressing(Stream output) => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
 
         protected override Stream Decompressing(Stream input) => new GZipStream(input, CompressionMode.Decompress);
@@ -88,6 +96,9 @@ internal abstract class Compression
     private sealed class DeflateCompression : Compression
     {
         public override string Name => "deflate";
+
+        // RFC 1950: a header, an empty last block, checksum.
+        protected override ReadOnlySpan<byte> Empty => [0x78, 1, 3, 0, 0, 0, 0, 1];
 
         protected override Stream Compressing(Stream output) => new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true);
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Fastchat.Rpc.Calls;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Fastchat.Rpc.Http;
 
@@ -43,7 +44,7 @@ internal static class MetadataHeaders
     /// <summary>Adds metadata to headers or trailers.</summary>
     public static void Write(Metadata metadata, IHeaderDictionary headers, string prefix)
     {
-        foreach (var entry in metadata) headers.Append(prefix + entry.Key, Encode(entry));
+        foreach (var entry in metadata) Append(headers, prefix + entry.Key, Encode(entry));
     }
 
     /// <summary>Writes the member <c>metadata</c>: keys with lists of values, encoded as in headers.</summary>
@@ -59,6 +60,10 @@ internal static class MetadataHeaders
 
         json.WriteEndObject();
     }
+
+    /// <summary>Adds a value to those a name has already. The framework's own way of doing so loses values that are empty.</summary>
+    public static void Append(IHeaderDictionary headers, string name, string value) =>
+        headers[name] = headers.TryGetValue(name, out var before) ? new StringValues([.. before, value]) : new StringValues(value);
 
     /// <summary>An entry's value as header text.</summary>
     public static string Encode(Metadata.Entry entry) =>

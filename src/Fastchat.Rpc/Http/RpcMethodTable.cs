@@ -5,13 +5,14 @@ namespace Fastchat.Rpc.Http;
 /// <summary>All methods of all services, interceptors in front.</summary>
 public sealed class RpcMethodTable
 {
-    internal RpcMethodTable(IEnumerable<RpcMethod> methods, IReadOnlyList<CallInterceptor> interceptors, RpcOptions options)
+    internal RpcMethodTable(IEnumerable<RpcMethod> methods, IReadOnlyList<CallInterceptor> interceptors, RpcOptions options, CallDrain drain)
     {
         Methods = [.. methods];
         foreach (var method in Methods)
         {
             method.Wrap(interceptors);
             method.MaxSendMessageSize = options.MaxSendMessageSize;
+            method.Drained = drain.Over;
         }
     }
 

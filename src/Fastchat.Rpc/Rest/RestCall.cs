@@ -32,6 +32,7 @@ internal sealed class RestCall : ServerCall
         _options = options;
         _binding = endpoint.Plain;
         _response = RestResponse.For(this, _binding);
+        if (endpoint.Chooses) EndWithTheHost();
     }
 
     /// <summary>What keeps silent event streams alive.</summary>

@@ -33,6 +33,29 @@ public sealed class MetadataTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Metadata_SameKeySeveralTimes_KeepsAllValuesInOrderEvenEmptyOnes()
+    {
+        Metadata? seen = null;
+        await using var server = await WireServer.StartAsync(new TextHandler
+        {
+            OnSay = async (request, context) =>
+            {
+                seen = context.RequestHeaders;
+                await context.WriteResponseHeadersAsync(new Metadata { { "x-head-bin", [] }, { "x-head-bin", [1] }, { "x-head", "" }, { "x-head", "b" } });
+                context.ResponseTrailers.Add("x-tail-bin", []);
+                context.ResponseTrailers.Add("x-tail-bin", [1]);
+                return request;
+            },
+        });
+
+        var reply = await server.GrpcAsync("Say", Frames.Texts("hi"), ("x-raw-bin", ""), ("x-raw-bin", "AQ"));
+
+        Assert.Equal([[], [1]], seen!.GetAll("x-raw-bin").Select(e => e.ValueBytes));
+        Assert.Equal((", AQ", ", b"), (reply.Headers["x-head-bin"], reply.Headers["x-head"]));
+        Assert.Equal(", AQ", reply.Trailers["x-tail-bin"]);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Metadata_BinaryThatIsNoBase64_IsInvalidArgument()
     {
         await using var server = await WireServer.StartAsync(new TextHandler { OnSay = (_, context) => Task.FromResult(new Text { Text_ = $"{context.RequestHeaders.Count}" }) });

@@ -32,6 +32,17 @@ public sealed class CompressionTests
     public void Choose_Accepted_IsGzipOrElseDeflate(string? accepted, string? chosen) => Assert.Equal(chosen, Compression.Choose(accepted)?.Name);
 
     [Theory]
+    [InlineData("gzip", "1f8b08000000000000ff03000000000000000000")]
+    [InlineData("deflate", "7801030000000001")]
+    public void Compress_NoBytes_IsAWholeStreamAllTheSame(string name, string expected)
+    {
+        var compressed = Compression.Find(name)!.Compress([]);
+
+        Assert.Equal(expected, Convert.ToHexStringLower(compressed));
+        Assert.True(Compression.Find(name)!.Decompress(new ReadOnlySequence<byte>(compressed), 10).IsEmpty);
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     public void Decompress_Bomb_StopsAtTheLimit(string name)

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Fastchat.Rpc.Calls;
+
+/// <summary>
+/// The end of calls when the host stops. Kestrel takes no new ones and lets those under way end; shortly before the host's
+/// patience is over, what still runs is ended here, so that callers read UNAVAILABLE and not a connection that broke.
+/// </summary>
+internal sealed class CallDrain : IDisposable
+{
+    // The rest of the time is for the handlers to leave and for the last bytes.
+    private const double Share = 0.8;
+
+    private readonly CancellationTokenSource _over;
+
+    public CallDrain(IHostApplicationLifetime lifetime, IOptions<HostOptions> host, RpcOptions options)
+    {
+        _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Clock);
+        lifetime.ApplicationStopping.Register(() => _over.CancelAfter(host.Value.ShutdownTimeout * Share));
+    }
+
+    /// <summary>Fires when calls must end.</summary>
+    public CancellationToken Over => _over.Token;
+
+    public void Dispose() => _over.Dispose();
+}
