@@ -1,4 +1,5 @@
 using Fastchat.Contracts.Options.V1;
+using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Http;
 using Google.Protobuf;
 using Grpc.Core;
@@ -9,6 +10,9 @@ namespace Fastchat.Server;
 public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private readonly TestServer _server = shared.Server;
+
+    private IEnumerable<RpcMethod> Infrastructure =>
+        _server.Host.Services.GetRequiredService<RpcMethodTable>().Methods.Where(m => !Contract.Methods.ContainsKey(m.Descriptor.FullName));
 
     public static TheoryData<string> Methods => [.. Contract.Methods.Keys];
 
@@ -44,6 +48,22 @@ public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServe
     public void PublicMethods_OfTheContract_AreHealthAndVersion() => Assert.Equal(
         ["fastchat.admin.v1.HealthService.GetHealth", "fastchat.admin.v1.HealthService.GetVersion"],
         Contract.Methods.Values.Where(m => m.GetOptions().GetExtension(AccessExtensions.Access).Public).Select(m => m.FullName).Order());
+
+    [Fact]
+    public void Methods_OutsideTheContract_AreHealthAndReflectionAlone() => Assert.Equal(
+        ["grpc.health.v1.Health.Check", "grpc.health.v1.Health.List", "grpc.health.v1.Health.Watch",
+            "grpc.reflection.v1.ServerReflection.ServerReflectionInfo", "grpc.reflection.v1alpha.ServerReflection.ServerReflectionInfo"],
+        Infrastructure.Select(m => m.Descriptor.FullName).Order(StringComparer.Ordinal));
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("Check")]
+    [InlineData("List")]
+    public async Task Infrastructure_WithoutAKey_Answers(string name)
+    {
+        var method = Infrastructure.Single(m => m.Descriptor.Name == name).Descriptor;
+
+        await Contract.CallAsync(_server.GrpcAs(null), method, Contract.EmptyRequest(method));
+    }
 
     [Fact]
     public void List_WithAnItemPerRow_IsPaged() => Assert.Equal(

@@ -1,4 +1,4 @@
-// Buf's command line as a client of each protocol; it knows the API from the proto files alone.
+// Buf's command line as a client of each protocol; it knows the API from the proto files alone, or asks the server.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -17,10 +17,10 @@ before(async () => {
 after(() => server.stop());
 
 /** Calls a method with one message or, on a client stream, several; what came back, and what was said of an error. */
-function curl(protocol, method, request, { key = server.apiKey } = {}) {
+function curl(protocol, method, request, { key = server.apiKey, schema = ["--schema", "protos"] } = {}) {
   const data = [request].flat().map((message) => JSON.stringify(message)).join("\n");
   const header = key === null ? [] : ["--header", `x-api-key: ${key}`];
-  const args = ["curl", "--schema", "protos", "--protocol", protocol, ...header, "--data", data, `${server.origin}/${method}`];
+  const args = ["curl", ...schema, "--protocol", protocol, ...header, "--data", data, `${server.origin}/${method}`];
   return new Promise((resolve) =>
     execFile(buf, args, { cwd: root }, (failure, stdout, stderr) => {
       const messages = stdout.split(/\n(?=\{)/).filter((text) => text.trim() !== "").map((text) => JSON.parse(text));
@@ -72,6 +72,23 @@ for (const protocol of ["grpc", "grpcweb", "connect"]) {
 
     assert.deepEqual([failed, error.code], [true, "not_found"]);
     assertReason(error, "MODEL_NOT_FOUND");
+  });
+
+  for (const version of ["grpc-v1", "grpc-v1alpha"]) {
+    test(`${protocol}_SchemaByReflection_${version}_Answers`, async () => {
+      // With --http2-prior-knowledge: reflection is a duplex stream, and that Connect and gRPC-Web do not carry over HTTP/1.1.
+      const schema = ["--reflect", "--reflect-protocol", version, "--http2-prior-knowledge"];
+      const { messages, failed, error } = await curl(protocol, "fastchat.chat.v1.ModelService/ListModels", {}, { schema });
+
+      assert.deepEqual([failed, error], [false, null]);
+      assert.deepEqual(messages[0].models.map((model) => model.name).sort(), ["extractive", "scripted"]);
+    });
+  }
+
+  test(`${protocol}_HealthByReflectionWithoutAKey_IsServing`, async () => {
+    const { messages } = await curl(protocol, "grpc.health.v1.Health/Check", {}, { key: null, schema: ["--http2-prior-knowledge"] });
+
+    assert.deepEqual(messages, [{ status: "SERVING" }]);
   });
 
   test(`${protocol}_ClientStream_Uploads`, async () => {

@@ -8,13 +8,14 @@ import { loadSync } from "@grpc/proto-loader";
 import { lighthouse } from "./documents.mjs";
 import { Server, root } from "./server.mjs";
 
-const { fastchat } = grpc.loadPackageDefinition(
+const { fastchat, grpc: own } = grpc.loadPackageDefinition(
   loadSync(
     ["chat_service", "model_service", "run_service"].map((name) => `fastchat/chat/v1/${name}.proto`).concat(
       "fastchat/files/v1/file_service.proto",
       "fastchat/retrieval/v1/collection_service.proto",
       "fastchat/retrieval/v1/retrieval_service.proto",
       "fastchat/admin/v1/health_service.proto",
+      "grpc/health/v1/health.proto",
     ),
     { includeDirs: [join(root, "protos"), join(root, "protos/third_party")], keepCase: true, enums: String, longs: Number, oneofs: true, arrays: true },
   ),
@@ -107,6 +108,14 @@ test("unary_Health_NeedsNoKey", async () => {
   const { status } = await unary(client(fastchat.admin.v1.HealthService), "GetHealth", {}, new grpc.Metadata());
 
   assert.equal(status, "HEALTH_STATUS_HEALTHY");
+});
+
+test("unary_HealthOfGrpc_NeedsNoKey", async () => {
+  const health = client(own.health.v1.Health);
+
+  for (const service of ["", "fastchat.chat.v1.ChatService"]) {
+    assert.equal((await unary(health, "Check", { service }, new grpc.Metadata())).status, "SERVING");
+  }
 });
 
 test("unary_NoKey_IsUnauthenticated", async () => {

@@ -201,35 +201,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
 
         if (_http.RequestAborted.IsCancellationRequested) return;
         if (_stalled) Reset();
-        else await FinishInTimeAsync(fault);
-    }
-
-    // The last bytes may meet a caller that takes none: waiting for it, too, ends with the deadline. One that has passed
-    // already is what the fault tells, and that goes out.
-    private async Task FinishInTimeAsync(RpcFault? fault)
-    {
-        if (_deadlineSource is not { IsCancellationRequested: false })
-        {
-            await FinishAsync(fault);
-            return;
-        }
-
-        var finished = FinishAndCompleteAsync(fault);
-        try
-        {
-            await finished.WaitAsync(_cancellation);
-        }
-        catch (OperationCanceledException) when (!finished.IsCompleted)
-        {
-            Reset();
-            await finished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task FinishAndCompleteAsync(RpcFault? fault)
-    {
-        await FinishAsync(fault);
-        await _http.Response.CompleteAsync();
+        else await FinishAsync(fault);
     }
 
     // Nothing passes the data that a stalled caller leaves queued: only a reset tells it in time.

@@ -91,7 +91,7 @@ internal sealed class GrpcCall : ServerCall
         {
             // Nothing was sent: status and headers go out as one HEADERS frame ("Trailers-Only").
             SetHeaders();
-            foreach (var (name, value) in GrpcStatus.Trailers(fault, Trailers)) Http.Response.Headers.Append(name, value);
+            foreach (var (name, value) in GrpcStatus.Trailers(fault, Trailers)) MetadataHeaders.Append(Http.Response.Headers, name, value);
         }
 
         return default;

@@ -19,8 +19,9 @@ internal static class GrpcStatus
     /// <summary>Sends the outcome as HTTP trailers.</summary>
     public static void AppendTrailers(HttpResponse response, RpcFault? fault, Metadata? trailers)
     {
-        if (fault is null && trailers is null) response.HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers.GrpcStatus = Codes[0];
-        else foreach (var (name, value) in Trailers(fault, trailers)) response.AppendTrailer(name, value);
+        var target = response.HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        if (fault is null && trailers is null) target.GrpcStatus = Codes[0];
+        else foreach (var (name, value) in Trailers(fault, trailers)) MetadataHeaders.Append(target, name, value);
     }
 
     /// <summary>The pairs to send, in order.</summary>

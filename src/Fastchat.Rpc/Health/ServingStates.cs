@@ -25,6 +25,9 @@ public sealed class ServingStates
     /// <param name="serving">Whether it does.</param>
     public void Set(string service, bool serving) => Replace(now => new ServingSnapshot(now.Serving.SetItem(service, serving), isFinal: false));
 
+    /// <summary>Whether a service takes calls; null for one that is not known.</summary>
+    public bool? IsServing(string service) => Now.Serving.TryGetValue(service, out var serving) ? serving : null;
+
     /// <summary>Says that nothing takes calls any more.</summary>
     internal void Stop() => Replace(static now => new ServingSnapshot(now.Serving.SetItems(now.Serving.Keys.Select(s => KeyValuePair.Create(s, false))), isFinal: true));
 
