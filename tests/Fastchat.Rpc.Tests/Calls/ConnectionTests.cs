@@ -138,9 +138,9 @@ public sealed class ConnectionTests
 
         clock.Advance(TimeSpan.FromSeconds(5));
 
-        // Trailers-Only: the status is in the one block of headers, as text.
+        // Trailers-Only: the status is in the one block of headers, a literal with its length before it.
         var (_, _, _, payload) = await peer.ReadAsync(Http2Peer.Headers);
-        Assert.Contains("4", System.Text.Encoding.Latin1.GetString(payload), StringComparison.Ordinal);
+        Assert.Contains("grpc-status\u00014", System.Text.Encoding.Latin1.GetString(payload), StringComparison.Ordinal);
     }
 
     [Theory(Timeout = Limits.Test)]
