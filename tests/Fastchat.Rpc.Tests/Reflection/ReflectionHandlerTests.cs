@@ -18,7 +18,7 @@ public sealed class ReflectionHandlerTests
         var response = Assert.Single(await AskAsync(server, version, new ServerReflectionRequest { Host = "here", ListServices = "*" }));
 
         Assert.Equal(
-            [$"{Package}.AnswerService", $"{Package}.BlobService", $"{Package}.ExtensionService", $"{Package}.RouteService", $"{Package}.ShapeService", $"{Package}.TextService",
+            [$"{Package}.AnswerService", $"{Package}.BlobService", $"{Package}.ExtensionService", $"{Package}.RouteService", $"{Package}.ShapeService", $"{Package}.SocketService", $"{Package}.TextService",
                 "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"],
             response.ListServicesResponse.Service.Select(s => s.Name));
         Assert.Equal("here", response.ValidHost);

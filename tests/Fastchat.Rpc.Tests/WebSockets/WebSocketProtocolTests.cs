@@ -1,3 +1,4 @@
+using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Http;
 using Fastchat.Rpc.Rest;
 
@@ -80,7 +81,7 @@ public sealed class WebSocketProtocolTests
     [Fact]
     public void UnaryMethod_BoundToWebSockets_IsRefusedAtStart()
     {
-        var error = Assert.Throws<FormatException>(() => new RestRoutes(new RpcMethodTable([new UnarySocket()], []).Methods));
+        var error = Assert.Throws<FormatException>(() => new RestRoutes(ServiceBinder.Bind(new UnarySocket())));
 
         Assert.Contains("UnarySocketService/Ask, GET (WebSocket) /v1/ask: a unary method", error.Message, StringComparison.Ordinal);
     }
