@@ -25,6 +25,7 @@ public static class RpcSetup
             [.. provider.GetServices<CallInterceptor>()],
             options,
             provider.GetRequiredService<CallDrain>()));
+        services.AddSingleton(provider => new RestRoutes(provider.GetRequiredService<RpcMethodTable>().Methods));
         return services;
     }
 

@@ -2,6 +2,7 @@ using Fastchat.Chat;
 using Fastchat.Files;
 using Fastchat.Foundation;
 using Fastchat.Governance;
+using Fastchat.Governance.Access;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
 using Fastchat.Health;
@@ -15,6 +16,7 @@ using Fastchat.Retrieval;
 using Fastchat.Retrieval.Index;
 using Fastchat.Retrieval.Ingestion;
 using Fastchat.Rpc;
+using Fastchat.Rpc.OpenApi;
 using Fastchat.Rpc.Reflection;
 using Fastchat.Runs;
 using Fastchat.Storage;
@@ -97,7 +99,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         AddRooms(builder.Services, folder, database, identity);
         await AddProvidersAsync(builder.Services, options, folder);
         var rpc = new RpcOptions { AllowedOrigins = options.CorsOrigins, MaxReceiveMessageSize = 8 * 1024 * 1024, CompressResponsesFrom = 8 * 1024 };
-        builder.Services.AddRpc(rpc).AddRpcReflection();
+        builder.Services.AddRpc(rpc).AddRpcReflection().AddRpcOpenApi(provider => ApiDescription.Options(provider.GetRequiredService<AccessRules>()));
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -113,6 +115,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         var app = builder.Build();
         lifetime = app.Lifetime;
         app.UseRpc();
+        app.UseRpcOpenApi();
         app.RunUnknownUrl();
         return app;
     }

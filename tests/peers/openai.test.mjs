@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { after, before, test } from "node:test";
 import OpenAI, { toFile } from "openai";
+import { checkedFetch } from "./checked-fetch.mjs";
 import { lighthouse, pdf, unanswerable } from "./documents.mjs";
 import { Server } from "./server.mjs";
 
@@ -19,7 +20,7 @@ before(async () => {
 after(() => server.stop());
 
 const connect = (options) =>
-  new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: server.apiKey, maxRetries: 0, timeout: 20_000, ...options });
+  new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: server.apiKey, maxRetries: 0, timeout: 20_000, fetch: checkedFetch, ...options });
 
 const ask = (question, more) => ({
   model: "extractive",

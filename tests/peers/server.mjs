@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { checkedFetch } from "./checked-fetch.mjs";
 
 /** The root of the repository. */
 export const root = resolve(import.meta.dirname, "../..");
@@ -92,10 +93,10 @@ export class Server {
     running.delete(this.#child);
   }
 
-  /** A REST call; the body is given as JSON unless it is a form or raw bytes. */
+  /** A REST call, held against the OpenAPI document; the body is given as JSON unless it is a form or raw bytes. */
   async fetch(path, { method, body, headers, key = this.apiKey, signal } = {}) {
     const raw = body === undefined || body instanceof FormData || body instanceof Uint8Array || typeof body === "string";
-    return fetch(this.origin + path, {
+    return checkedFetch(this.origin + path, {
       method: method ?? (body === undefined ? "GET" : "POST"),
       headers: {
         ...(key === null ? {} : { Authorization: `Bearer ${key}` }),

@@ -8,6 +8,7 @@ import { LLMock } from "@copilotkit/aimock";
 import grpc from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import OpenAI from "openai";
+import { checkedFetch } from "./checked-fetch.mjs";
 import { lighthouse, unanswerable } from "./documents.mjs";
 import { Server, root } from "./server.mjs";
 
@@ -34,7 +35,7 @@ before(async () => {
   aimock.onMessage("By pattern", { content: "Reached." });
 
   server = await withGateway(aimock.url);
-  client = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: server.apiKey, maxRetries: 0, timeout: 20_000 });
+  client = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: server.apiKey, maxRetries: 0, timeout: 20_000, fetch: checkedFetch });
   indexed = await server.index(lighthouse.text, lighthouse.filename);
 });
 after(async () => {

@@ -33,11 +33,11 @@ internal sealed class RpcDispatcher : IDisposable
     private readonly Heartbeats _heartbeats;
     private readonly WebSocketProtocol _webSockets;
 
-    public RpcDispatcher(RpcMethodTable table, CallFailures failures, RpcOptions options, IHostApplicationLifetime lifetime)
+    public RpcDispatcher(RpcMethodTable table, RestRoutes routes, CallFailures failures, RpcOptions options, IHostApplicationLifetime lifetime)
     {
         _methods = table.Methods.ToFrozenDictionary(m => m.FullName, StringComparer.Ordinal);
         _get = new ConnectGetProtocol(options);
-        _routes = new RestRoutes(table.Methods);
+        _routes = routes;
         _failures = failures;
         _options = options;
         _cors = new Cors(options);

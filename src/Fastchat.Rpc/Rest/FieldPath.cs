@@ -16,6 +16,9 @@ internal sealed class FieldPath
     /// <summary>The field at the end.</summary>
     public FieldDescriptor Leaf => _fields[^1];
 
+    /// <summary>Whether the field lies inside a message of the one it was looked for in.</summary>
+    public bool IsNested => _fields.Length > 1;
+
     /// <summary>The field at the beginning.</summary>
     public FieldDescriptor Root => _fields[0];
 

@@ -17,7 +17,6 @@ internal sealed class RestBinding
     /// <summary>The verb that stands for all: <c>custom: {kind: "*"}</c>.</summary>
     public const string AnyVerb = "*";
 
-    private readonly FieldDescriptor? _responseField;
     private readonly (PathTemplate.Variable Variable, FieldPath Field)[] _variables;
 
     private RestBinding(RpcMethod method, HttpRule rule, string verb, string path)
@@ -29,14 +28,14 @@ internal sealed class RestBinding
         var response = method.Descriptor.OutputType;
         HasBody = rule.Body.Length > 0;
         BodyField = rule.Body is "" or "*" ? null : request.FindFieldByName(rule.Body) ?? throw Wrong($"body '{rule.Body}' is no field of {request.FullName}");
-        _responseField = rule.ResponseBody is "" ? null : response.FindFieldByName(rule.ResponseBody) ?? throw Wrong($"response_body '{rule.ResponseBody}' is no field of {response.FullName}");
+        ResponseField = rule.ResponseBody is "" ? null : response.FindFieldByName(rule.ResponseBody) ?? throw Wrong($"response_body '{rule.ResponseBody}' is no field of {response.FullName}");
         _variables = [.. Template.Variables.Select(v => (v, Variable(request, v.Field)))];
         Stream = method.Descriptor.Shape();
         Prepare(request, response);
-        WriteResponse = _responseField is null ? JsonPlan.For(response).Write : FieldWriter.For(_responseField).WriteValue;
+        WriteResponse = ResponseField is null ? JsonPlan.For(response).Write : FieldWriter.For(ResponseField).WriteValue;
         if (verb == WebSocketProtocol.Verb && method.Type == MethodType.Unary) throw Wrong("a unary method cannot be called over a WebSocket");
         if (method.ClientStreams && verb != WebSocketProtocol.Verb) Multipart = MultipartBinding.For(request) ?? throw Wrong("a method whose caller streams needs a field bound to a part");
-        if (Stream is { EventName.Length: > 0 } or { EventId.Length: > 0 } && _responseField is not null and not { FieldType: FieldType.Message, IsRepeated: false })
+        if (Stream is { EventName.Length: > 0 } or { EventId.Length: > 0 } && ResponseField is not null and not { FieldType: FieldType.Message, IsRepeated: false })
             throw Wrong($"'{rule.ResponseBody}' is no message, so none of its fields names events");
         RawResponse = response.Fields.InDeclarationOrder().Any(f => f.IsBinary());
     }
@@ -55,6 +54,9 @@ internal sealed class RestBinding
 
     /// <summary>The request fields that parts of the path are.</summary>
     public IReadOnlyList<(PathTemplate.Variable Variable, FieldPath Field)> Variables => _variables;
+
+    /// <summary>The response field that the body is; null when the body is the whole response.</summary>
+    public FieldDescriptor? ResponseField { get; }
 
     /// <summary>How a server-streaming method streams; null for the defaults.</summary>
     public StreamShape? Stream { get; }
@@ -77,7 +79,7 @@ internal sealed class RestBinding
     }
 
     /// <summary>The message whose fields name SSE events: the response, or the field of it that is the body.</summary>
-    public IMessage Body(IMessage response) => _responseField is null ? response : (IMessage)_responseField.Accessor.GetValue(response);
+    public IMessage Body(IMessage response) => ResponseField is null ? response : (IMessage)ResponseField.Accessor.GetValue(response);
 
     /// <summary>Binds what the path captures and the query names to fields of a request.</summary>
     /// <exception cref="JsonShapeException">A text does not fit its field.</exception>
@@ -88,7 +90,7 @@ internal sealed class RestBinding
     }
 
     /// <summary>The type of <see cref="Body"/>.</summary>
-    public MessageDescriptor BodyType => _responseField?.MessageType ?? Method.Descriptor.OutputType;
+    public MessageDescriptor BodyType => ResponseField?.MessageType ?? Method.Descriptor.OutputType;
 
     /// <summary>The request of an empty body: <c>curl -d ''</c> is how people call a method that takes nothing.</summary>
     public IMessage EmptyRequest()

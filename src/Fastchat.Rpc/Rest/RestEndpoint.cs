@@ -18,6 +18,9 @@ internal sealed class RestEndpoint
     /// <summary>The method that answers when no field chooses; interceptors see it before the choice is made.</summary>
     public RestBinding Plain => _plain ?? _twin!;
 
+    /// <summary>The method that answers with a stream when a body field chooses it; null when nothing chooses.</summary>
+    public RestBinding? Twin => Chooses ? _twin : null;
+
     /// <summary>Whether the body has to be looked at before the method is known.</summary>
     public bool Chooses => _twin is not null && _plain is not null;
 

@@ -8,6 +8,8 @@ internal sealed class RestRoutes
 {
     private readonly RouteTrie<Dictionary<string, RestEndpoint>> _trie = new();
 
+    private readonly List<RestEndpoint> _endpoints = [];
+
     public RestRoutes(IEnumerable<RpcMethod> methods)
     {
         var paths = new List<Dictionary<string, RestEndpoint>>();
@@ -18,12 +20,20 @@ internal sealed class RestRoutes
                 paths.Add(new Dictionary<string, RestEndpoint>(StringComparer.OrdinalIgnoreCase));
                 return paths[^1];
             });
-            if (!verbs.TryGetValue(binding.Verb, out var endpoint)) verbs[binding.Verb] = endpoint = new RestEndpoint();
+            if (!verbs.TryGetValue(binding.Verb, out var endpoint))
+            {
+                verbs[binding.Verb] = endpoint = new RestEndpoint();
+                _endpoints.Add(endpoint);
+            }
+
             endpoint.Add(binding);
         }
 
         foreach (var verbs in paths) OfferHead(verbs);
     }
+
+    /// <summary>What is bound, in the order of the methods.</summary>
+    public IReadOnlyList<RestEndpoint> Endpoints => _endpoints;
 
     /// <summary>What is bound to a path, by verb; null for nothing.</summary>
     /// <param name="http">The request.</param>
