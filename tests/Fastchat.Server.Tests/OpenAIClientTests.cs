@@ -10,6 +10,8 @@ namespace Fastchat.Server;
 /// <summary>OpenAI's own .NET library against the server.</summary>
 public sealed class OpenAIClientTests(LighthouseServer lighthouse) : IClassFixture<LighthouseServer>
 {
+    private static readonly HttpClient Http = new(new RestRecorder(new SocketsHttpHandler())) { Timeout = Timeout.InfiniteTimeSpan };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = Limits.Test)]
@@ -141,9 +143,12 @@ public sealed class OpenAIClientTests(LighthouseServer lighthouse) : IClassFixtu
         Assert.Equal(404, refused.Status);
     }
 
-    private OpenAIClient Client(string key = TestServer.ApiKey) => new(
-        new ApiKeyCredential(key),
-        new OpenAIClientOptions { Endpoint = new Uri(lighthouse.Server.Host.Address, "/v1"), RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
+    private OpenAIClient Client(string key = TestServer.ApiKey) => new(new ApiKeyCredential(key), new OpenAIClientOptions
+    {
+        Endpoint = new Uri(lighthouse.Server.Host.Address, "/v1"),
+        RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+        Transport = new HttpClientPipelineTransport(Http),
+    });
 
     // The library knows this tool from the Responses API only; on chat completions it goes in by hand.
     private ChatCompletionOptions WithFileSearch()

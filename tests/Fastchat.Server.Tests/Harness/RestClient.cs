@@ -14,7 +14,7 @@ public sealed class RestClient : IDisposable
     {
         // Whoever leaves in the middle of an answer hangs up at once instead of reading on for a while.
         var handler = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero };
-        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new RestRecorder(handler)) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
