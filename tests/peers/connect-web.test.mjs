@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
 import { bundle } from "./bundle.mjs";
+import { launch } from "./chromium.mjs";
 import { lighthouse } from "./documents.mjs";
 import { Server } from "./server.mjs";
 
@@ -41,19 +41,7 @@ before(async () => {
   // A page of its own port is of another origin.
   site = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<!doctype html><title>peer</title>"));
   await new Promise((done) => site.listen(0, "127.0.0.1", done));
-  browser = await chromium.launch({
-    executablePath: process.env["FASTCHAT_CHROMIUM"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-default-apps",
-      "--disable-dev-shm-usage",
-      "--disable-sync",
-      "--no-first-run",
-    ],
-  });
+  browser = await launch();
   page = await open();
 });
 after(async () => {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.OpenApi;
@@ -6,19 +7,16 @@ namespace Fastchat.Rpc.OpenApi;
 /// <summary>The document and the page, made or read at their first use and kept.</summary>
 internal sealed class OpenApiFiles(Func<byte[]> writeDocument)
 {
-    // The page runs its own script and calls its own origin; a string of the document that came out as HTML could do nothing.
-    private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string PageFolder = "Fastchat.Rpc.OpenApi.Page.";
+    private const string PageStart = "docs.html";
 
-    private readonly FrozenDictionary<string, (string ContentType, Lazy<byte[]> Content)> _files = new Dictionary<string, (string, Lazy<byte[]>)>
-    {
-        ["/openapi.json"] = ("application/json", new(writeDocument)),
-        ["/docs"] = ("text/html; charset=utf-8", Page("docs.html")),
-        ["/docs/docs.css"] = ("text/css; charset=utf-8", Page("docs.css")),
-        ["/docs/docs.js"] = ("text/javascript; charset=utf-8", Page("docs.js")),
-        ["/docs/sample.js"] = ("text/javascript; charset=utf-8", Page("sample.js")),
-        ["/docs/try.js"] = ("text/javascript; charset=utf-8", Page("try.js")),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    // The page runs its own script and calls its own origin: a text of the document that came out as HTML could do nothing.
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private readonly FrozenDictionary<string, (string ContentType, Lazy<byte[]> Content)> _files = Page()
+        .Append((Path: "/openapi.json", ContentType: "application/json", Content: new Lazy<byte[]>(writeDocument)))
+        .ToFrozenDictionary(f => f.Path, f => (f.ContentType, f.Content), StringComparer.Ordinal);
 
     /// <summary>Answers a request for one of the files; null when it is for none.</summary>
     public Task? TryServe(HttpContext http)
@@ -36,11 +34,24 @@ internal sealed class OpenApiFiles(Func<byte[]> writeDocument)
         return head ? Task.CompletedTask : response.BodyWriter.WriteAsync(file.Content.Value, http.RequestAborted).AsTask();
     }
 
-    private static Lazy<byte[]> Page(string name) => new(() =>
+    private static IEnumerable<(string Path, string ContentType, Lazy<byte[]> Content)> Page() =>
+        from resource in Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        where resource.StartsWith(PageFolder, StringComparison.Ordinal)
+        let name = resource[PageFolder.Length..]
+        select (name == PageStart ? "/docs" : "/docs/" + name, ContentType(name), new Lazy<byte[]>(() => Read(resource)));
+
+    private static string ContentType(string name) => Path.GetExtension(name) switch
     {
-        using var resource = typeof(OpenApiFiles).Assembly.GetManifestResourceStream($"Fastchat.Rpc.OpenApi.Page.{name}")!;
-        var content = new byte[resource.Length];
-        resource.ReadExactly(content);
+        ".html" => "text/html; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        _ => "text/javascript; charset=utf-8",
+    };
+
+    private static byte[] Read(string resource)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
         return content;
-    });
+    }
 }

@@ -101,6 +101,7 @@ internal sealed class ResponseSchemas(MessageSchemas schemas, ProtoComments comm
     {
         var content = new JsonObject { ["schema"] = new JsonObject { ["anyOf"] = new JsonArray(Body(binding), new JsonObject { ["$ref"] = Error }) } };
         var stream = new JsonObject();
+        if (binding.Stream is { When.Length: > 0 } chosen) stream["when"] = chosen.When;
         if (binding.Stream is { EventName.Length: > 0 } named) stream["event"] = named.EventName;
         if (binding.Stream is { EventId.Length: > 0 } numbered) stream["id"] = numbered.EventId;
         if (binding.Stream is { End.Length: > 0 } ended) stream["end"] = ended.End;
