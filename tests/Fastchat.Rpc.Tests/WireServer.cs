@@ -1,6 +1,7 @@
 using System.Net;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Health;
+using Fastchat.Rpc.OpenApi;
 using Fastchat.Rpc.Reflection;
 using Fastchat.Rpc.Services;
 using Fastchat.Testing;
@@ -42,11 +43,13 @@ internal sealed class WireServer : IAsyncDisposable
                 services.AddRpcService<TextHandler>().AddSingleton(texts ?? new TextHandler());
                 services.AddRpcService<ShapeHandler>().AddRpcService<RouteHandler>().AddRpcService<AnswerHandler>().AddRpcService<BlobHandler>().AddRpcService<SocketHandler>().AddRpcService<ExtensionHandler>();
                 services.AddRpcHealth().AddRpcReflection();
+                services.AddRpcOpenApi(_ => Described.Options);
                 foreach (var interceptor in interceptors) services.AddSingleton(interceptor);
             },
             app =>
             {
                 app.UseRpc();
+                app.UseRpcOpenApi();
                 app.RunUnknownUrl();
             },
             kestrel => kestrel.UseRpcLimits(options),
