@@ -85,11 +85,14 @@ export class Contract {
   #events(schema, stream, text, whole) {
     const events = text.split("\n\n");
     const rest = events.pop();
-    const problems = whole && rest !== "" ? [`the stream ends inside an event: ${rest.slice(0, 200)}`] : [];
+    const problems = whole && rest.replace(/^(:.*\n)*/, "") !== "" ? [`the stream ends inside an event: ${rest.slice(0, 200)}`] : [];
     const data = [];
     let broken = false;
     for (const event of events) {
-      const lines = event.split("\n").map((line) => /^(event|id|data): (.*)$/s.exec(line));
+      // Comments keep silent streams alive; they may stand alone or in front of an event.
+      const said = event.split("\n").filter((line) => line[0] !== ":");
+      if (said.length === 0) continue;
+      const lines = said.map((line) => /^(event|id|data): (.*)$/s.exec(line));
       if (lines.some((line) => !line)) problems.push(`no server-sent event: ${event.slice(0, 200)}`);
       const fields = Object.fromEntries(lines.filter(Boolean).map(([, field, value]) => [field, value]));
       data.push(fields.data);

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { checked } from "./checked-fetch.mjs";
 import { Contract } from "./contract.mjs";
 import { Server } from "./server.mjs";
 
@@ -60,12 +61,14 @@ test("operations_All_HaveACommentAndSayWhatTheyAnswer", () => {
 });
 
 test("operations_CalledWithoutAKey_AreRefusedUnlessTheDocumentSaysTheyArePublic", async () => {
+  const before = checked;
   for (const { path, verb, security } of operations()) {
     const response = await server.fetch(path.replace(/\{[^}]*\}/g, "x"), { method: verb.toUpperCase(), key: null });
 
     assert.equal(response.status === 401, security === undefined, `${verb} ${path} answers ${response.status}`);
     await response.text();
   }
+  assert.equal(checked - before, operations().length, "not every reply was held against the document");
 });
 
 test("check_ReplyAsItIs_IsGood", async () => {
@@ -95,6 +98,7 @@ test("check_StreamThatBreaksTheDocument_IsFound", () => {
   assert.deepEqual(contract.check(events(data(chunk) + data("[DONE]"))), []);
   assert.deepEqual(contract.check(events(data(chunk) + data({ error: { message: "m", type: "t", param: null, code: null } }))), []);
   assert.deepEqual(contract.check(events(data(chunk) + "data: {", { whole: false })), []);
+  assert.deepEqual(contract.check(events(`: ping\n\n: ping\n${data(chunk)}${data("[DONE]")}`)), []);
   assert.match(contract.check(events(data(chunk))).join(), /does not end with \[DONE\]/);
   assert.match(contract.check(events(data({ ...chunk, model: 1 }) + data("[DONE]"))).join(), /event 1: \/model must be string/);
   assert.match(contract.check(events(`id: 1\n${data(chunk)}${data("[DONE]")}`)).join(), /not that events have ids/);

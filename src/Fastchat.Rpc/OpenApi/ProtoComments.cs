@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 
 namespace Fastchat.Rpc.OpenApi;
@@ -7,7 +6,7 @@ namespace Fastchat.Rpc.OpenApi;
 /// The comments of the contracts, by full name. Source: google/protobuf/descriptor.proto, SourceCodeInfo: a comment is
 /// found by the path of field numbers and indexes that leads to its element.
 /// </summary>
-internal sealed partial class ProtoComments
+internal sealed class ProtoComments
 {
     private readonly Dictionary<string, string> _comments = new(StringComparer.Ordinal);
 
@@ -20,10 +19,17 @@ internal sealed partial class ProtoComments
     public string Of(IDescriptor element) => _comments.GetValueOrDefault(element.FullName, "");
 
     /// <summary>Whether the contract wants callers to state a field: its comment has a sentence that begins with "Required".</summary>
-    public bool IsRequired(FieldDescriptor field) => RequiredSentence().IsMatch(Of(field));
+    public bool IsRequired(FieldDescriptor field) => HasSentence(Of(field), "Required.") || HasSentence(Of(field), "Required,");
 
     /// <summary>The first sentence of a comment, without its full stop.</summary>
-    public static string Summary(string comment) => FirstSentence().Match(comment).Groups[1].Value;
+    public static string Summary(string comment)
+    {
+        var ends = new[] { comment.IndexOf(". ", StringComparison.Ordinal), comment.IndexOf(".\n", StringComparison.Ordinal) }.Where(e => e >= 0);
+        return comment[..ends.DefaultIfEmpty(comment.Length).Min()].TrimEnd('.');
+    }
+
+    private static bool HasSentence(string comment, string beginning) =>
+        comment.StartsWith(beginning, StringComparison.Ordinal) || comment.Contains(". " + beginning, StringComparison.Ordinal);
 
     private void Add(FileDescriptorProto file)
     {
@@ -65,10 +71,4 @@ internal sealed partial class ProtoComments
         .Split("\n\n")
         .Select(paragraph => string.Join(' ', paragraph.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
         .Where(paragraph => paragraph.Length > 0));
-
-    [GeneratedRegex(@"(?:^|[.;] )Required[.,]")]
-    private static partial Regex RequiredSentence();
-
-    [GeneratedRegex(@"\A(.*?)(?:\.?\z|\.\s)", RegexOptions.Singleline)]
-    private static partial Regex FirstSentence();
 }

@@ -67,7 +67,7 @@ internal sealed class SchemaComponents
         var both = _schemas.Keys.Where(k => k.Side == SchemaSide.Request && _schemas.ContainsKey((k.Key, SchemaSide.Response))).Select(k => k.Key).ToList();
         var uneven = both.Where(k => Sideless(k, SchemaSide.Request) != Sideless(k, SchemaSide.Response)).ToHashSet();
         bool Grows() => both.Any(k => !uneven.Contains(k) && References(k).Any(uneven.Contains) && uneven.Add(k));
-        while (Grows());
+        while (Grows()) ;
         return uneven;
     }
 

@@ -201,7 +201,7 @@ async function showEvents(response, into) {
     const events = (rest + value).split("\n\n");
     rest = events.pop();
     const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8;
-    list.append(...events.map(show));
+    list.append(...events.filter((text) => /^data:/m.test(text)).map(show));
     if (atEnd) list.scrollTop = list.scrollHeight;
   }
 }
@@ -231,7 +231,7 @@ function parsed(text) {
   }
 }
 
-// The key itself is never part of the line: lines are pasted into chats and tickets.
+// The key itself is never part of the line: lines are pasted into messages and tickets.
 function curlOf(operation, form, key) {
   const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
   const lines = [`curl ${operation.verb === "get" ? "" : `-X ${operation.verb.toUpperCase()} `}${hasStream(operation) ? "-N " : ""}${quoted(form.url)}`];
