@@ -67,6 +67,7 @@ public sealed class MessageRoundTripTests
             "fastchat.openai.v1.GetFileContentResponse.data",
             "fastchat.openai.v1.GetFileContentResponse.filename",
             "fastchat.openai.v1.GetFileContentResponse.size_bytes",
+            "fastchat.wiretest.openapi.v1.Thing.secret",
             "fastchat.wiretest.v1.Absences.secret",
             "fastchat.wiretest.v1.DownloadResponse.content_type",
             "fastchat.wiretest.v1.DownloadResponse.data",

@@ -101,7 +101,7 @@ public sealed class OpenApiDocumentTests
     {
         Described.Is("""
             {"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":{
-            "purpose":{"type":"string"},"days":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647},"file":{"type":"string","format":"binary"},
+            "purpose":{"type":"string"},"days":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647},"note[name]":{"type":"string"},"note[score]":{"type":"number","format":"double"},"file":{"type":"string","format":"binary"},
             "expires[name]":{"type":"string"},"expires[score]":{"type":"number","format":"double"}},"required":["file"]}}}}
             """, Routes["paths"]!["/v1/blobs"]!["post"]!["requestBody"]);
         Described.Is("""{"*/*":{"schema":{"type":"string","format":"binary"}}}""", Routes["paths"]!["/v1/blobs/{id}/content"]!["get"]!["responses"]!["200"]!["content"]);
