@@ -27,6 +27,9 @@ public sealed record RpcOptions
     /// <summary>Origins whose pages may call; "*" for all. Keys travel in headers that pages must set themselves, so all is safe.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = ["*"];
 
+    /// <summary>Who defines the reasons of faults that name nobody, the wire's own included; in google.rpc.ErrorInfo.</summary>
+    public string ErrorDomain { get; init; } = "rpc";
+
     /// <summary>How long a new connection may stay silent.</summary>
     public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -98,7 +98,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         AddLogging(builder.Logging, options);
         AddRooms(builder.Services, folder, database, identity);
         await AddProvidersAsync(builder.Services, options, folder);
-        var rpc = new RpcOptions { AllowedOrigins = options.CorsOrigins, MaxReceiveMessageSize = 8 * 1024 * 1024, CompressResponsesFrom = 8 * 1024 };
+        var rpc = new RpcOptions { AllowedOrigins = options.CorsOrigins, MaxReceiveMessageSize = 8 * 1024 * 1024, CompressResponsesFrom = 8 * 1024, ErrorDomain = ErrorsInterceptor.Domain };
         builder.Services.AddRpc(rpc).AddRpcReflection().AddRpcOpenApi(provider => ApiDescription.Options(provider.GetRequiredService<AccessRules>()));
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -5,11 +5,11 @@ namespace Fastchat.Rpc;
 /// <summary>A call over HTTP/2, by gRPC unless said otherwise, whose request is still being written.</summary>
 internal sealed class OpenCall : IAsyncDisposable
 {
-    private readonly RequestContent _content;
+    private readonly PushContent _content;
     private readonly HttpResponseMessage _response;
     private readonly Stream _body;
 
-    private OpenCall(RequestContent content, HttpResponseMessage response, Stream body)
+    private OpenCall(PushContent content, HttpResponseMessage response, Stream body)
     {
         _content = content;
         _response = response;
@@ -26,8 +26,8 @@ internal sealed class OpenCall : IAsyncDisposable
     public static async Task<OpenCall> StartAsync(
         HttpClient client, string method, byte[] first, CancellationToken cancellationToken, string contentType = "application/grpc", bool complete = false)
     {
-        var content = new RequestContent(first, contentType);
-        if (complete) content.Done.SetResult();
+        var content = new PushContent(first, contentType);
+        if (complete) content.Complete();
         var request = new HttpRequestMessage(HttpMethod.Post, method.StartsWith('/') ? method : $"/fastchat.wiretest.v1.TextService/{method}")
         {
             Content = content,
@@ -39,15 +39,10 @@ internal sealed class OpenCall : IAsyncDisposable
         return new OpenCall(content, response, await response.Content.ReadAsStreamAsync(cancellationToken));
     }
 
-    public async Task SendAsync(byte[] bytes)
-    {
-        var stream = await _content.Stream.Task;
-        await stream.WriteAsync(bytes);
-        await stream.FlushAsync();
-    }
+    public Task SendAsync(byte[] bytes) => _content.SendAsync(bytes);
 
     /// <summary>Says that no more requests come.</summary>
-    public void Complete() => _content.Done.TrySetResult();
+    public void Complete() => _content.Complete();
 
     /// <summary>Reads so many bytes of the response.</summary>
     public async Task<byte[]> ReadAsync(int count, CancellationToken cancellationToken)
@@ -69,34 +64,5 @@ internal sealed class OpenCall : IAsyncDisposable
         Complete();
         _response.Dispose();
         return default;
-    }
-
-    private sealed class RequestContent : HttpContent
-    {
-        private readonly byte[] _first;
-
-        public RequestContent(byte[] first, string contentType)
-        {
-            _first = first;
-            Headers.TryAddWithoutValidation("Content-Type", contentType);
-        }
-
-        public TaskCompletionSource<Stream> Stream { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(_first);
-            await stream.FlushAsync();
-            Stream.SetResult(stream);
-            await Done.Task;
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

@@ -31,20 +31,27 @@ internal sealed class WireServer : IAsyncDisposable
 
     public HttpClient Http2 { get; }
 
-    public static async Task<WireServer> StartAsync(TextHandler? texts = null, RpcOptions? options = null, params CallInterceptor[] interceptors)
+    public static Task<WireServer> StartAsync(TextHandler? texts = null, RpcOptions? options = null, params CallInterceptor[] interceptors) => StartAsync(
+        options ?? new RpcOptions(),
+        services =>
+        {
+            services.AddRpcService<TextHandler>().AddSingleton(texts ?? new TextHandler());
+            services.AddRpcService<ShapeHandler>().AddRpcService<RouteHandler>().AddRpcService<AnswerHandler>().AddRpcService<BlobHandler>().AddRpcService<SocketHandler>().AddRpcService<ExtensionHandler>();
+            services.AddRpcHealth().AddRpcReflection();
+            foreach (var interceptor in interceptors) services.AddSingleton(interceptor);
+        });
+
+    /// <summary>Starts a server with other services.</summary>
+    public static async Task<WireServer> StartAsync(RpcOptions options, Action<IServiceCollection> addServices)
     {
-        options ??= new RpcOptions();
         var log = new CapturedLog();
         return new WireServer(await KestrelInMemory.StartAsync(
             services =>
             {
                 services.AddSingleton<ILoggerProvider>(log);
                 services.AddRpc(options);
-                services.AddRpcService<TextHandler>().AddSingleton(texts ?? new TextHandler());
-                services.AddRpcService<ShapeHandler>().AddRpcService<RouteHandler>().AddRpcService<AnswerHandler>().AddRpcService<BlobHandler>().AddRpcService<SocketHandler>().AddRpcService<ExtensionHandler>();
-                services.AddRpcHealth().AddRpcReflection();
                 services.AddRpcOpenApi(_ => Described.Options);
-                foreach (var interceptor in interceptors) services.AddSingleton(interceptor);
+                addServices(services);
             },
             app =>
             {
@@ -101,9 +108,6 @@ internal sealed class WireServer : IAsyncDisposable
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        return new WireReply(response.StatusCode, All(response.Headers.Concat(response.Content.Headers)), body, All(response.TrailingHeaders));
+        return WireReply.Of(response, body);
     }
-
-    private static Dictionary<string, string> All(IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers) =>
-        headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
 }

@@ -6,9 +6,14 @@ using Fastchat.Rpc.Json;
 namespace Fastchat.Rpc.Calls;
 
 /// <summary>The one place that turns an exception into a fault. Details of unknown exceptions go to the log, never out.</summary>
-internal sealed class CallFailures(ILogger<CallFailures> logger)
+internal sealed class CallFailures(ILogger<CallFailures> logger, RpcOptions options)
 {
-    public RpcFault ToFault(ServerCall call, Exception exception)
+    public RpcFault ToFault(ServerCall call, Exception exception) => Sign(Read(call, exception));
+
+    /// <summary>The fault in the host's name, where it names nobody.</summary>
+    public RpcFault Sign(RpcFault fault) => fault.Domain is null ? fault with { Domain = options.ErrorDomain } : fault;
+
+    private RpcFault Read(ServerCall call, Exception exception)
     {
         switch (exception)
         {
@@ -17,7 +22,7 @@ internal sealed class CallFailures(ILogger<CallFailures> logger)
             case JsonShapeException shape:
                 return RpcFault.InvalidArgument(shape.Message, shape.Path, shape.Reason);
             case RpcException rpc:
-                return new RpcFault(rpc.StatusCode, rpc.Status.Detail) { Trailers = rpc.Trailers };
+                return RichStatus.Read(rpc);
             case BadHttpRequestException bad:
                 return new RpcFault(bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? StatusCode.OutOfRange : StatusCode.InvalidArgument, bad.Message)
                 {

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -17,8 +16,8 @@ public sealed record RpcFault(StatusCode Code, string Message)
     /// <summary>Why, for programs: upper case with underscores; null where the code says enough.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Who defines <see cref="Reason"/>.</summary>
-    public string Domain { get; init; } = "rpc";
+    /// <summary>Who defines <see cref="Reason"/>; null for the host: see <see cref="RpcOptions.ErrorDomain"/>.</summary>
+    public string? Domain { get; init; }
 
     /// <summary>The path of the request field to blame, for example <c>messages[2].role</c>.</summary>
     public string? Param { get; init; }
@@ -35,39 +34,43 @@ public sealed record RpcFault(StatusCode Code, string Message)
     /// <summary>The trailers that the failing service attached, sent along.</summary>
     public Metadata? Trailers { get; init; }
 
+    /// <summary>Further details, of types that the service knows.</summary>
+    public IReadOnlyList<Any> OtherDetails { get; init; } = [];
+
     /// <summary>A request that cannot be read.</summary>
     public static RpcFault InvalidArgument(string message, string? param = null, string reason = "INVALID_VALUE") =>
         new(StatusCode.InvalidArgument, message) { Param = param, Reason = reason };
 
     /// <summary>Whether there is more to tell than code and message.</summary>
-    public bool HasDetails => Reason is not null || Param is not null || RetryAfter is not null;
+    public bool HasDetails => Reason is not null || Param is not null || RetryAfter is not null || OtherDetails.Count > 0;
 
     /// <summary>The fault as <c>google.rpc.Status</c> with ErrorInfo, BadRequest and RetryInfo.</summary>
     public RpcStatus ToStatus()
     {
         var status = new RpcStatus { Code = (int)Code, Message = Message };
-        foreach (var detail in Details()) status.Details.Add(Any.Pack(detail));
+        status.Details.Add(Details());
         return status;
     }
 
     /// <summary>The details, one message each.</summary>
-    public IEnumerable<IMessage> Details()
+    public IEnumerable<Any> Details()
     {
         if (Reason is not null)
         {
-            var info = new ErrorInfo { Reason = Reason, Domain = Domain };
+            var info = new ErrorInfo { Reason = Reason, Domain = Domain ?? "" };
             if (Param is not null) info.Metadata["param"] = Param;
-            yield return info;
+            yield return Any.Pack(info);
         }
 
         if (Param is not null)
         {
-            yield return new BadRequest
+            yield return Any.Pack(new BadRequest
             {
                 FieldViolations = { new BadRequest.Types.FieldViolation { Field = Param, Description = Message } },
-            };
+            });
         }
 
-        if (RetryAfter is { } delay) yield return new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) };
+        if (RetryAfter is { } delay) yield return Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) });
+        foreach (var detail in OtherDetails) yield return detail;
     }
 }

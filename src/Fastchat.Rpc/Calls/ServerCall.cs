@@ -135,13 +135,13 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <param name="fault">What went wrong; null for success.</param>
     protected abstract ValueTask FinishAsync(RpcFault? fault);
 
-    /// <summary>Reads the request of a call that has exactly one.</summary>
+    /// <summary>Reads the request of a call that has exactly one; another number is UNIMPLEMENTED. Source: gRPC, "Status codes".</summary>
     internal async ValueTask<IMessage> ReadOnlyRequestAsync()
     {
         var request = await ReadAsync(CancellationToken)
-            ?? throw new RpcFaultException(new RpcFault(StatusCode.InvalidArgument, "The call carries no request message.") { Reason = "MISSING_REQUEST" });
+            ?? throw new RpcFaultException(new RpcFault(StatusCode.Unimplemented, "The call carries no request message.") { Reason = "MISSING_REQUEST" });
         if (await ReadAsync(CancellationToken) is not null)
-            throw new RpcFaultException(new RpcFault(StatusCode.InvalidArgument, $"{Method} takes one request message, but more came.") { Reason = "TOO_MANY_REQUESTS" });
+            throw new RpcFaultException(new RpcFault(StatusCode.Unimplemented, $"{Method} takes one request message, but more came.") { Reason = "TOO_MANY_REQUESTS" });
         return request;
     }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Http;
-using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
@@ -52,8 +52,8 @@ internal static class ConnectError
             foreach (var detail in fault.Details())
             {
                 json.WriteStartObject();
-                json.WriteString("type", detail.Descriptor.FullName);
-                json.WriteString("value", Convert.ToBase64String(detail.ToByteArray()).TrimEnd('='));
+                json.WriteString("type", Any.GetTypeName(detail.TypeUrl));
+                json.WriteString("value", Convert.ToBase64String(detail.Value.Span).TrimEnd('='));
                 json.WriteEndObject();
             }
 

@@ -52,13 +52,17 @@ internal abstract class Compression
     /// <summary>Expands a message; stops as soon as it grows beyond the limit, so that a bomb costs no more than that.</summary>
     public ReadOnlySequence<byte> Decompress(in ReadOnlySequence<byte> message, int limit)
     {
+        // Nothing is the compressed form of nothing: senders that compress all leave an empty message as it is.
+        if (message.IsEmpty) return message;
         var output = new ArrayBufferWriter<byte>(Math.Min(limit, 4096));
         try
         {
-            using var stream = Decompressing(new MemoryStream(message.ToArray(), writable: false));
+            using var input = new WholeInput(message);
+            using var stream = Decompressing(input);
             while (true)
             {
                 var read = stream.Read(output.GetSpan(4096));
+                if (read == 0 && input.WasShort) throw new InvalidDataException("The end is missing.");
                 if (read == 0) return new ReadOnlySequence<byte>(output.WrittenMemory);
                 output.Advance(read);
                 if (output.WrittenCount > limit)

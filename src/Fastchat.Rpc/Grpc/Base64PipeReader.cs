@@ -21,8 +21,16 @@ internal sealed class Base64PipeReader(PipeReader inner) : PipeReader
         {
             var result = await inner.ReadAsync(cancellationToken);
             var usable = result.Buffer.Slice(0, result.Buffer.Length - (result.Buffer.Length % 4));
-            Decode(usable);
-            inner.AdvanceTo(usable.End, result.Buffer.End);
+            try
+            {
+                Decode(usable);
+            }
+            finally
+            {
+                // Also when it is refused: the server reads the rest of the body away, and cannot while this piece is held.
+                inner.AdvanceTo(usable.End, result.Buffer.End);
+            }
+
             _completed = result.IsCompleted;
             if (_completed && usable.Length != result.Buffer.Length) throw Malformed();
         }

@@ -37,7 +37,7 @@ internal sealed class GrpcProtocol(GrpcVariant variant, MessageCodec codec, stri
 
         // A caller that is refused for its compression learns here which ones are read.
         http.Response.Headers.GrpcAcceptEncoding = Compression.Accepted;
-        foreach (var (name, value) in GrpcStatus.Trailers(fault, trailers: null)) http.Response.Headers.Append(name, value);
+        foreach (var (name, value) in GrpcStatus.Trailers(fault, trailers: null)) MetadataHeaders.Append(http.Response.Headers, name, value);
         await http.Response.CompleteAsync();
     }
 }

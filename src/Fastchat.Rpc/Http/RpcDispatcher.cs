@@ -55,7 +55,7 @@ internal sealed class RpcDispatcher : IDisposable
         if (_methods.TryGetValue(path, out var method)) return CallAsync(http, method);
         RequestIds.Show(http);
         if (_routes.Match(http, out var segments) is { } verbs) return RestAsync(http, verbs, segments);
-        return Protocol(http) is GrpcProtocol grpc ? grpc.RefuseAsync(http, Unimplemented(path)).AsTask() : next(http);
+        return Protocol(http) is GrpcProtocol grpc ? grpc.RefuseAsync(http, _failures.Sign(Unimplemented(path))).AsTask() : next(http);
     }
 
     /// <inheritdoc />
@@ -105,7 +105,7 @@ internal sealed class RpcDispatcher : IDisposable
 
         if (protocol.Check(http, method) is { } refusal)
         {
-            await protocol.RefuseAsync(http, refusal);
+            await protocol.RefuseAsync(http, _failures.Sign(refusal));
             return;
         }
 
@@ -117,7 +117,7 @@ internal sealed class RpcDispatcher : IDisposable
         }
         catch (RpcFaultException e)
         {
-            await protocol.RefuseAsync(http, e.Fault);
+            await protocol.RefuseAsync(http, _failures.Sign(e.Fault));
             return;
         }
 
