@@ -10,6 +10,8 @@ namespace Fastchat.Rpc.Framing;
 /// </summary>
 internal sealed class ResponseBuffer(PipeWriter body) : IBufferWriter<byte>
 {
+    private const int BlockSize = 4096;
+
     private Memory<byte> _block;
     private int _used;
 
@@ -50,5 +52,8 @@ internal sealed class ResponseBuffer(PipeWriter body) : IBufferWriter<byte>
         if (_used > 0) body.Advance(_used);
         _used = 0;
         _block = body.GetMemory(sizeHint);
+
+        // Before an HTTP/1.1 response has started, Kestrel lends nothing to who asks for "some": Protobuf would ask for ever.
+        if (_block.IsEmpty) _block = body.GetMemory(BlockSize);
     }
 }

@@ -24,7 +24,7 @@ internal static class CaseChecks
     /// <summary>An unforeseen failure: one line of log with the reply's id, which the message tells, and nothing else of it.</summary>
     public static void CheckSecret(string secret, CaseReply reply, CapturedLog log)
     {
-        var id = reply.Wire.Headers["x-request-id"];
+        var id = reply.Wire.Headers.GetValueOrDefault("x-request-id") ?? reply.Wire.Trailers["x-request-id"];
         var line = Assert.Single(log.Lines);
         Assert.Contains($"request {id}", line, StringComparison.Ordinal);
         Assert.Contains(secret, line, StringComparison.Ordinal);
