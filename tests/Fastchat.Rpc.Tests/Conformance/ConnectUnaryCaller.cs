@@ -8,7 +8,8 @@ internal sealed class ConnectUnaryCaller(string name, MessageForm form) : HttpCa
 {
     private const string TrailerPrefix = "trailer-";
 
-    public override int? HttpStatus(CaseExpectation expected) => expected.Http ?? CaseCodes.Http(expected.Code);
+    // The status is the code's own (Connect protocol, "Error codes"), but for content types that name no call of the kind.
+    public override int? HttpStatus(CaseExpectation expected) => expected.Reason == "UNSUPPORTED_MEDIA_TYPE" ? expected.Http : CaseCodes.Http(expected.Code);
 
     protected override bool CanCarry(ConformanceCase @case) => @case is { ClientStreams: false, ServerStreams: false, Frames: null } && @case.Requests.Count == 1;
 

@@ -133,7 +133,7 @@ public sealed class WebSocketCallTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task ServerStream_NoMessage_IsInvalidArgument()
+    public async Task ServerStream_NoMessage_IsUnimplemented()
     {
         await using var server = await WireServer.StartAsync();
         await using var socket = await RawSocket.OpenAsync(server, RawSocket.TextPath("Split"));
@@ -141,7 +141,7 @@ public sealed class WebSocketCallTests
         await socket.SendTextAsync("");
 
         Assert.Contains("\"code\":\"missing_request\"", await socket.ReadTextAsync(), StringComparison.Ordinal);
-        Assert.Equal((4003, "The call carries no request message."), await socket.ReadCloseAsync());
+        Assert.Equal((4012, "The call carries no request message."), await socket.ReadCloseAsync());
     }
 
     [Fact(Timeout = Limits.Test)]
