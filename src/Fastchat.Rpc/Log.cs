@@ -16,4 +16,13 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Debug, "{Method}: {Count} members of the body are unknown, the first is {Name}")]
     public static partial void IgnoredMembers(ILogger logger, string method, int count, string name);
+
+    [LoggerMessage(5, LogLevel.Information, "New handshakes use the new certificate in {CertificateFile}")]
+    public static partial void CertificateReloaded(ILogger logger, string certificateFile);
+
+    [LoggerMessage(6, LogLevel.Warning, "The new files {CertificateFile} and {KeyFile} are not used, the old certificate stays: {Reason}")]
+    public static partial void CertificateRefused(ILogger logger, string certificateFile, string keyFile, string reason);
+
+    [LoggerMessage(7, LogLevel.Warning, "HTTP/3 is off: the library libmsquic is not there")]
+    public static partial void NoHttp3(ILogger logger);
 }

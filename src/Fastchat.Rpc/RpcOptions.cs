@@ -30,14 +30,17 @@ public sealed record RpcOptions
     /// <summary>Who defines the reasons of faults that name nobody, the wire's own included; in google.rpc.ErrorInfo.</summary>
     public string ErrorDomain { get; init; } = "rpc";
 
-    /// <summary>How long a new connection may stay silent.</summary>
+    /// <summary>How many connections may be open at once; more are closed as they come. Default 10,000.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>How long a new connection to the one port may take to show which version of HTTP it speaks; default 10 seconds.</summary>
     public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often event streams are looked at: one that was silent the whole time is sent a comment. Default 10 s.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>After how long without a frame the server pings an HTTP/2 connection, at least one second; null, the default, for never.</summary>
-    public TimeSpan? KeepAlivePingDelay { get; init; }
+    /// <summary>After how long without a frame the server pings an HTTP/2 connection, at least one second. Default 60 seconds.</summary>
+    public TimeSpan KeepAlivePingDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the answer to such a ping may take before the connection is closed, at least one second; default 20 seconds.</summary>
     public TimeSpan KeepAlivePingTimeout { get; init; } = TimeSpan.FromSeconds(20);

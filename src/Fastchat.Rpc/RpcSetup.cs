@@ -4,9 +4,7 @@ using Fastchat.Rpc.Rest;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Rpc;
 
@@ -52,28 +50,4 @@ public static class RpcSetup
     /// <summary>Answers what nobody else has: an error in REST's form.</summary>
     public static void RunUnknownUrl(this IApplicationBuilder app) => app.Run(http => RestError.WriteAsync(http,
         new RpcFault(StatusCode.NotFound, $"There is nothing at {http.Request.Method} {http.Request.Path}.") { Reason = "UNKNOWN_URL" }).AsTask());
-
-    /// <summary>
-    /// Takes HTTP/1.1 and HTTP/2 with prior knowledge on one cleartext port. The protocols stay at their default (both): Kestrel
-    /// warns of HTTP/2 without TLS when it is asked for by name, not knowing what is done here.
-    /// </summary>
-    public static void UseOnePort(this ListenOptions listen, RpcOptions options)
-    {
-        var logger = listen.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Fastchat.Rpc.OnePort");
-        listen.Use(next => new OnePortMiddleware(next, options.FirstByteTimeout, logger).OnConnectionAsync);
-    }
-
-    /// <summary>Kestrel's limits as streams need them; pings as <paramref name="options"/> say, none without.</summary>
-    public static void UseRpcLimits(this KestrelServerOptions kestrel, RpcOptions? options = null)
-    {
-        // The peer of a cleartext HTTP/2 connection says "http", though our port tells Kestrel of ALPN.
-        kestrel.AllowAlternateSchemes = true;
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-        kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
-        kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
-        if (options?.KeepAlivePingDelay is not { } delay) return;
-        kestrel.Limits.Http2.KeepAlivePingDelay = delay;
-        kestrel.Limits.Http2.KeepAlivePingTimeout = options.KeepAlivePingTimeout;
-    }
 }

@@ -55,8 +55,14 @@ internal sealed class FastchatHost : IAsyncDisposable
     /// <summary>The rooms' parts.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Where the server listens.</summary>
+    /// <summary>Where the server listens in cleartext.</summary>
     public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Where it listens over TLS; null when it does not.</summary>
+    public Uri? TlsAddress => _app.Urls.FirstOrDefault(url => url.StartsWith("https:", StringComparison.Ordinal)) is { } url ? new Uri(url) : null;
+
+    /// <summary>Where it listens for HTTP/2 alone; null when it does not.</summary>
+    public Uri? H2cAddress => _app.Urls.Skip(1).FirstOrDefault(url => url.StartsWith("http:", StringComparison.Ordinal)) is { } url ? new Uri(url) : null;
 
     /// <summary>Starts a server; it is ready when this returns.</summary>
     /// <param name="options">Its settings.</param>
@@ -98,14 +104,24 @@ internal sealed class FastchatHost : IAsyncDisposable
         AddLogging(builder.Logging, options);
         AddRooms(builder.Services, folder, database, identity);
         await AddProvidersAsync(builder.Services, options, folder);
-        var rpc = new RpcOptions { AllowedOrigins = options.CorsOrigins, MaxReceiveMessageSize = 8 * 1024 * 1024, CompressResponsesFrom = 8 * 1024, ErrorDomain = ErrorsInterceptor.Domain };
+        var rpc = new RpcOptions
+        {
+            AllowedOrigins = options.CorsOrigins,
+            MaxReceiveMessageSize = 8 * 1024 * 1024,
+            CompressResponsesFrom = 8 * 1024,
+            ErrorDomain = ErrorsInterceptor.Domain,
+            MaxConnections = options.Ports.MaxConnections,
+        };
         builder.Services.AddRpc(rpc).AddRpcReflection().AddRpcOpenApi(provider => ApiDescription.Options(provider.GetRequiredService<AccessRules>()));
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseRpcLimits(rpc);
             kestrel.Listen(options.Host, options.Port, listen => listen.UseOnePort(rpc));
+            if (options.Ports.Tls is { } tls) kestrel.Listen(options.Host, options.Ports.TlsPort, listen => listen.UseTls(tls));
+            if (options.Ports.H2cPort is { } h2c) kestrel.Listen(options.Host, h2c, RpcPorts.UseH2c);
         });
+        builder.WebHost.UseRpcHttp3(options.Ports.Tls);
 
         // A start that fails is told by whoever asked for it; the host's own line, stack trace and all, would bury that.
         IHostApplicationLifetime? lifetime = null;

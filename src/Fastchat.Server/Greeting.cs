@@ -13,7 +13,7 @@ internal static class Greeting
         await output.WriteLineAsync(
             $$"""
 
-            Fastchat listens on {{address}}  (gRPC, gRPC-Web, Connect, REST)
+            Fastchat listens on {{address}}  (gRPC, gRPC-Web, Connect, REST){{Line("Over TLS:   ", host.TlsAddress)}}{{Line("HTTP/2:     ", host.H2cAddress)}}
             Tenant key: {{Shown(host.ApiKey, "FASTCHAT_API_KEY")}}
             Admin key:  {{Shown(host.AdminKey, "FASTCHAT_ADMIN_KEY")}}
             {{(store is null ? "List the models (paste this):" : "Ask the guide (paste this):")}}
@@ -23,6 +23,8 @@ internal static class Greeting
             """);
         await output.FlushAsync();
     }
+
+    private static string Line(string label, Uri? address) => address is null ? "" : $"{Environment.NewLine}{label}{address.ToString().TrimEnd('/')}";
 
     private static string Line(string address, string key, string? store) => store is null
         ? $"""curl {address}/v1/models -H "Authorization: Bearer {key}" """

@@ -7,10 +7,13 @@ namespace Fastchat.Server;
 /// <summary>The server's settings. Each is an environment variable; all mistakes are told at once, at start.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>PORT: the one port; 0 for any that is free. Default 8080.</summary>
+    /// <summary>PORT: the one cleartext port; 0 for any that is free. Default 8080.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>FASTCHAT_HOST: the address to listen on. Default 127.0.0.1; the wire is cleartext, so others need a proxy with TLS.</summary>
+    /// <summary>The ports beside it.</summary>
+    public PortOptions Ports { get; init; } = new();
+
+    /// <summary>FASTCHAT_HOST: the address to listen on, with all ports. Default 127.0.0.1.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
     /// <summary>DATA_DIR: where everything is kept. Default ./.fastchat.</summary>
@@ -49,6 +52,7 @@ public sealed record ServerOptions
             else mistakes.Add($"PORT must be 0 to 65535, but is '{port}'.");
         }
 
+        options = options with { Ports = PortOptions.Read(Set, mistakes) };
         if (Set("FASTCHAT_HOST") is { } host)
         {
             if (IPAddress.TryParse(host, out var address)) options = options with { Host = address };

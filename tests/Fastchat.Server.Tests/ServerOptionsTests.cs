@@ -1,4 +1,5 @@
 using System.Net;
+using Fastchat.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Server;
@@ -15,6 +16,7 @@ public sealed class ServerOptionsTests
             (options.Port, options.Host, options.DataFolder, options.ApiKey, options.AdminKey, options.JsonLogs, options.LogLevel));
         Assert.Null(options.Upstream);
         Assert.Equal(["*"], options.CorsOrigins);
+        Assert.Equal(new PortOptions { Tls = null, TlsPort = 8443, H2cPort = null, MaxConnections = 10_000 }, options.Ports);
     }
 
     [Fact]
@@ -34,6 +36,18 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void Read_Ports_AreTaken()
+    {
+        var ports = Read(
+            ("TLS_CERT_FILE", "/etc/tls/chain.pem"), ("TLS_KEY_FILE", "/etc/tls/key.pem"), ("TLS_PORT", "443"), ("H2C_PORT", "0"), ("FASTCHAT_HTTP3", "on"),
+            ("FASTCHAT_MAX_CONNECTIONS", "500")).Ports;
+
+        Assert.Equal(
+            new PortOptions { Tls = new TlsOptions("/etc/tls/chain.pem", "/etc/tls/key.pem") { Http3 = true }, TlsPort = 443, H2cPort = 0, MaxConnections = 500 },
+            ports);
+    }
+
+    [Fact]
     public void Read_ManyMistakes_ListsAllAtOnce()
     {
         var e = Assert.Throws<FormatException>(() => Read(
@@ -50,6 +64,13 @@ public sealed class ServerOptionsTests
     [InlineData("PORT", "65536")]
     [InlineData("PORT", "-1")]
     [InlineData("PORT", "http")]
+    [InlineData("TLS_CERT_FILE", "chain.pem")]
+    [InlineData("TLS_KEY_FILE", "key.pem")]
+    [InlineData("TLS_PORT", "8443")]
+    [InlineData("H2C_PORT", "65536")]
+    [InlineData("FASTCHAT_HTTP3", "on")]
+    [InlineData("FASTCHAT_HTTP3", "yes")]
+    [InlineData("FASTCHAT_MAX_CONNECTIONS", "0")]
     [InlineData("FASTCHAT_UPSTREAM_KEY", "sk-1")]
     [InlineData("FASTCHAT_UPSTREAM_MODELS", "mock-*")]
     [InlineData("FASTCHAT_API_KEY", "fifteen-letters")]

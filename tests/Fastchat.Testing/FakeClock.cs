@@ -7,6 +7,15 @@ public sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
     private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>How many timers are set and not yet due.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock) return _timers.Count;
+        }
+    }
+
     /// <inheritdoc />
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -19,7 +19,7 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("FASTCHAT_", StringComparison.Ordinal) || n is "PORT" or "DATA_DIR").ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("FASTCHAT_", StringComparison.Ordinal) || n.StartsWith("TLS_", StringComparison.Ordinal) || n is "PORT" or "DATA_DIR" or "H2C_PORT").ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ServerProcess(Process.Start(start)!);
     }

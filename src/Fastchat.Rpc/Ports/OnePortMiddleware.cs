@@ -5,25 +5,22 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
-namespace Fastchat.Rpc.Http;
+namespace Fastchat.Rpc.Ports;
 
 /// <summary>
 /// Lets HTTP/1.1 and HTTP/2 with prior knowledge share a cleartext port: it looks at the first bytes and, when they are
 /// HTTP/2's preface (RFC 9113, section 3.4), tells Kestrel what ALPN would have told it.
 /// </summary>
-internal sealed class OnePortMiddleware(ConnectionDelegate next, TimeSpan firstByteTimeout, ILogger logger)
+internal sealed class OnePortMiddleware(ConnectionDelegate next, RpcOptions options, ILogger logger)
 {
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
-        // Kestrel's own limits begin with the first byte: a peer that never sends one would hold the connection for ever.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
-        patience.CancelAfter(firstByteTimeout);
         bool? isHttp2;
         try
         {
-            isHttp2 = await PeekAsync(connection.Transport.Input, patience.Token);
+            isHttp2 = await PeekInTimeAsync(connection);
         }
         catch (OperationCanceledException)
         {
@@ -41,6 +38,15 @@ internal sealed class OnePortMiddleware(ConnectionDelegate next, TimeSpan firstB
         }
 
         await next(connection);
+    }
+
+    // Kestrel's own limits begin with its first read: a peer that never lets it come to that would hold the connection for ever.
+    // The time is for the whole decision, so a peer that sends the preface byte after byte gains nothing.
+    private async Task<bool?> PeekInTimeAsync(ConnectionContext connection)
+    {
+        using var patience = new CancellationTokenSource(options.FirstByteTimeout, options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, patience.Token);
+        return await PeekAsync(connection.Transport.Input, either.Token);
     }
 
     private static async Task<bool?> PeekAsync(System.IO.Pipelines.PipeReader input, CancellationToken cancellationToken)

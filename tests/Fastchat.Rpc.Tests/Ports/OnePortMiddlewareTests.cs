@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
+using Fastchat.Testing;
 
-namespace Fastchat.Rpc.Http;
+namespace Fastchat.Rpc.Ports;
 
 public sealed class OnePortMiddlewareTests
 {
@@ -66,6 +67,28 @@ public sealed class OnePortMiddlewareTests
         await connection.FlushAsync(Token);
 
         Assert.Equal("", await ReadToEndAsync(connection));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task PeerThatDripsThePreface_GainsNoTime()
+    {
+        var clock = new FakeClock();
+        await using var server = await WireServer.StartAsync(options: new RpcOptions { FirstByteTimeout = TimeSpan.FromSeconds(10), Clock = clock });
+        await using var connection = server.Connect();
+        var end = connection.ReadAsync(new byte[1], Token).AsTask();
+
+        // Nine bytes at one a second; the tenth second is as much as all of them get.
+        await Eventually.IsTrueAsync(() => clock.Waiting == 1);
+        foreach (var b in "PRI * HTT"u8.ToArray())
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await connection.WriteAsync(new[] { b }, Token);
+            await connection.FlushAsync(Token);
+        }
+
+        Assert.Equal(1, clock.Waiting);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await end);
     }
 
     [Fact(Timeout = Limits.Test)]
