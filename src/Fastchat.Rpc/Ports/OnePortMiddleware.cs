@@ -13,6 +13,8 @@ namespace Fastchat.Rpc.Ports;
 /// </summary>
 internal sealed class OnePortMiddleware(ConnectionDelegate next, RpcOptions options, ILogger logger)
 {
+    private const int FirstLine = 16;
+
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
     public async Task OnConnectionAsync(ConnectionContext connection)
@@ -72,8 +74,11 @@ internal sealed class OnePortMiddleware(ConnectionDelegate next, RpcOptions opti
         Span<byte> start = stackalloc byte[Preface.Length];
         var length = (int)Math.Min(buffer.Length, start.Length);
         buffer.Slice(0, length).CopyTo(start);
-        if (!start[..length].SequenceEqual(Preface.AsSpan(0, length))) return false;
-        return length == Preface.Length ? true : null;
+        var same = start[..length].CommonPrefixLength(Preface);
+        if (same == Preface.Length) return true;
+
+        // A preface whose first line is right and whose rest is not is a mistake in HTTP/2, and answered in HTTP/2 (section 3.4).
+        return same == length ? null : same >= FirstLine;
     }
 
     private sealed class PriorKnowledge : ITlsConnectionFeature, ITlsApplicationProtocolFeature
