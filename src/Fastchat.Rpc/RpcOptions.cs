@@ -39,6 +39,12 @@ public sealed record RpcOptions
     /// <summary>How often event streams are looked at: one that was silent the whole time is sent a comment. Default 10 s.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a response that streams may wait for a reader that takes nothing; then its call is cancelled. Default 2 minutes.
+    /// Over HTTP/2 a reader stops a stream by its window, which Kestrel's own minimum rate does not see.
+    /// </summary>
+    public TimeSpan StalledReaderTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>After how long without a frame the server pings an HTTP/2 connection, at least one second. Default 60 seconds.</summary>
     public TimeSpan KeepAlivePingDelay { get; init; } = TimeSpan.FromSeconds(60);
 

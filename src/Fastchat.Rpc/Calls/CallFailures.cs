@@ -29,6 +29,9 @@ internal sealed class CallFailures(ILogger<CallFailures> logger, RpcOptions opti
                     Reason = "INVALID_REQUEST",
                     HttpStatus = bad.StatusCode,
                 };
+            // So Kestrel tells of a chunk whose size is no number that it knows.
+            case IOException { InnerException: OverflowException }:
+                return RpcFault.InvalidArgument("The body's chunks are malformed.", reason: "INVALID_REQUEST");
             case OperationCanceledException or IOException when call.DeadlineExceeded:
                 return new RpcFault(StatusCode.DeadlineExceeded, "The deadline passed before the call was done.") { Reason = "DEADLINE_EXCEEDED" };
             case OperationCanceledException or IOException when call.Drained:

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Fastchat.Rpc.Http;
 
 namespace Fastchat.Rpc.Calls;
@@ -145,7 +146,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         return request;
     }
 
-    /// <summary>Sends what the response's body holds, or gives up when the deadline passes before the caller has taken it.</summary>
+    /// <summary>Sends what the response's body holds, or gives up when the caller has not taken it by the deadline, or for too long.</summary>
     internal async ValueTask FlushBodyAsync()
     {
         // Without the token: Kestrel takes a cancelled flush for a failure of its own and resets the stream as such.
@@ -158,12 +159,18 @@ public abstract class ServerCall : ServerCallContext, IDisposable
 
         try
         {
-            await flush.AsTask().WaitAsync(_cancellation);
+            var options = _http.RequestServices.GetRequiredService<RpcOptions>();
+            await flush.AsTask().WaitAsync(options.StalledReaderTimeout, options.Clock, _cancellation);
         }
         catch (OperationCanceledException)
         {
             _stalled = true;
             throw;
+        }
+        catch (TimeoutException)
+        {
+            _stalled = true;
+            throw new RpcFaultException(new RpcFault(StatusCode.Cancelled, "The caller takes nothing of the response.") { Reason = "CANCELLED" });
         }
     }
 
