@@ -32,4 +32,10 @@ public abstract class ChannelBase(string target)
 
     /// <summary>An invoker over this channel.</summary>
     public abstract CallInvoker CreateCallInvoker();
+
+    /// <summary>Refuses new calls, waits for those under way and closes the connections.</summary>
+    public Task ShutdownAsync() => ShutdownAsyncCore();
+
+    /// <summary>Backs <see cref="ShutdownAsync"/>; a channel without connections has nothing to do.</summary>
+    protected virtual Task ShutdownAsyncCore() => Task.CompletedTask;
 }

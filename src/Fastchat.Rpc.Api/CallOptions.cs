@@ -28,6 +28,9 @@ public struct CallOptions
     /// <summary>Metadata made afresh for the call, for example a token.</summary>
     public CallCredentials? Credentials { get; private set; }
 
+    /// <summary>Whether the call waits for a server that can be reached, up to its deadline, instead of failing at once.</summary>
+    public bool IsWaitForReady { get; private set; }
+
     /// <summary>A copy with other metadata.</summary>
     public readonly CallOptions WithHeaders(Metadata headers) => this with { Headers = headers };
 
@@ -40,18 +43,9 @@ public struct CallOptions
     /// <summary>A copy with other write options.</summary>
     public readonly CallOptions WithWriteOptions(WriteOptions writeOptions) => this with { WriteOptions = writeOptions };
 
+    /// <summary>A copy that waits for a server that can be reached, or does not.</summary>
+    public readonly CallOptions WithWaitForReady(bool waitForReady = true) => this with { IsWaitForReady = waitForReady };
+
     /// <summary>A copy with other credentials.</summary>
     public readonly CallOptions WithCredentials(CallCredentials credentials) => this with { Credentials = credentials };
-}
-
-/// <summary>Makes metadata for each call, for example a token that is renewed.</summary>
-public sealed class CallCredentials
-{
-    private CallCredentials(Func<Metadata, CancellationToken, Task> apply) => ApplyAsync = apply;
-
-    /// <summary>Adds the metadata to a call's headers.</summary>
-    public Func<Metadata, CancellationToken, Task> ApplyAsync { get; }
-
-    /// <summary>Credentials from a function that adds to the call's headers.</summary>
-    public static CallCredentials FromInterceptor(Func<Metadata, CancellationToken, Task> interceptor) => new(interceptor);
 }

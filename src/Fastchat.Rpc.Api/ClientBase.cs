@@ -1,3 +1,5 @@
+using Grpc.Core.Interceptors;
+
 namespace Grpc.Core;
 
 /// <summary>Base of generated clients.</summary>
@@ -38,7 +40,8 @@ public abstract class ClientBase<T> : ClientBase where T : ClientBase<T>
     protected ClientBase(CallInvoker callInvoker) : base(callInvoker) { }
 
     /// <summary>A client over a configuration.</summary>
-    protected ClientBase(ClientBaseConfiguration configuration) : base(configuration.Invoker) { }
+    protected ClientBase(ClientBaseConfiguration configuration)
+        : base(configuration.Host is { } host ? configuration.Invoker.Intercept(new HostInterceptor(host)) : configuration.Invoker) { }
 
     /// <summary>A client of the same kind that names another host.</summary>
     public T WithHost(string host) => NewInstance(new ClientBaseConfiguration(CallInvoker, host));

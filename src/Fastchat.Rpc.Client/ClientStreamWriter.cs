@@ -1,9 +1,10 @@
+using Fastchat.Rpc.Client.Retries;
 using Grpc.Core;
 
 namespace Fastchat.Rpc.Client;
 
 /// <summary>Writes the requests of a call.</summary>
-internal sealed class ClientStreamWriter<TRequest, TResponse>(RpcCall<TResponse> call, FrameStreamContent content, Marshaller<TRequest> marshaller, int? maxSize)
+internal sealed class ClientStreamWriter<TRequest, TResponse>(RpcCall<TResponse> call, Marshaller<TRequest> marshaller, string? encoding)
     : IClientStreamWriter<TRequest>
     where TRequest : class
     where TResponse : class
@@ -26,8 +27,8 @@ internal sealed class ClientStreamWriter<TRequest, TResponse>(RpcCall<TResponse>
         try
         {
             ThrowIfEnded();
-            using var frame = FrameWriter.Write(marshaller, message, maxSize);
-            await SendAsync(frame);
+            var isPlain = WriteOptions?.Flags.HasFlag(WriteFlags.NoCompress) ?? false;
+            await SendAsync(call.Requests.Append(new RequestFrame(FrameWriter.Write(marshaller, message, call.MaxSendSize, isPlain ? null : encoding))));
         }
         finally
         {
@@ -39,25 +40,36 @@ internal sealed class ClientStreamWriter<TRequest, TResponse>(RpcCall<TResponse>
     {
         if (Volatile.Read(ref _isWriting) == 1) throw new InvalidOperationException("The last request is still being written: await it first.");
         _isComplete = true;
-        content.Complete();
+        call.Requests.Complete();
         return Task.CompletedTask;
     }
 
-    private async Task SendAsync(PooledBuffer frame)
+    private async Task SendAsync(int number)
     {
-        try
+        RequestSink? failed = null;
+        while (true)
         {
-            var stream = await content.Opened.WaitAsync(call.Stopped);
-            await stream.WriteAsync(frame.Written, call.Stopped);
-            if (WriteOptions is not { } options || !options.Flags.HasFlag(WriteFlags.BufferHint)) await stream.FlushAsync(call.Stopped);
-        }
-        catch (Exception exception)
-        {
-            // A server that has decided ends the stream while we write; what it decided is in the response, which is
-            // read anyway if it is one message and is the caller's to read if it is a stream.
-            if (call.HasSingleResponse) await call.Ended;
-            ThrowIfEnded();
-            throw new RpcException(TransportErrors.ToStatus(exception));
+            try
+            {
+                if (await call.Requests.NextToWriteAsync(number, failed, call.Stopped) is not var (sink, frame)) return;
+                failed = sink;
+                await frame.SendHeldAsync(sink.Stream, call.Stopped);
+                if (WriteOptions is not { } options || !options.Flags.HasFlag(WriteFlags.BufferHint)) await sink.Stream.FlushAsync(call.Stopped);
+                call.Requests.WasSent();
+                return;
+            }
+            catch (Exception) when (!call.Stopped.IsCancellationRequested && call.Requests.MayReplay)
+            {
+                // The attempt has failed. Either another one follows and sends this request, or the call ends.
+            }
+            catch (Exception exception)
+            {
+                // A server that has decided ends the stream while we write; what it decided is in the response, which is
+                // read anyway if it is one message and is the caller's to read if it is a stream.
+                if (call.HasSingleResponse) await call.Ended;
+                ThrowIfEnded();
+                throw new RpcException(TransportErrors.ToStatus(exception));
+            }
         }
     }
 

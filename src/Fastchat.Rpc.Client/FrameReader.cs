@@ -1,12 +1,17 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net.Http.Headers;
 using Grpc.Core;
 
 namespace Fastchat.Rpc.Client;
 
 /// <summary>Reads messages from a response body, one at a time.</summary>
-internal sealed class FrameReader(Stream body, string? encoding, int? maxSize)
+/// <param name="body">The body.</param>
+/// <param name="encoding">How its compressed messages are compressed.</param>
+/// <param name="maxSize">The most bytes a message may have, decompressed; null for no limit.</param>
+/// <param name="trailers">Where trailers go that come in the body, as gRPC-Web has them; null if they must not.</param>
+internal sealed class FrameReader(Stream body, string? encoding, int? maxSize, HttpResponseHeaders? trailers)
 {
     private const int BufferSize = 16 * 1024;
     private readonly PipeReader _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BufferSize));
@@ -40,12 +45,21 @@ internal sealed class FrameReader(Stream body, string? encoding, int? maxSize)
         var (flag, length) = ParseHeader(head.Buffer);
         if (length > (maxSize ?? int.MaxValue)) throw TooLarge(length.ToString(CultureInfo.InvariantCulture));
         _pipe.AdvanceTo(head.Buffer.GetPosition(Framing.HeaderSize));
-        if (length == 0) return Deserialize(marshaller, flag, ReadOnlySequence<byte>.Empty);
+        if (length == 0) return flag == Framing.Trailers && trailers is not null ? null : Deserialize(marshaller, flag, ReadOnlySequence<byte>.Empty);
 
         var rest = await _pipe.ReadAtLeastAsync((int)length, cancellationToken);
         if (rest.Buffer.Length < length) throw Broken();
 
         var payload = rest.Buffer.Slice(0, length);
+        if (flag == Framing.Trailers && trailers is not null)
+        {
+            WebTrailers.Read(payload, trailers);
+            _pipe.AdvanceTo(payload.End);
+            // Nothing follows but the end, which must be seen: a response that is not read to it is reset.
+            await _pipe.ReadAsync(cancellationToken);
+            return null;
+        }
+
         var message = Deserialize(marshaller, flag, payload);
         _pipe.AdvanceTo(payload.End);
         return message;
@@ -62,8 +76,8 @@ internal sealed class FrameReader(Stream body, string? encoding, int? maxSize)
         where T : class
     {
         if (flag == 0) return Deserialize(marshaller, payload);
-        if (flag != 1) throw Fault(StatusCode.Internal, $"A message begins with the unknown flag {flag}.");
-        if (encoding != "gzip") throw Fault(StatusCode.Internal, $"A message is compressed, but the response's grpc-encoding is '{encoding ?? "identity"}', which was not offered.");
+        if (flag != Framing.Compressed) throw Fault(StatusCode.Internal, $"A message begins with the unknown flag {flag}.");
+        if (!Compression.IsCompressed(encoding)) throw Fault(StatusCode.Internal, $"A message is compressed, but the response's grpc-encoding is '{encoding ?? "identity"}', which was not offered.");
 
         using var plain = Decompress(payload) ?? throw TooLarge("more, decompressed,");
         return Deserialize(marshaller, new ReadOnlySequence<byte>(plain.Written));
@@ -73,7 +87,7 @@ internal sealed class FrameReader(Stream body, string? encoding, int? maxSize)
     {
         try
         {
-            return Gzip.Decompress(payload, maxSize);
+            return Compression.Decompress(encoding!, payload, maxSize);
         }
         catch (Exception exception)
         {

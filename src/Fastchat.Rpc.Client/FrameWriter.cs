@@ -7,8 +7,19 @@ namespace Fastchat.Rpc.Client;
 internal static class FrameWriter
 {
     /// <summary>The frame in pooled memory, for the caller to dispose of.</summary>
+    /// <param name="marshaller">Writes the message.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="maxSize">The most bytes it may have before it is compressed; null for no limit.</param>
+    /// <param name="encoding">How it is compressed; null or identity for not at all.</param>
     /// <exception cref="RpcException">The message is larger than allowed.</exception>
-    public static PooledBuffer Write<T>(Marshaller<T> marshaller, T message, int? maxSize)
+    public static PooledBuffer Write<T>(Marshaller<T> marshaller, T message, int? maxSize, string? encoding)
+    {
+        if (!Compression.IsCompressed(encoding)) return WritePlain(marshaller, message, maxSize);
+        using var plain = WritePlain(marshaller, message, maxSize);
+        return Compression.CompressFrame(encoding!, plain);
+    }
+
+    private static PooledBuffer WritePlain<T>(Marshaller<T> marshaller, T message, int? maxSize)
     {
         ArgumentNullException.ThrowIfNull(message);
         var frame = new FrameContext(maxSize);
@@ -54,7 +65,7 @@ internal static class FrameWriter
             var buffer = Open(0);
             var length = buffer.Length - Framing.HeaderSize;
             Check(length);
-            Framing.WriteHeader(buffer.Written.Span, length);
+            Framing.WriteHeader(buffer.Written.Span, flags: 0, length);
             return buffer;
         }
 

@@ -45,6 +45,7 @@ internal static class MetadataHeaders
 
     private static bool IsOwnedByCall(string name) => name.ToLowerInvariant() is
         "te" or "host" or "content-type" or "content-length" or "transfer-encoding"
+        or "grpc-previous-rpc-attempts" or RequestBuilder.EncodingKey
         or "grpc-timeout" or "grpc-encoding" or "grpc-accept-encoding" or "grpc-status" or "grpc-message";
 
     private static string Text(Metadata.Entry entry)

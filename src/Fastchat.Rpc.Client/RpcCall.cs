@@ -1,3 +1,5 @@
+using Fastchat.Rpc.Client.Configuration;
+using Fastchat.Rpc.Client.Retries;
 using Grpc.Core;
 
 namespace Fastchat.Rpc.Client;
@@ -21,6 +23,8 @@ internal sealed class RpcCall<TResponse> : IDisposable
     private readonly TaskCompletionSource<Metadata> _headers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<CallOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<FrameReader> _body = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MethodConfig _config;
+    private readonly RequestLog _requests;
     private readonly CallDeadline? _deadline;
     private readonly CancellationTokenRegistration _callerCancellation;
 
@@ -35,9 +39,12 @@ internal sealed class RpcCall<TResponse> : IDisposable
         _marshaller = marshaller;
         _host = host;
         _options = options;
+        _config = channel.MethodConfigs.Of(method);
+        _requests = new RequestLog(channel.RetryBuffer);
+        channel.CallBegins();
 
         // The token last: if it has fired already, the call ends right here.
-        _deadline = CallDeadline.Start(options.Deadline, channel.Options.TimeProvider, () => TryEnd(CallOutcome.DeadlineExceeded));
+        _deadline = CallDeadline.Start(EarliestDeadline(), channel.Options.TimeProvider, () => TryEnd(CallOutcome.DeadlineExceeded));
         _callerCancellation = options.CancellationToken.UnsafeRegister(static call => ((RpcCall<TResponse>)call!).Cancel(), this);
         if (_outcome is not null) ReleaseTriggers();
     }
@@ -66,16 +73,23 @@ internal sealed class RpcCall<TResponse> : IDisposable
 
     public void Dispose() => Cancel();
 
-    /// <summary>Sends the request; failures are told by the call's tasks.</summary>
-    public void Start(HttpContent content) => _ = SendAsync(content);
+    /// <summary>What the call sends.</summary>
+    public RequestLog Requests => _requests;
+
+    /// <summary>The most bytes a request may have.</summary>
+    public int? MaxSendSize => Smaller(_channel.Options.MaxSendMessageSize, _config.MaxRequestMessageBytes);
+
+    /// <summary>Sends the requests; failures are told by the call's tasks.</summary>
+    public void Start() => _ = SendAsync();
 
     /// <summary>Ends the call because of an exception on this side or in between.</summary>
     public void Fail(Exception exception)
     {
-        var outcome = exception is RpcException { Status: var status, Trailers: var trailers }
-            ? new CallOutcome(status, trailers)
-            : new CallOutcome(TransportErrors.ToStatus(exception), Metadata.Empty);
+        End(AttemptFailure.Of(exception).Outcome);
+    }
 
+    private void End(CallOutcome outcome)
+    {
         // A server that keeps the deadline resets the stream when it passes, perhaps before our own timer has fired.
         TryEnd(outcome.Status.StatusCode == StatusCode.Cancelled && _deadline is { HasPassed: true } ? CallOutcome.DeadlineExceeded : outcome);
     }
@@ -121,34 +135,65 @@ internal sealed class RpcCall<TResponse> : IDisposable
         return response!;
     }
 
-    private async Task SendAsync(HttpContent content)
+    private async Task SendAsync()
     {
         try
         {
             // Never on the wire if the token or the deadline came first.
             Stopped.ThrowIfCancellationRequested();
-            using var request = await RequestBuilder.BuildAsync(_channel, _method, _host, _options, _deadline?.Remaining, content, Stopped);
-            var response = await _channel.SendAsync(request, Stopped);
-            if (!TryKeep(response)) return;
+            _channel.ThrowIfClosed();
+            ThrowIfNotCarried();
+            var builder = new RequestBuilder(_channel.Options, _method, _host, _options, _deadline);
+            var decision = new RetryDecision(_config.RetryPolicy, _channel.RetryThrottle, _channel.Options.Random);
+            var attempts = new CallAttempts(_channel, builder, _requests, decision, _config.WaitForReady ?? _options.IsWaitForReady);
 
-            var head = StatusReader.ReadHead(response);
-            if (head is not null)
+            var (response, failure) = await attempts.RunAsync(Stopped);
+            if (response is not null)
             {
-                _headers.TrySetResult(Metadata.Empty);
-                TryEnd(head);
+                await BeginReadingAsync(response, attempts.Previous);
                 return;
             }
 
-            _headers.TrySetResult(MetadataHeaders.Read(response.Headers.NonValidated));
-            var stream = await response.Content.ReadAsStreamAsync(Stopped);
-            _body.TrySetResult(new FrameReader(stream, MetadataHeaders.Single(response.Headers.NonValidated, "grpc-encoding"), _channel.Options.MaxReceiveMessageSize));
+            // A server that answers with trailers alone has said that there are no headers.
+            if (failure!.Reach == AttemptReach.Served) _headers.TrySetResult(Metadata.Empty);
+            End(failure.Outcome);
         }
         catch (Exception exception)
         {
-            content.Dispose();
             Fail(exception);
         }
     }
+
+    private async Task BeginReadingAsync(HttpResponseMessage response, int previousAttempts)
+    {
+        if (!TryKeep(response)) return;
+        var headers = MetadataHeaders.Read(response.Headers.NonValidated);
+        if (previousAttempts > 0) headers.Add("grpc-previous-rpc-attempts", $"{previousAttempts}");
+        _headers.TrySetResult(headers);
+
+        var stream = await response.Content.ReadAsStreamAsync(Stopped);
+        _body.TrySetResult(new FrameReader(
+            stream,
+            MetadataHeaders.Single(response.Headers.NonValidated, "grpc-encoding"),
+            Smaller(_channel.Options.MaxReceiveMessageSize, _config.MaxResponseMessageBytes),
+            _channel.Options.WireFormat == WireFormat.GrpcWeb ? response.TrailingHeaders : null));
+    }
+
+    // HttpClient reads an HTTP/1.1 response only when the request has been sent whole.
+    private void ThrowIfNotCarried()
+    {
+        if (_method.Type == MethodType.DuplexStreaming && _channel.Options.HttpVersion.Major < 2)
+            throw new RpcException(new Status(StatusCode.Unimplemented, "There are no bidirectional calls over HTTP/1.1."));
+    }
+
+    private DateTime? EarliestDeadline()
+    {
+        if (_config.Timeout is not { } timeout) return _options.Deadline;
+        var ofMethod = (_channel.Options.TimeProvider.GetUtcNow() + timeout).UtcDateTime;
+        return _options.Deadline is { } ofCall && ofCall < ofMethod ? ofCall : ofMethod;
+    }
+
+    private static int? Smaller(int? one, int? other) => one is null || other < one ? other ?? one : one;
 
     /// <summary>Takes the response, unless the call has ended while it was on its way.</summary>
     private bool TryKeep(HttpResponseMessage response)
@@ -180,6 +225,8 @@ internal sealed class RpcCall<TResponse> : IDisposable
         // end is reset by disposing of it.
         _stop.Cancel();
         _response?.Dispose();
+        _requests.Dispose();
+        _channel.CallEnds(outcome);
 
         if (outcome.IsOk)
         {

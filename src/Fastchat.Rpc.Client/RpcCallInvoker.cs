@@ -1,3 +1,4 @@
+using Fastchat.Rpc.Client.Retries;
 using Grpc.Core;
 
 namespace Fastchat.Rpc.Client;
@@ -12,14 +13,14 @@ internal sealed class RpcCallInvoker(RpcChannel channel) : CallInvoker
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var call = new RpcCall<TResponse>(channel, method, method.ResponseMarshaller, host, options);
-        StartWithOneRequest(call, method, request);
+        StartWithOneRequest(call, method, request, options);
         return new AsyncUnaryCall<TResponse>(call.ReadSingleAsync(), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var call = new RpcCall<TResponse>(channel, method, method.ResponseMarshaller, host, options);
-        StartWithOneRequest(call, method, request);
+        StartWithOneRequest(call, method, request, options);
         return new AsyncServerStreamingCall<TResponse>(new ResponseStreamReader<TResponse>(call), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
@@ -37,12 +38,15 @@ internal sealed class RpcCallInvoker(RpcChannel channel) : CallInvoker
         return new AsyncDuplexStreamingCall<TRequest, TResponse>(requests, new ResponseStreamReader<TResponse>(call), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
-    private void StartWithOneRequest<TRequest, TResponse>(RpcCall<TResponse> call, Method<TRequest, TResponse> method, TRequest request)
+    private void StartWithOneRequest<TRequest, TResponse>(RpcCall<TResponse> call, Method<TRequest, TResponse> method, TRequest request, CallOptions options)
         where TRequest : class where TResponse : class
     {
         try
         {
-            call.Start(new SingleFrameContent(FrameWriter.Write(method.RequestMarshaller, request, channel.Options.MaxSendMessageSize)));
+            var encoding = RequestBuilder.EncodingOf(channel.Options, options);
+            call.Requests.Append(new RequestFrame(FrameWriter.Write(method.RequestMarshaller, request, call.MaxSendSize, WantsPlain(options.WriteOptions) ? null : encoding)));
+            call.Requests.Complete();
+            call.Start();
         }
         catch (Exception exception)
         {
@@ -54,11 +58,12 @@ internal sealed class RpcCallInvoker(RpcChannel channel) : CallInvoker
     private ClientStreamWriter<TRequest, TResponse> StartWithRequestStream<TRequest, TResponse>(RpcCall<TResponse> call, Method<TRequest, TResponse> method, CallOptions options)
         where TRequest : class where TResponse : class
     {
-        var content = new FrameStreamContent();
-        call.Start(content);
-        return new ClientStreamWriter<TRequest, TResponse>(call, content, method.RequestMarshaller, channel.Options.MaxSendMessageSize)
+        call.Start();
+        return new ClientStreamWriter<TRequest, TResponse>(call, method.RequestMarshaller, options.Headers?.GetValue(RequestBuilder.EncodingKey) ?? channel.Options.RequestCompression)
         {
             WriteOptions = options.WriteOptions,
         };
     }
+
+    private static bool WantsPlain(WriteOptions? options) => options?.Flags.HasFlag(WriteFlags.NoCompress) ?? false;
 }

@@ -12,7 +12,7 @@ internal static class StatusReader
     /// The outcome if the head of the response states it already (a reply of trailers only, or no gRPC reply at all);
     /// null if messages follow.
     /// </summary>
-    public static CallOutcome? ReadHead(HttpResponseMessage response)
+    public static CallOutcome? ReadHead(HttpResponseMessage response, WireFormat format)
     {
         if (ReadStatus(response.Headers.NonValidated) is { } trailersOnly) return trailersOnly;
 
@@ -24,9 +24,9 @@ internal static class StatusReader
         }
 
         var contentType = MetadataHeaders.Single(response.Content.Headers.NonValidated, "content-type");
-        return IsGrpc(contentType)
+        return IsOf(format, contentType)
             ? null
-            : CallOutcome.Of(StatusCode.Unknown, $"The server answered with content type '{contentType}', which is not gRPC.");
+            : CallOutcome.Of(StatusCode.Unknown, $"The server answered with content type '{contentType}', which is not {RequestBuilder.ContentTypeOf(format)}.");
     }
 
     /// <summary>The outcome in the trailers of a response that has been read to its end.</summary>
@@ -46,11 +46,11 @@ internal static class StatusReader
         return new CallOutcome(status, MetadataHeaders.Read(headers));
     }
 
-    private static bool IsGrpc(string? contentType)
+    private static bool IsOf(WireFormat format, string? contentType)
     {
-        const string Grpc = "application/grpc";
+        var expected = RequestBuilder.ContentTypeOf(format);
         return contentType is not null
-            && contentType.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase)
-            && (contentType.Length == Grpc.Length || contentType[Grpc.Length] is '+' or ';');
+            && contentType.StartsWith(expected, StringComparison.OrdinalIgnoreCase)
+            && (contentType.Length == expected.Length || contentType[expected.Length] is '+' or ';');
     }
 }

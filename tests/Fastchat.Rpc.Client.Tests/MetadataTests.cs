@@ -108,16 +108,16 @@ public sealed class MetadataTests
         var count = 0;
         var options = new RpcChannelOptions
         {
-            Credentials = CallCredentials.FromInterceptor((metadata, _) =>
+            Credentials = ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
             {
                 metadata.Add("authorization", $"Bearer {++count}");
                 return Task.CompletedTask;
-            }),
+            })),
         };
         await using var server = await RawServer.StartAsync(
             http => http.Response.AnswerAsync([$"{http.Request.Headers.Authorization} {http.Request.Headers["x-call"]} {http.Request.Headers["x-own"]}"]), options);
         var headers = new Metadata { { "x-own", "o" } };
-        var ofCall = CallCredentials.FromInterceptor(async (metadata, _) =>
+        var ofCall = CallCredentials.FromInterceptor(async (_, metadata) =>
         {
             await Task.Yield();
             metadata.Add("x-call", "c");

@@ -21,7 +21,7 @@ public sealed class WireBytesTests
         Assert.Equal(("HTTP/2", "POST", "/test.Text/Unary", "http"), (request.Protocol, request.Method, request.Path, request.Scheme));
         Assert.Equal("application/grpc", request.Headers["content-type"]);
         Assert.Equal("trailers", request.Headers["te"]);
-        Assert.Equal("gzip,identity", request.Headers["grpc-accept-encoding"]);
+        Assert.Equal("gzip,deflate,identity", request.Headers["grpc-accept-encoding"]);
         Assert.Equal(server.Channel.Target, request.Headers["host"]);
         Assert.StartsWith("grpc-csharp-fastchat/", request.Headers["user-agent"], StringComparison.Ordinal);
         Assert.DoesNotContain("grpc-timeout", request.Headers.Keys);

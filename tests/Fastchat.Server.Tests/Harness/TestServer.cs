@@ -76,11 +76,11 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>The gRPC face seen with another key, or with none.</summary>
     public CallInvoker GrpcAs(string? key)
     {
-        var credentials = key is null ? null : CallCredentials.FromInterceptor((metadata, _) =>
+        var credentials = key is null ? null : ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
         {
             metadata.Add("authorization", $"Bearer {key}");
             return Task.CompletedTask;
-        });
+        }));
         var channel = RpcChannel.ForAddress(Host.Address, new RpcChannelOptions { Credentials = credentials });
         _clients.Add(channel);
         return channel.CreateCallInvoker();

@@ -21,7 +21,12 @@ public sealed class FastchatClient : IDisposable
         {
             HttpHandler = options.HttpHandler,
             TimeProvider = options.TimeProvider,
-            Credentials = apiKey is null ? null : BearerKey(apiKey),
+            Credentials = apiKey is null ? null : ChannelCredentials.Create(address.Scheme == Uri.UriSchemeHttps ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure, BearerKey(apiKey)),
+            // The server itself speaks cleartext; inside a private network nothing may stand before it.
+            UnsafeUseInsecureChannelCallCredentials = true,
+            // Answers think for minutes; a server that has died meanwhile should not look like one that thinks.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(60),
+            ServiceConfig = ReadRetries.Config,
         });
 
         var calls = new ApiCalls(options);
@@ -69,7 +74,7 @@ public sealed class FastchatClient : IDisposable
     private static CallCredentials BearerKey(string apiKey)
     {
         var authorization = $"Bearer {apiKey}";
-        return CallCredentials.FromInterceptor((metadata, _) =>
+        return CallCredentials.FromInterceptor((_, metadata) =>
         {
             metadata.Add("authorization", authorization);
             return Task.CompletedTask;

@@ -1,0 +1,66 @@
+using Fastchat.Rpc.Client.Endpoints;
+using Fastchat.Rpc.Client.Retries;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Client;
+
+/// <summary>
+/// Sends the requests of a call, again if need be, until a response begins or nothing is left to try. Only what happens
+/// before the response's headers is tried again: they commit the call. Source: gRFC A6.
+/// </summary>
+internal sealed class CallAttempts(RpcChannel channel, RequestBuilder builder, RequestLog requests, RetryDecision decision, bool waitForReady)
+{
+    /// <summary>The attempts before the last one that the server may have seen.</summary>
+    public int Previous => decision.PreviousAttempts;
+
+    /// <summary>The response whose messages follow, or how the last attempt ended without one.</summary>
+    /// <exception cref="OperationCanceledException">The call was ended from this side.</exception>
+    public async Task<(HttpResponseMessage? Response, AttemptFailure? Failure)> RunAsync(CancellationToken stopped)
+    {
+        while (true)
+        {
+            stopped.ThrowIfCancellationRequested();
+            var (response, failure) = await SendAsync(stopped);
+            if (response is not null)
+            {
+                requests.Commit();
+                return (response, null);
+            }
+
+            stopped.ThrowIfCancellationRequested();
+            if (failure!.Outcome.IsOk || !requests.MayReplay) return (null, failure);
+            if (MayRepeatUnseen(failure)) continue;
+            if (decision.Next(failure.Outcome) is not { } wait) return (null, failure);
+            await Task.Delay(wait, channel.Options.TimeProvider, stopped);
+        }
+    }
+
+    // The server's code cannot have seen the call, so it is made again whatever the policy says. One that never left goes
+    // to another address, or waits for one; these end, because an address that cannot be reached is left out.
+    private bool MayRepeatUnseen(AttemptFailure failure) => failure.Reach switch
+    {
+        AttemptReach.NeverSent => waitForReady || channel.Endpoints.Count > 1,
+        AttemptReach.Refused => decision.MayRepeatRefused(),
+        _ => false,
+    };
+
+    private async Task<(HttpResponseMessage? Response, AttemptFailure? Failure)> SendAsync(CancellationToken stopped)
+    {
+        Endpoint? endpoint = null;
+        try
+        {
+            endpoint = await channel.Endpoints.PickAsync(waitForReady, stopped);
+            var request = await builder.BuildAsync(endpoint, decision.PreviousAttempts, requests.BeginAttempt(), stopped);
+            var response = await endpoint.SendAsync(request, stopped);
+            if (StatusReader.ReadHead(response, channel.Options.WireFormat) is not { } head) return (response, null);
+            response.Dispose();
+            return (null, new AttemptFailure(head, AttemptReach.Served));
+        }
+        catch (Exception exception) when (!stopped.IsCancellationRequested)
+        {
+            var failure = AttemptFailure.Of(exception);
+            if (failure.Reach == AttemptReach.NeverSent) endpoint?.ConnectFailed(failure.Outcome.Status);
+            return (null, failure);
+        }
+    }
+}

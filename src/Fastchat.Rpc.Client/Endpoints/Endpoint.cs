@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Fastchat.Rpc.Client.Retries;
+using Grpc.Core;
+
+namespace Fastchat.Rpc.Client.Endpoints;
+
+/// <summary>
+/// One address of a channel: its connections, and whether calls should go there. An address is trusted until connecting
+/// fails; then it is left alone for a while, tried, and trusted again once it can be reached. Source: gRPC
+/// "Connectivity Semantics and API", "Connection Backoff Protocol".
+/// </summary>
+internal sealed class Endpoint : IDisposable
+{
+    private readonly RpcChannelOptions _options;
+    private readonly HttpMessageInvoker _http;
+    private readonly Action<Endpoint> _changed;
+    private readonly Lock _gate = new();
+    private readonly Backoff _backoff;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _disposed = new();
+
+    // One entry per method, so it cannot outgrow the contracts; parsing an address anew for each call is not free.
+    private readonly ConcurrentDictionary<string, Uri> _methodAddresses = new();
+    private volatile ConnectivityState _state = ConnectivityState.Idle;
+
+    /// <param name="address">Scheme, host and port.</param>
+    /// <param name="options">The channel's options.</param>
+    /// <param name="changed">Called after each change of the state.</param>
+    public Endpoint(Uri address, RpcChannelOptions options, Action<Endpoint> changed)
+    {
+        Address = address;
+        _options = options;
+        _changed = changed;
+        _backoff = Backoff.ForConnections(options.Random);
+        _timer = options.TimeProvider.CreateTimer(static self => _ = ((Endpoint)self!).ProbeAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _http = options.HttpHandler is { } own
+            ? new HttpMessageInvoker(own, disposeHandler: false)
+            : new HttpMessageInvoker(ChannelHandler.Create(address, options), disposeHandler: true);
+    }
+
+    public Uri Address { get; }
+
+    public ConnectivityState State => _state;
+
+    /// <summary>Why the address cannot be reached; null while it may be.</summary>
+    public Status? LastFailure { get; private set; }
+
+    /// <summary>Whether calls may go there.</summary>
+    public bool IsUsable => _state is ConnectivityState.Idle or ConnectivityState.Ready;
+
+    public Uri AddressOf(IMethod method) =>
+        _methodAddresses.GetOrAdd(method.FullName, static (path, root) => new Uri(root, path), Address);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await _http.SendAsync(request, cancellationToken);
+        // Only now: that a port is open does not yet mean that HTTP/2 is spoken there.
+        if (_state != ConnectivityState.Ready) Change(ConnectivityState.Ready, resetBackoff: true);
+        return response;
+    }
+
+    /// <summary>Notes that no connection could be opened; the address is tried again after a while.</summary>
+    public void ConnectFailed(Status failure)
+    {
+        lock (_gate)
+        {
+            LastFailure = new Status(StatusCode.Unavailable, failure.Detail, failure.DebugException);
+            // Many calls may fail on one broken connection: they make one wait.
+            if (_state is ConnectivityState.TransientFailure or ConnectivityState.Shutdown) return;
+            _state = ConnectivityState.TransientFailure;
+            _timer.Change(_backoff.Next(), Timeout.InfiniteTimeSpan);
+        }
+
+        _changed(this);
+    }
+
+    /// <summary>Finds out whether the address can be reached; never fails.</summary>
+    public async Task ProbeAsync()
+    {
+        lock (_gate)
+        {
+            if (_state is not (ConnectivityState.Idle or ConnectivityState.TransientFailure)) return;
+            _state = ConnectivityState.Connecting;
+        }
+
+        _changed(this);
+        try
+        {
+            await ReachAsync();
+            Change(ConnectivityState.Ready, resetBackoff: false);
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            ConnectFailed(new Status(StatusCode.Unavailable, $"{Address.Authority} cannot be reached: {exception.Message}", exception));
+        }
+    }
+
+    public void Dispose()
+    {
+        Change(ConnectivityState.Shutdown, resetBackoff: false);
+        _disposed.Cancel();
+        _timer.Dispose();
+        _http.Dispose();
+    }
+
+    private void Change(ConnectivityState state, bool resetBackoff)
+    {
+        lock (_gate)
+        {
+            if (_state == ConnectivityState.Shutdown) return;
+            _state = state;
+            LastFailure = null;
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (resetBackoff) _backoff.Reset();
+        }
+
+        _changed(this);
+    }
+
+    // A TCP connection, closed at once. What lies behind an own handler or a proxy is not ours to connect to: there the
+    // wait alone must do.
+    private async Task ReachAsync()
+    {
+        if (_options.HttpHandler is not null || ChannelHandler.IsProxied(Address)) return;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
+        patience.CancelAfter(_options.ConnectTimeout);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(Address.IdnHost, Address.Port, patience.Token);
+    }
+}
