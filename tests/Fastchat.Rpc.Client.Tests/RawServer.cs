@@ -22,16 +22,26 @@ internal sealed class RawServer : IAsyncDisposable
 
     public TextClient Client { get; }
 
-    public static async Task<RawServer> StartAsync(RequestDelegate handler, RpcChannelOptions? options = null)
+    public Uri Address => new(_app.Urls.Single());
+
+    public static async Task<RawServer> StartAsync(
+        RequestDelegate handler, RpcChannelOptions? options = null, int port = 0, HttpProtocols protocols = HttpProtocols.Http2, Action<ListenOptions>? listen = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port, on =>
+        {
+            on.Protocols = protocols;
+            listen?.Invoke(on);
+        }));
         var app = builder.Build();
         app.Run(handler);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RawServer(app, options);
     }
+
+    /// <summary>Breaks every connection off, as a process that dies does.</summary>
+    public Task KillAsync() => _app.StopAsync(new CancellationToken(canceled: true));
 
     public async ValueTask DisposeAsync()
     {
