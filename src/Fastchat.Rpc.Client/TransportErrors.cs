@@ -6,12 +6,14 @@ namespace Fastchat.Rpc.Client;
 /// <summary>Turns the failures of HttpClient into statuses. Source: gRPC over HTTP/2, "Errors".</summary>
 internal static class TransportErrors
 {
+    private const long ProtocolError = 0x1;
+
     public static Status ToStatus(Exception exception)
     {
         // Outermost first, but an HTTP/2 error code, wherever it is, says more than any of its wrappings.
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is HttpProtocolException protocol) return Status(FromHttp2(protocol.ErrorCode), protocol);
+            if (e is HttpProtocolException protocol) return Status(IsUnansweredPing(protocol) ? StatusCode.Unavailable : FromHttp2(protocol.ErrorCode), protocol);
         }
 
         for (var e = exception; e is not null; e = e.InnerException)
@@ -34,6 +36,10 @@ internal static class TransportErrors
 
         Status Status(StatusCode code, Exception cause) => new(code, Describe(cause), exception);
     }
+
+    // HttpClient calls the silence of a peer a breach of the protocol by it, and only its words tell the two apart.
+    private static bool IsUnansweredPing(HttpProtocolException protocol) =>
+        protocol.ErrorCode == ProtocolError && protocol.Message.Contains("ping", StringComparison.OrdinalIgnoreCase);
 
     private static StatusCode FromHttp2(long errorCode) => errorCode switch
     {
