@@ -48,7 +48,7 @@ internal sealed class CertificateFiles
     private static bool IsBroken(Exception e) => e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
 
     // The stamp is taken before the files are read: a change in between is seen by the next handshake.
-    private void Reload_NeedsLock((DateTime, long, DateTime, long) stamp)
+    private void Reload_NeedsLock((FileStamp, FileStamp) stamp)
     {
         var last = _current;
         if (last.Stamp == stamp) return;
@@ -83,20 +83,15 @@ internal sealed class CertificateFiles
         };
     }
 
-    private (DateTime, long, DateTime, long) Stamp()
-    {
-        var (certificateTime, certificateLength) = Stamp(_options.CertificateFile);
-        var (keyTime, keyLength) = Stamp(_options.KeyFile);
-        return (certificateTime, certificateLength, keyTime, keyLength);
-    }
+    private (FileStamp Certificate, FileStamp Key) Stamp() => (Stamp(_options.CertificateFile), Stamp(_options.KeyFile));
 
     // Of what a link leads to: the link itself stays as it is when what lies behind it is swapped.
-    private static (DateTime Time, long Length) Stamp(string path)
+    private static FileStamp Stamp(string path)
     {
         try
         {
             var file = (FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
-            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+            return file.Exists ? new FileStamp(file.FullName, file.LastWriteTimeUtc, file.Length) : default;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -104,5 +99,7 @@ internal sealed class CertificateFiles
         }
     }
 
-    private sealed record Snapshot((DateTime, long, DateTime, long) Stamp, SslServerAuthenticationOptions Handshake);
+    private readonly record struct FileStamp(string? Path, DateTime Time, long Length);
+
+    private sealed record Snapshot((FileStamp, FileStamp) Stamp, SslServerAuthenticationOptions Handshake);
 }

@@ -168,7 +168,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         await AddAsync();
         await BegunAsync();
 
-        await ReleasedAsync(TimeSpan.FromSeconds(2));
+        await GivenBackAsync(TimeSpan.FromSeconds(2));
 
         Assert.Equal([200], _log.Entries.Select(e => e.Event));
     }
@@ -195,11 +195,17 @@ public sealed class JobRunnerTests : IAsyncLifetime
 
     private Task<(Job Job, Exception? Cause)> GivenUpAsync() => _handler.GivenUp.ReadAsync(Ct).AsTask().WaitAsync(Eventually.Patience, Ct);
 
-    // Waits until the job is given back to be tried after so long, and lets that time pass.
-    private async Task ReleasedAsync(TimeSpan after)
+    // Waits until the job is given back to be tried after so long.
+    private async Task GivenBackAsync(TimeSpan after)
     {
         var due = (_rooms.Clock.GetUtcNow() + after).ToUnixTimeMilliseconds();
         await Eventually.IsTrueAsync(async () => await RowAsync() is { Owner: null } row && row.RunAfter == due);
+    }
+
+    // Waits for that, and lets the time pass: the job is tried again.
+    private async Task ReleasedAsync(TimeSpan after)
+    {
+        await GivenBackAsync(after);
         _rooms.Clock.Advance(after);
         _rooms.Signal.Set();
     }
