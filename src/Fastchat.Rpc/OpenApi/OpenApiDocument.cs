@@ -69,9 +69,11 @@ internal sealed class OpenApiDocument(RestRoutes routes, OpenApiOptions options)
         foreach (var same in endpoints.GroupBy(e => OpenApiPath.Shape(e.Plain.Template)))
         {
             var path = OpenApiPath.Of(same.First().Plain.Template);
-            var item = new JsonObject();
-            foreach (var endpoint in same) item[endpoint.Plain.Verb.ToLowerInvariant()] = Operation(endpoint, path, requests, responses);
-            paths[path.Text] = item;
+            if (paths[path.Text] is not JsonObject item) paths[path.Text] = item = [];
+
+            // One segment and many look the same here: what was bound first is what is told.
+            foreach (var endpoint in same.Where(e => !item.ContainsKey(e.Plain.Verb.ToLowerInvariant())))
+                item[endpoint.Plain.Verb.ToLowerInvariant()] = Operation(endpoint, path, requests, responses);
         }
 
         return paths;
