@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
 using Google.Protobuf;
@@ -6,14 +7,16 @@ using Google.Protobuf.Reflection;
 
 namespace Fastchat.Rpc.Json;
 
-/// <summary>Writes one field of a message, name included, through typed accessors: nothing is boxed.</summary>
+/// <summary>Writes one field of a message through typed accessors: nothing is boxed.</summary>
 internal abstract class FieldWriter
 {
-    /// <summary>Writes the field, or nothing.</summary>
-    public abstract void Write(Utf8JsonWriter json, IMessage message);
-
     /// <summary>Writes the field's value alone.</summary>
     public abstract void WriteValue(Utf8JsonWriter json, IMessage message);
+
+    /// <summary>The writing of the field with its name, or of nothing, to be compiled together with the message's other fields.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="message">The message as its own type.</param>
+    public abstract Expression Compose(Expression json, Expression message);
 
     public static FieldWriter For(FieldDescriptor field)
     {
@@ -42,10 +45,12 @@ internal abstract class FieldWriter
         private readonly ValueWriter<TValue> _write;
         private readonly bool _explicitNull;
         private readonly bool _absentWhenNull;
+        private readonly PropertyInfo _property;
 
         public SingleFieldWriter(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write)
         {
             _name = JsonEncodedText.Encode(field.Name);
+            _property = property;
             _get = property.GetMethod!.CreateDelegate<Func<TMessage, TValue>>();
             _has = typeof(TMessage).GetProperty("Has" + property.Name)?.GetMethod!.CreateDelegate<Func<TMessage, bool>>();
 
@@ -56,18 +61,13 @@ internal abstract class FieldWriter
             _absentWhenNull = field.FieldType == FieldType.Message;
         }
 
-        public override void Write(Utf8JsonWriter json, IMessage message)
+        public override Expression Compose(Expression json, Expression message)
         {
-            var owner = (TMessage)message;
-            if (_has is not null ? _has(owner) : !_absentWhenNull || _get(owner) is not null)
-            {
-                json.WritePropertyName(_name);
-                _write(json, _get(owner));
-            }
-            else if (_explicitNull)
-            {
-                json.WriteNull(_name);
-            }
+            var write = WriteNamed(json, Expression.Property(message, _property));
+            if (Has(message) is not { } has) return write;
+            return _explicitNull
+                ? Expression.IfThenElse(has, write, Expression.Call(json, nameof(Utf8JsonWriter.WriteNull), null, Expression.Constant(_name)))
+                : Expression.IfThen(has, write);
         }
 
         public override void WriteValue(Utf8JsonWriter json, IMessage message)
@@ -76,6 +76,27 @@ internal abstract class FieldWriter
             if ((_has is null || _has(owner)) && _get(owner) is { } value) _write(json, value);
             else json.WriteNullValue();
         }
+
+        // Name and value in one call where the writer has it and the value needs no shaping.
+        private Expression WriteNamed(Expression json, Expression value) => typeof(TValue) switch
+        {
+            var t when t == typeof(string) => Named(nameof(Utf8JsonWriter.WriteString), json, value),
+            var t when t == typeof(bool) => Named(nameof(Utf8JsonWriter.WriteBoolean), json, value),
+            var t when t == typeof(int) || t == typeof(uint) || t == typeof(long) || t == typeof(ulong) => Named(nameof(Utf8JsonWriter.WriteNumber), json, value),
+            _ => Expression.Block(
+                Expression.Call(json, nameof(Utf8JsonWriter.WritePropertyName), null, Expression.Constant(_name)),
+                Expression.Invoke(Expression.Constant(_write), json, value)),
+        };
+
+        private MethodCallExpression Named(string method, Expression json, Expression value) => Expression.Call(json, method, null, Expression.Constant(_name), value);
+
+        private Expression? Has(Expression message)
+        {
+            if (typeof(TMessage).GetProperty("Has" + _property.Name) is { } presence) return Expression.Property(message, presence);
+            var value = Expression.Property(message, _property);
+            if (typeof(TValue).IsEnum) return Expression.NotEqual(value, Expression.Default(typeof(TValue)));
+            return _absentWhenNull ? Expression.NotEqual(value, Expression.Constant(null, typeof(TValue))) : null;
+        }
     }
 
     private abstract class ManyFieldWriter(FieldDescriptor field) : FieldWriter
@@ -83,7 +104,9 @@ internal abstract class FieldWriter
         private readonly JsonEncodedText _name = JsonEncodedText.Encode(field.Name);
         private readonly bool _omitEmpty = field.Shape().OmitEmpty;
 
-        public sealed override void Write(Utf8JsonWriter json, IMessage message)
+        public sealed override Expression Compose(Expression json, Expression message) => Expression.Call(Expression.Constant(this), nameof(Write), null, json, message);
+
+        public void Write(Utf8JsonWriter json, IMessage message)
         {
             if (_omitEmpty && IsEmpty(message)) return;
             json.WritePropertyName(_name);

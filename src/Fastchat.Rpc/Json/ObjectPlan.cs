@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -9,17 +10,17 @@ namespace Fastchat.Rpc.Json;
 internal sealed class ObjectPlan : JsonPlan
 {
     private readonly MessageDescriptor _type;
-    private readonly Action<Utf8JsonWriter, IMessage>[] _writers;
+    private readonly List<Func<Expression, Expression, Expression>> _writers = [];
     private readonly Dictionary<string, FieldDescriptor> _fields = [];
     private readonly Dictionary<string, UntaggedUnion> _untagged = [];
     private readonly TaggedUnion? _tagged;
     private readonly FieldDescriptor? _rest;
+    private Action<Utf8JsonWriter, IMessage>? _writeMembers;
 
     public ObjectPlan(MessageDescriptor type)
     {
         _type = type;
         _rest = type.Shape().KeepUnknown ? Rest(type) : null;
-        var writers = new List<Action<Utf8JsonWriter, IMessage>>();
         var seen = new HashSet<OneofDescriptor>();
         foreach (var field in type.Fields.InDeclarationOrder())
         {
@@ -27,16 +28,15 @@ internal sealed class ObjectPlan : JsonPlan
             if (field.RealContainingOneof is not { } oneof || oneof.Shape() is { Untagged: false, Discriminator: "" })
             {
                 _fields.Add(field.Name, field);
-                writers.Add(FieldWriter.For(field).Write);
+                _writers.Add(FieldWriter.For(field).Compose);
             }
             else if (seen.Add(oneof))
             {
-                writers.Add(oneof.Shape().Untagged ? AddUntagged(oneof) : AddTagged(oneof, ref _tagged));
+                Add(oneof.Shape().Untagged ? AddUntagged(oneof) : AddTagged(oneof, ref _tagged));
             }
         }
 
-        if (_rest is not null) writers.Add(WriteRest);
-        _writers = [.. writers];
+        if (_rest is not null) Add(WriteRest);
     }
 
     public override bool Takes(JsonTokenType token) => token == JsonTokenType.StartObject;
@@ -49,10 +49,7 @@ internal sealed class ObjectPlan : JsonPlan
     }
 
     /// <summary>Writes the members without the braces.</summary>
-    public void WriteMembers(Utf8JsonWriter json, IMessage message)
-    {
-        foreach (var write in _writers) write(json, message);
-    }
+    public void WriteMembers(Utf8JsonWriter json, IMessage message) => (_writeMembers ??= Compile())(json, message);
 
     /// <summary>The tag of the tagged union, where <paramref name="name"/> is its discriminator.</summary>
     public Func<IMessage, string?>? TagReader(string name) => _tagged?.Discriminator == name ? _tagged.Tag : null;
@@ -90,6 +87,18 @@ internal sealed class ObjectPlan : JsonPlan
         }
 
         return message;
+    }
+
+    private void Add(Action<Utf8JsonWriter, IMessage> write) => _writers.Add((json, message) => Expression.Invoke(Expression.Constant(write), json, message));
+
+    // At the first use, not at start: a server has many messages that it seldom writes.
+    private Action<Utf8JsonWriter, IMessage> Compile()
+    {
+        var json = Expression.Parameter(typeof(Utf8JsonWriter));
+        var any = Expression.Parameter(typeof(IMessage));
+        var message = Expression.Variable(_type.ClrType);
+        Expression[] steps = [Expression.Assign(message, Expression.Convert(any, _type.ClrType)), .. _writers.Select(w => w(json, message)), Expression.Empty()];
+        return Expression.Lambda<Action<Utf8JsonWriter, IMessage>>(Expression.Block([message], steps), json, any).Compile();
     }
 
     private bool TryReadMember(ref Utf8JsonReader json, IMessage message, string name, IgnoredMembers ignored)
