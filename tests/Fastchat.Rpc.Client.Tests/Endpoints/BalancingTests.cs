@@ -90,6 +90,28 @@ public sealed class BalancingTests : IAsyncDisposable
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task PickFirst_FirstIsNotThere_GoesToTheSecondWithoutAPolicy()
+    {
+        using var ofPolicy = await StartAsync(2, LoadBalancingPolicies.PickFirst);
+        await _servers[0].KillAsync();
+        using var channel = RpcChannel.ForAddresses(_servers.Select(s => s.Address), new RpcChannelOptions { TimeProvider = _time });
+
+        Assert.Equal("1", (await new TextClient(channel.CreateCallInvoker()).Unary("hi")).Value);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task CredentialsFail_AddressIsStillTrusted()
+    {
+        using var ofPolicy = await StartAsync(1, LoadBalancingPolicies.PickFirst);
+        using var channel = RpcChannel.ForAddresses(_servers.Select(s => s.Address), new RpcChannelOptions { TimeProvider = _time });
+        var broken = CallCredentials.FromInterceptor((_, _) => throw new InvalidOperationException("no token"));
+
+        await Assert.ThrowsAsync<RpcException>(() => new TextClient(channel.CreateCallInvoker()).Unary("hi", new CallOptions(credentials: broken)).ResponseAsync);
+
+        Assert.Equal(ConnectivityState.Idle, channel.State);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task AllDown_Call_IsUnavailableAndSaysWhy()
     {
         using var channel = await StartAsync(2, LoadBalancingPolicies.RoundRobin);

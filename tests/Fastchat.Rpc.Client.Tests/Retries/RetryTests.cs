@@ -127,6 +127,7 @@ public sealed class RetryTests
     [InlineData("soon")]
     [InlineData("1.5")]
     [InlineData("99999999999")]
+    [InlineData("10|20")]
     public async Task Pushback_NegativeOrUnreadable_StopsTheCall(string pushback)
     {
         await using var server = await RawServer.StartAsync(FailFirstAsync(1, pushback: _ => pushback), Options);
@@ -243,6 +244,8 @@ public sealed class RetryTests
             Assert.Equal($"{text}!", call.ResponseStream.Current.Value);
         }
 
+        // The response's headers committed the call: what was sent is let go.
+        Assert.Equal(0, server.Channel.RetryBuffer.Used);
         await call.RequestStream.CompleteAsync();
         Assert.False(await call.ResponseStream.MoveNext(Token));
     }
@@ -252,11 +255,13 @@ public sealed class RetryTests
     [InlineData(1000, 10)]
     public async Task ClientStream_MoreThanTheBufferHolds_IsCommitted(int perCall, int total)
     {
+        var written = new TaskCompletionSource();
         await using var server = await RawServer.StartAsync(
             async http =>
             {
                 _attempts.Enqueue("");
                 for (var i = 0; i < 2; i++) await http.Request.ReadTextAsync();
+                await written.Task;
                 await FailAsync(http, StatusCode.Unavailable);
             },
             Options with { MaxRetryBufferPerCallSize = perCall, MaxRetryBufferSize = total });
@@ -265,6 +270,7 @@ public sealed class RetryTests
         await call.RequestStream.WriteAsync(TextClient.Of("a"), Token);
         Assert.Equal(8, server.Channel.RetryBuffer.Used);
         await call.RequestStream.WriteAsync(TextClient.Of("b"), Token);
+        written.SetResult();
 
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
         Assert.Single(_attempts);
@@ -338,7 +344,7 @@ public sealed class RetryTests
     {
         http.Response.ContentType = "application/grpc";
         http.Response.Headers["grpc-status"] = $"{(int)code}";
-        if (pushback is not null) http.Response.Headers["grpc-retry-pushback-ms"] = pushback;
+        if (pushback is not null) http.Response.Headers["grpc-retry-pushback-ms"] = pushback.Split('|');
         return Task.CompletedTask;
     }
 
