@@ -157,16 +157,17 @@ internal sealed class FastchatHost : IAsyncDisposable
         else logging.AddSimpleConsole(c => (c.SingleLine, c.TimestampFormat) = (true, "HH:mm:ss "));
     }
 
+    // In the order in which the documentation lists their services: what most callers look for comes first.
     private static void AddRooms(IServiceCollection services, DataFolder folder, Database database, IdentityOptions identity) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton(database)
-        .AddGovernance(identity)
+        .AddChat()
+        .AddModelGateway()
         .AddFiles(new Files.FileOptions())
         .AddJobs(new JobOptions())
-        .AddRuns()
-        .AddModelGateway()
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
-        .AddChat()
+        .AddRuns()
+        .AddGovernance(identity)
         .AddHealth()
         .AddSingleton(folder)
         .AddSingleton<Welcome>();

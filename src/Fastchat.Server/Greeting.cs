@@ -13,7 +13,8 @@ internal static class Greeting
         await output.WriteLineAsync(
             $$"""
 
-            Fastchat listens on {{address}}  (gRPC, gRPC-Web, Connect, REST){{Line("Over TLS:   ", host.TlsAddress)}}{{Line("HTTP/2:     ", host.H2cAddress)}}
+            Fastchat listens on {{address}}  (gRPC, gRPC-Web, Connect, REST, WebSocket){{Line("Over TLS:   ", host.TlsAddress)}}{{Line("HTTP/2:     ", host.H2cAddress)}}
+            Try it out: {{address}}/docs
             Tenant key: {{Shown(host.ApiKey, "FASTCHAT_API_KEY")}}
             Admin key:  {{Shown(host.AdminKey, "FASTCHAT_ADMIN_KEY")}}
             {{(store is null ? "List the models (paste this):" : "Ask the guide (paste this):")}}

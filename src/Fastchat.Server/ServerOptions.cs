@@ -93,6 +93,8 @@ public sealed record ServerOptions
 
         if (Set("FASTCHAT_CORS_ORIGINS") is { } origins)
             options = options with { CorsOrigins = origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+        foreach (var origin in options.CorsOrigins.Where(o => !IsOrigin(o)))
+            mistakes.Add($"FASTCHAT_CORS_ORIGINS must list origins such as https://chat.example.com, or *, but has '{origin}'.");
 
         return mistakes.Count == 0 ? options : throw new FormatException(string.Join(Environment.NewLine, mistakes));
 
@@ -104,4 +106,8 @@ public sealed record ServerOptions
             return key;
         }
     }
+
+    // As a browser sends it: without a path, not even a slash. Anything else would match no page.
+    private static bool IsOrigin(string text) =>
+        text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) && uri.GetLeftPart(UriPartial.Authority) == text);
 }

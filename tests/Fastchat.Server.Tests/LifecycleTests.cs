@@ -16,6 +16,7 @@ public sealed partial class LifecycleTests(ITestOutputHelper figures)
 
         var address = Url().Match(await process.ReadToAsync("Fastchat listens on ")).Value;
         figures.WriteLine($"Ready after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms.");
+        var page = (await process.ReadToAsync("Try it out: ")).Split(' ')[^1];
         var tenantKey = (await process.ReadToAsync("Tenant key: ")).Split(' ')[2];
         var adminKey = (await process.ReadToAsync("Admin key: ")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[2];
         using var rest = new RestClient(new Uri(address), tenantKey);
@@ -24,6 +25,7 @@ public sealed partial class LifecycleTests(ITestOutputHelper figures)
         var (exitCode, _, errors) = await process.WaitAsync();
 
         Assert.Equal(HttpStatusCode.OK, models.Status);
+        Assert.Equal($"{address}/docs", page);
         Assert.NotEqual(tenantKey, adminKey);
         foreach (var (name, key) in new[] { ("api-key", tenantKey), ("admin-key", adminKey) })
         {

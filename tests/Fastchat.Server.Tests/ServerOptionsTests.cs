@@ -72,6 +72,8 @@ public sealed class ServerOptionsTests
     [InlineData("FASTCHAT_HTTP3", "yes")]
     [InlineData("FASTCHAT_MAX_CONNECTIONS", "0")]
     [InlineData("FASTCHAT_UPSTREAM_KEY", "sk-1")]
+    [InlineData("FASTCHAT_CORS_ORIGINS", "chat.example.com")]
+    [InlineData("FASTCHAT_CORS_ORIGINS", "https://chat.example.com, https://chat.example.com/")]
     [InlineData("FASTCHAT_UPSTREAM_MODELS", "mock-*")]
     [InlineData("FASTCHAT_API_KEY", "fifteen-letters")]
     [InlineData("FASTCHAT_API_KEY", "kéy-of-many-letters")]

@@ -50,6 +50,7 @@ test("page_Opened_ListsEveryOperationByTag", async () => {
   const listed = await page.locator("nav a").evaluateAll((links) => links.map((link) => link.hash.slice(1)));
   assert.deepEqual(listed.toSorted(), operations().map(({ operationId }) => operationId).toSorted());
   assert.equal(await page.locator("nav section").count(), document.tags.length);
+  assert.equal(listed[0], "ChatCompletionsService_CreateChatCompletion");
 });
 
 test("page_Policy_AllowsNoScriptInline", async () => {
@@ -112,6 +113,17 @@ test("send_Streamed_ShowsEventsAsTheyCome", async () => {
   const events = await page.locator(".events li").allInnerTexts();
   assert.equal(events.at(-1), "[DONE]");
   assert.match(events.join("\n"), /one[\s\S]*two[\s\S]*three/);
+});
+
+test("body_AsItStands_IsAnswered", async () => {
+  for (const operation of ["ChatCompletionsService_CreateChatCompletion", "ChatService_Chat"]) {
+    await open(operation);
+    await page.click(".send");
+
+    await page.waitForSelector(".answer .outcome");
+    assert.equal(await status(), "200", operation);
+    await page.goto("about:blank");
+  }
 });
 
 test("stop_EndlessStream_EndsIt", async () => {

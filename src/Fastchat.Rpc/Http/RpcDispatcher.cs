@@ -134,8 +134,9 @@ internal sealed class RpcDispatcher : IDisposable
                 return;
             }
 
-            http.Response.Headers.Allow = string.Join(", ", verbs.Keys.Where(v => v != WebSocketProtocol.Verb));
-            await RestError.WriteAsync(http, new RpcFault(StatusCode.Unimplemented, $"{http.Request.Method} is not offered here; {string.Join(", ", verbs.Keys)} is.")
+            var allowed = string.Join(", ", verbs.Keys.Where(v => v != WebSocketProtocol.Verb));
+            http.Response.Headers.Allow = allowed;
+            await RestError.WriteAsync(http, new RpcFault(StatusCode.Unimplemented, $"{http.Request.Method} is not offered here. This path takes {allowed}.")
             {
                 Reason = "METHOD_NOT_ALLOWED",
                 HttpStatus = StatusCodes.Status405MethodNotAllowed,

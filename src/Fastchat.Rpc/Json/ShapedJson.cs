@@ -85,7 +85,10 @@ public static class ShapedJson
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = depth });
         json.Read();
         var message = Read(ref json, type, field, ignored);
-        return json.Read() ? throw new JsonShapeException("has more than one JSON value", reason: "INVALID_JSON") : message;
+
+        // The reader throws at anything behind the value.
+        json.Read();
+        return message;
     }
 
     // The reader does not say which of its rules was broken: whether JSON is well formed beyond the depth does.

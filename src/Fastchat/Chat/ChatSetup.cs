@@ -12,6 +12,6 @@ public static class ChatSetup
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
         .AddSingleton<CompletionStore>()
-        .AddRpcService<ChatService>()
-        .AddRpcService<ChatCompletionsService>();
+        .AddRpcService<ChatCompletionsService>()
+        .AddRpcService<ChatService>();
 }

@@ -13,6 +13,6 @@ public static class FilesSetup
         .AddSingleton<FileLibrary>()
         .AddSingleton<OrphanedBlobs>()
         .AddHostedService<ExpirySweeper>()
-        .AddRpcService<FileService>()
-        .AddRpcService<FilesService>();
+        .AddRpcService<FilesService>()
+        .AddRpcService<FileService>();
 }

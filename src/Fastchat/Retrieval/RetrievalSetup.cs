@@ -26,6 +26,6 @@ public static class RetrievalSetup
         .AddSingleton<Searcher>()
         .AddSingleton<Retriever>()
         .AddRpcService<CollectionService>()
-        .AddRpcService<RetrievalService>()
-        .AddRpcService<VectorStoresService>();
+        .AddRpcService<VectorStoresService>()
+        .AddRpcService<RetrievalService>();
 }

@@ -219,7 +219,7 @@ function eventRow(text, hidden) {
   const name = /^event: ?(.*)$/m.exec(text)?.[1];
   const data = dataOf(text);
   const whole = parsed(data);
-  const line = [name && element("span", { class: "event" }, name), element("code", {}, hidden > 0 ? `… ${data.slice(hidden)}` : data)];
+  const line = [name && element("span", { class: "event" }, name), element("code", {}, element("bdi", { dir: "ltr" }, hidden > 0 ? `… ${data.slice(hidden)}` : data))];
   return whole ? element("li", {}, element("details", {}, element("summary", {}, line), element("pre", { class: "json" }, whole))) : element("li", { class: "plain" }, line);
 }
 

@@ -192,7 +192,7 @@ export const HealthStatusSchema: GenEnum<HealthStatus> = /*@__PURE__*/
  */
 export const HealthService: GenService<{
   /**
-   * Answers once the server is ready; names every dependency's state.
+   * Says whether the server is ready, and the state of every dependency.
    *
    * @generated from rpc fastchat.admin.v1.HealthService.GetHealth
    */

@@ -446,7 +446,7 @@ export const TenantService: GenService<{
     output: typeof ListTenantsResponseSchema;
   },
   /**
-   * Changes a tenant's settings: what is set replaces, what is absent stays. In force at once.
+   * Changes a tenant's settings. What is set replaces, what is absent stays; in force at once.
    *
    * @generated from rpc fastchat.admin.v1.TenantService.UpdateTenantConfig
    */

@@ -155,7 +155,7 @@ export const ChatResponseSchema: GenMessage<ChatResponse> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_chat_service, 3);
 
 /**
- * Answers.
+ * Answers conversations, as typed events.
  *
  * @generated from service fastchat.chat.v1.ChatService
  */

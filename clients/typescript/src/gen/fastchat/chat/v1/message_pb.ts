@@ -29,7 +29,7 @@ export type Message = Message$1<"fastchat.chat.v1.Message"> & {
   role: Role;
 
   /**
-   * The words; at most 1 MiB.
+   * The words, for example "How do I upload a document?"; at most 1 MiB.
    *
    * @generated from field: string text = 2;
    */

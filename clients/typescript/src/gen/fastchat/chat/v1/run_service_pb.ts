@@ -222,7 +222,7 @@ export const RunStatusSchema: GenEnum<RunStatus> = /*@__PURE__*/
  */
 export const RunService: GenService<{
   /**
-   * Reads a run: its state and, once it has ended, its answer with the same citations that were streamed.
+   * Reads a run. Says its state and, once it has ended, its answer with the same citations that were streamed.
    *
    * @generated from rpc fastchat.chat.v1.RunService.GetRun
    */

@@ -317,7 +317,7 @@ export const DeleteFileResponseSchema: GenMessage<DeleteFileResponse> = /*@__PUR
  */
 export const FileService: GenService<{
   /**
-   * Uploads one file: a header frame, then data frames of up to 4 MiB each. Over REST: multipart/form-data.
+   * Uploads one file. A header frame, then data frames of up to 4 MiB each; over REST multipart/form-data.
    *
    * @generated from rpc fastchat.files.v1.FileService.UploadFile
    */

@@ -32,7 +32,7 @@ export type ChatCompletionParams = Message<"fastchat.openai.v1.ChatCompletionPar
   messages: ChatMessage[];
 
   /**
-   * The model. Required.
+   * The model, for example "extractive". Required.
    *
    * @generated from field: string model = 2;
    */
@@ -264,7 +264,7 @@ export type ChatMessage = Message<"fastchat.openai.v1.ChatMessage"> & {
    */
   content: {
     /**
-     * A string.
+     * A string, for example "How do I upload a document?".
      *
      * @generated from field: string text = 2;
      */

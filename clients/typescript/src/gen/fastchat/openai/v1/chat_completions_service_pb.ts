@@ -207,7 +207,7 @@ export const DeleteChatCompletionResponseSchema: GenMessage<DeleteChatCompletion
  */
 export const ChatCompletionsService: GenService<{
   /**
-   * Answers as a whole.
+   * Answers a conversation. Citations are the annotations of the message.
    *
    * @generated from rpc fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion
    */
@@ -217,7 +217,7 @@ export const ChatCompletionsService: GenService<{
     output: typeof CreateChatCompletionResponseSchema;
   },
   /**
-   * Answers as a stream: over REST the same path with "stream": true, server-sent events ended by [DONE].
+   * Answers a conversation as a stream of chunks. Over REST: server-sent events, ended by `[DONE]`.
    *
    * @generated from rpc fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion
    */
@@ -227,7 +227,7 @@ export const ChatCompletionsService: GenService<{
     output: typeof StreamChatCompletionResponseSchema;
   },
   /**
-   * Reads a completion that was made with "store": true, citations included.
+   * Reads a stored completion, citations included. Those made with `"store": true` are stored.
    *
    * @generated from rpc fastchat.openai.v1.ChatCompletionsService.GetChatCompletion
    */

@@ -863,7 +863,7 @@ export const VectorStoresService: GenService<{
     output: typeof DeleteVectorStoreResponseSchema;
   },
   /**
-   * Finds passages.
+   * Searches a vector store for passages.
    *
    * @generated from rpc fastchat.openai.v1.VectorStoresService.SearchVectorStore
    */
@@ -873,7 +873,7 @@ export const VectorStoresService: GenService<{
     output: typeof SearchVectorStoreResponseSchema;
   },
   /**
-   * Attaches a file; a file whose ingestion failed is tried again.
+   * Attaches a file to a vector store. A file whose ingestion failed is tried again.
    *
    * @generated from rpc fastchat.openai.v1.VectorStoresService.CreateVectorStoreFile
    */
@@ -893,7 +893,7 @@ export const VectorStoresService: GenService<{
     output: typeof ListVectorStoreFilesResponseSchema;
   },
   /**
-   * Reads how far a file is.
+   * Reads how far the ingestion of a file is.
    *
    * @generated from rpc fastchat.openai.v1.VectorStoresService.GetVectorStoreFile
    */

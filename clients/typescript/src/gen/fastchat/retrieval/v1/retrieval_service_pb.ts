@@ -88,13 +88,13 @@ export const SearchResponseSchema: GenMessage<SearchResponse> = /*@__PURE__*/
   messageDesc(file_fastchat_retrieval_v1_retrieval_service, 1);
 
 /**
- * Finds passages.
+ * Finds passages in several collections at once.
  *
  * @generated from service fastchat.retrieval.v1.RetrievalService
  */
 export const RetrievalService: GenService<{
   /**
-   * Finds the passages of one or more collections that match a question best, best first.
+   * Finds the passages that match a question best, best first. In one or more collections.
    *
    * @generated from rpc fastchat.retrieval.v1.RetrievalService.Search
    */

@@ -32,7 +32,7 @@ class HealthServiceServicer(object):
     """
 
     def GetHealth(self, request, context):
-        """Answers once the server is ready; names every dependency's state.
+        """Says whether the server is ready, and the state of every dependency.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

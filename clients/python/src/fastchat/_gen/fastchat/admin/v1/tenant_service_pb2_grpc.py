@@ -63,7 +63,7 @@ class TenantServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def UpdateTenantConfig(self, request, context):
-        """Changes a tenant's settings: what is set replaces, what is absent stays. In force at once.
+        """Changes a tenant's settings. What is set replaces, what is absent stays; in force at once.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

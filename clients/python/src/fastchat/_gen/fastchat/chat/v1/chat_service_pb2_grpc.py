@@ -6,7 +6,7 @@ from fastchat._gen.fastchat.chat.v1 import chat_service_pb2 as fastchat_dot_chat
 
 
 class ChatServiceStub(object):
-    """Answers.
+    """Answers conversations, as typed events.
     """
 
     def __init__(self, channel):
@@ -23,7 +23,7 @@ class ChatServiceStub(object):
 
 
 class ChatServiceServicer(object):
-    """Answers.
+    """Answers conversations, as typed events.
     """
 
     def Chat(self, request, context):
@@ -50,7 +50,7 @@ def add_ChatServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ChatService(object):
-    """Answers.
+    """Answers conversations, as typed events.
     """
 
     @staticmethod

@@ -32,7 +32,7 @@ class RunServiceServicer(object):
     """
 
     def GetRun(self, request, context):
-        """Reads a run: its state and, once it has ended, its answer with the same citations that were streamed.
+        """Reads a run. Says its state and, once it has ended, its answer with the same citations that were streamed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,7 +47,7 @@ class FileServiceServicer(object):
     """
 
     def UploadFile(self, request_iterator, context):
-        """Uploads one file: a header frame, then data frames of up to 4 MiB each. Over REST: multipart/form-data.
+        """Uploads one file. A header frame, then data frames of up to 4 MiB each; over REST multipart/form-data.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

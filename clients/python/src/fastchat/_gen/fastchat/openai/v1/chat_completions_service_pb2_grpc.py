@@ -42,21 +42,21 @@ class ChatCompletionsServiceServicer(object):
     """
 
     def CreateChatCompletion(self, request, context):
-        """Answers as a whole.
+        """Answers a conversation. Citations are the annotations of the message.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StreamChatCompletion(self, request, context):
-        """Answers as a stream: over REST the same path with "stream": true, server-sent events ended by [DONE].
+        """Answers a conversation as a stream of chunks. Over REST: server-sent events, ended by `[DONE]`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetChatCompletion(self, request, context):
-        """Reads a completion that was made with "store": true, citations included.
+        """Reads a stored completion, citations included. Those made with `"store": true` are stored.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

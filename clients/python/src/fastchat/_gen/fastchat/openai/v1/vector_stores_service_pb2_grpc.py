@@ -112,14 +112,14 @@ class VectorStoresServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def SearchVectorStore(self, request, context):
-        """Finds passages.
+        """Searches a vector store for passages.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CreateVectorStoreFile(self, request, context):
-        """Attaches a file; a file whose ingestion failed is tried again.
+        """Attaches a file to a vector store. A file whose ingestion failed is tried again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -133,7 +133,7 @@ class VectorStoresServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GetVectorStoreFile(self, request, context):
-        """Reads how far a file is.
+        """Reads how far the ingestion of a file is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -6,7 +6,7 @@ from fastchat._gen.fastchat.retrieval.v1 import retrieval_service_pb2 as fastcha
 
 
 class RetrievalServiceStub(object):
-    """Finds passages.
+    """Finds passages in several collections at once.
     """
 
     def __init__(self, channel):
@@ -23,11 +23,11 @@ class RetrievalServiceStub(object):
 
 
 class RetrievalServiceServicer(object):
-    """Finds passages.
+    """Finds passages in several collections at once.
     """
 
     def Search(self, request, context):
-        """Finds the passages of one or more collections that match a question best, best first.
+        """Finds the passages that match a question best, best first. In one or more collections.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -49,7 +49,7 @@ def add_RetrievalServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RetrievalService(object):
-    """Finds passages.
+    """Finds passages in several collections at once.
     """
 
     @staticmethod
