@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -47,6 +48,16 @@ public sealed class ReadableEncoderTests
     public void Utf8_ThatIsNone_IsFound(byte[] utf8) => Assert.NotEqual(-1, ReadableEncoder.Instance.FindFirstCharacterToEncodeUtf8(utf8));
 
     // The framework's relaxed encoder is the judge of where escaping begins, but for what it escapes beyond need.
+    [Fact]
+    public void Encode_HalfACharacterAtTheEndOfABlock_IsLeftForTheNext()
+    {
+        var output = new char[8];
+
+        var status = ReadableEncoder.Instance.Encode("a\ud83d", output, out var consumed, out var written, isFinalBlock: false);
+
+        Assert.Equal((OperationStatus.NeedMoreData, 1, 1), (status, consumed, written));
+    }
+
     [Fact]
     public void EveryCharacterOfTheBasicPlane_IsEscapedWhereJsonDemandsIt()
     {

@@ -120,7 +120,9 @@ public sealed class ShapedJsonTests
     [Theory]
     [InlineData("""{"x":1,"text":"a","y":{"z":2}}""", 2, "x")]
     [InlineData("""{"inner":{"\u00e4":1},"x":1}""", 2, "ä")]
+    [InlineData("""{"a name of more than sixty-four letters, which no honest client would ever send":1}""", 1, "a name of more than sixty-four letters, which no honest client w")]
     [InlineData("""{"text":"a","open":{"x":1},"counts":{"y":2}}""", 0, null)]
+    [InlineData("""{"x":1,"open":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{}}}}}}}}}}}}}}}}}}}}}}}}""", 1, "x")]
     public void Read_UnknownMembers_AreCounted(string json, int count, string? first)
     {
         var ignored = new IgnoredMembers();

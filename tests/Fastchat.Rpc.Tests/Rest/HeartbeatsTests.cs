@@ -2,6 +2,7 @@ using System.Text;
 using Fastchat.Rpc.Services;
 using Fastchat.Rpc.WireTest;
 using Fastchat.Testing;
+using Grpc.Core;
 
 namespace Fastchat.Rpc.Rest;
 
@@ -61,6 +62,73 @@ public sealed class HeartbeatsTests
         var second = await server.PostJsonAsync("/v1/split", """{"text":"b"}""");
 
         Assert.Equal(("data: {\"text\":\"a\"}\n\n", "data: {\"text\":\"b\"}\n\n"), (first.Text, second.Text));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Heartbeat_StreamSpeaksBetweenTicks_IsNotSent()
+    {
+        var clock = new FakeClock();
+        await using var server = await WireServer.StartAsync(
+            new TextHandler
+            {
+                OnSplit = async (_, responses, _) =>
+                {
+                    foreach (var text in new[] { "a", "b", "c" })
+                    {
+                        await responses.WriteAsync(new Text { Text_ = text });
+                        clock.Advance(Interval);
+                    }
+                },
+            },
+            new RpcOptions { Clock = clock, HeartbeatInterval = Interval });
+
+        var reply = await server.PostJsonAsync("/v1/split", """{"text":"x"}""");
+
+        Assert.Equal("data: {\"text\":\"a\"}\n\ndata: {\"text\":\"b\"}\n\ndata: {\"text\":\"c\"}\n\n", reply.Text);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Heartbeat_EventWaitsForItsFlush_DoesNotInterfere()
+    {
+        var clock = new FakeClock();
+        await using var server = await WireServer.StartAsync(
+            new TextHandler
+            {
+                OnSplit = async (_, responses, _) =>
+                {
+                    responses.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
+                    await responses.WriteAsync(new Text { Text_ = "a" });
+                    for (var i = 0; i < 3; i++) clock.Advance(Interval);
+                    await responses.WriteAsync(new Text { Text_ = "b" });
+                },
+            },
+            new RpcOptions { Clock = clock, HeartbeatInterval = Interval });
+
+        var reply = await server.PostJsonAsync("/v1/split", """{"text":"x"}""");
+
+        Assert.Equal("data: {\"text\":\"a\"}\n\ndata: {\"text\":\"b\"}\n\n", reply.Text);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Heartbeat_StreamHasEnded_IsForgotten()
+    {
+        WeakReference? call = null;
+        await using var server = await WireServer.StartAsync(new TextHandler
+        {
+            OnSplit = async (_, responses, context) =>
+            {
+                call = new WeakReference(context);
+                await responses.WriteAsync(new Text { Text_ = "a" });
+            },
+        });
+
+        await server.PostJsonAsync("/v1/split", """{"text":"x"}""");
+
+        await Eventually.IsTrueAsync(() =>
+        {
+            GC.Collect();
+            return !call!.IsAlive;
+        });
     }
 
     private static async Task<Stream> OpenAsync(WireServer server, string path, string json)

@@ -332,7 +332,7 @@ public sealed class RestCallTests
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, reply.Status);
         Assert.Equal(["GET", "HEAD", "PATCH"], reply.Headers["allow"].Split(", ").Order());
-        Assert.Equal("""{"error":{"message":"PUT is not offered here; GET, PATCH, HEAD is.","type":"invalid_request_error","param":null,"code":"method_not_allowed"}}""", reply.Text);
+        Assert.Equal("""{"error":{"message":"PUT is not offered here. This path takes GET, PATCH, HEAD.","type":"invalid_request_error","param":null,"code":"method_not_allowed"}}""", reply.Text);
     }
 
     [Fact(Timeout = Limits.Test)]

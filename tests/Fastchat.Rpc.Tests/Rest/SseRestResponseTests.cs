@@ -67,6 +67,27 @@ public sealed class SseRestResponseTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Stream_MuchIsBuffered_IsSentThoughTheProducerHasMore()
+    {
+        var received = new TaskCompletionSource();
+        await using var server = await WireServer.StartAsync(new Services.TextHandler
+        {
+            OnSplit = async (_, responses, _) =>
+            {
+                responses.WriteOptions = new global::Grpc.Core.WriteOptions(global::Grpc.Core.WriteFlags.BufferHint);
+                for (var i = 0; i < 20; i++) await responses.WriteAsync(new WireTest.Text { Text_ = new string('a', 1024) });
+                await received.Task;
+            },
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/split") { Content = WireServer.Bytes("{}"u8.ToArray(), "application/json") };
+
+        using var response = await server.Http1.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await body.ReadExactlyAsync(new byte[RpcOptions.FlushThreshold], TestContext.Current.CancellationToken);
+        received.SetResult();
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Stream_FailsBeforeTheFirstEvent_IsAPlainError()
     {
         await using var server = await WireServer.StartAsync(new Services.TextHandler { OnSplit = (_, _, _) => throw new global::Grpc.Core.RpcException(new global::Grpc.Core.Status(global::Grpc.Core.StatusCode.NotFound, "no")) });
