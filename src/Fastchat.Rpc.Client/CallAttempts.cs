@@ -47,20 +47,37 @@ internal sealed class CallAttempts(RpcChannel channel, RequestBuilder builder, R
     private async Task<(HttpResponseMessage? Response, AttemptFailure? Failure)> SendAsync(CancellationToken stopped)
     {
         Endpoint? endpoint = null;
+        RequestContent? content = null;
         try
         {
             endpoint = await channel.Endpoints.PickAsync(waitForReady, stopped);
-            var request = await builder.BuildAsync(endpoint, decision.PreviousAttempts, requests.BeginAttempt(), stopped);
-            var response = await endpoint.SendAsync(request, stopped);
-            if (StatusReader.ReadHead(response, channel.Options.WireFormat) is not { } head) return (response, null);
-            response.Dispose();
-            return (null, new AttemptFailure(head, AttemptReach.Served));
+            content = requests.BeginAttempt();
+            var request = await builder.BuildAsync(endpoint, decision.PreviousAttempts, content, stopped);
+            return Judge(await endpoint.SendAsync(request, stopped));
         }
         catch (Exception exception) when (!stopped.IsCancellationRequested)
         {
             var failure = AttemptFailure.Of(exception);
+
+            // A handler of the caller's own may give up after it has sent the requests.
+            if (failure.Reach == AttemptReach.NeverSent && content is { WasOpened: true }) failure = failure with { Reach = AttemptReach.Unknown };
             if (failure.Reach == AttemptReach.NeverSent) endpoint?.ConnectFailed(failure.Outcome.Status);
             return (null, failure);
+        }
+    }
+
+    private (HttpResponseMessage? Response, AttemptFailure? Failure) Judge(HttpResponseMessage response)
+    {
+        var ended = true;
+        try
+        {
+            var head = StatusReader.ReadHead(response, channel.Options.WireFormat);
+            ended = head is not null;
+            return head is null ? (response, null) : (null, new AttemptFailure(head, AttemptReach.Served));
+        }
+        finally
+        {
+            if (ended) response.Dispose();
         }
     }
 }

@@ -28,12 +28,17 @@ internal sealed class CallDeadline : IDisposable
     public static CallDeadline? Start(DateTime? deadline, TimeProvider clock, Action passed)
     {
         if (deadline is not { } moment || moment == DateTime.MaxValue) return null;
-        if (moment.Kind != DateTimeKind.Utc)
-            throw new ArgumentException("A deadline is a moment in UTC: its Kind must say so.", nameof(deadline));
-
         var watch = new CallDeadline(moment, clock, passed);
         watch.Check();
         return watch;
+    }
+
+    /// <summary>Refuses what is no deadline.</summary>
+    /// <exception cref="ArgumentException">The moment is not in UTC.</exception>
+    public static void ThrowIfNotUtc(DateTime? deadline)
+    {
+        if (deadline is { } moment && moment != DateTime.MaxValue && moment.Kind != DateTimeKind.Utc)
+            throw new ArgumentException("A deadline is a moment in UTC: its Kind must say so.", nameof(deadline));
     }
 
     public void Dispose() => _timer.Dispose();

@@ -41,10 +41,14 @@ internal sealed class RpcCall<TResponse> : IDisposable
         _options = options;
         _config = channel.MethodConfigs.Of(method);
         _requests = new RequestLog(channel.RetryBuffer);
+
+        // Before the call counts as begun: one that is refused here would never end.
+        CallDeadline.ThrowIfNotUtc(options.Deadline);
+        var deadline = EarliestDeadline();
         channel.CallBegins();
 
         // The token last: if it has fired already, the call ends right here.
-        _deadline = CallDeadline.Start(EarliestDeadline(), channel.Options.TimeProvider, () => TryEnd(CallOutcome.DeadlineExceeded));
+        _deadline = CallDeadline.Start(deadline, channel.Options.TimeProvider, () => TryEnd(CallOutcome.DeadlineExceeded));
         _callerCancellation = options.CancellationToken.UnsafeRegister(static call => ((RpcCall<TResponse>)call!).Cancel(), this);
         if (_outcome is not null) ReleaseTriggers();
     }
@@ -188,8 +192,9 @@ internal sealed class RpcCall<TResponse> : IDisposable
 
     private DateTime? EarliestDeadline()
     {
-        if (_config.Timeout is not { } timeout) return _options.Deadline;
-        var ofMethod = (_channel.Options.TimeProvider.GetUtcNow() + timeout).UtcDateTime;
+        var now = _channel.Options.TimeProvider.GetUtcNow();
+        if (_config.Timeout is not { } timeout || timeout > DateTimeOffset.MaxValue - now) return _options.Deadline;
+        var ofMethod = (now + timeout).UtcDateTime;
         return _options.Deadline is { } ofCall && ofCall < ofMethod ? ofCall : ofMethod;
     }
 

@@ -11,6 +11,9 @@ namespace Fastchat.Rpc.Client;
 /// </summary>
 public sealed class RpcChannel : ChannelBase, IDisposable
 {
+    /// <summary>How calls end that a closed channel can no longer carry.</summary>
+    internal static readonly Status Closed = new(StatusCode.Unavailable, "The channel has been shut down.");
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
@@ -83,7 +86,10 @@ public sealed class RpcChannel : ChannelBase, IDisposable
     public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default) =>
         Endpoints.WaitForChangeAsync(lastObservedState, cancellationToken);
 
-    /// <summary>Refuses new calls and closes each connection when its last call has ended.</summary>
+    /// <summary>
+    /// Refuses new calls and closes each connection when its last call has ended; calls that still wait for a connection end with
+    /// UNAVAILABLE.
+    /// </summary>
     public void Dispose()
     {
         Close();
@@ -117,7 +123,7 @@ public sealed class RpcChannel : ChannelBase, IDisposable
     {
         lock (_gate)
         {
-            if (_isClosed) throw new RpcException(new Status(StatusCode.Unavailable, "The channel has been shut down."));
+            if (_isClosed) throw new RpcException(Closed);
         }
     }
 

@@ -1,3 +1,4 @@
+using Fastchat.Rpc.Client.Configuration;
 using Grpc.Core;
 
 namespace Fastchat.Rpc.Client.Tests;
@@ -35,5 +36,25 @@ public sealed class RpcChannelTests
         var channel = RpcChannel.ForAddress("http://127.0.0.1:1");
 
         await channel.ShutdownAsync();
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Shutdown_CallWasRefusedForItsDeadline_DoesNotWaitForIt()
+    {
+        var channel = RpcChannel.ForAddress("http://127.0.0.1:1");
+        var client = new TextClient(channel.CreateCallInvoker());
+        Assert.Throws<ArgumentException>(() => client.Unary("hi", new CallOptions(deadline: new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Local))));
+
+        await channel.ShutdownAsync();
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Timeout_BeyondTheEndOfTime_IsNone()
+    {
+        await using var server = await RawServer.StartAsync(
+            http => http.Response.AnswerAsync(["ok"]),
+            new RpcChannelOptions { ServiceConfig = new ServiceConfig { MethodConfigs = [new() { Names = [MethodName.Default], Timeout = TimeSpan.FromDays(3_652_500) }] } });
+
+        Assert.Equal("ok", (await server.Client.Unary("hi")).Value);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class Endpoint : IDisposable
     private readonly ConcurrentDictionary<string, Uri> _methodAddresses = new();
     private volatile ConnectivityState _state = ConnectivityState.Idle;
 
+    // Since the last time that connecting failed.
+    private volatile bool _hasServed;
+
     /// <param name="address">Scheme, host and port.</param>
     /// <param name="options">The channel's options.</param>
     /// <param name="changed">Called after each change of the state.</param>
@@ -46,6 +49,9 @@ internal sealed class Endpoint : IDisposable
     /// <summary>Why the address cannot be reached; null while it may be.</summary>
     public Status? LastFailure { get; private set; }
 
+    /// <summary>Whether it is not known yet that calls may go there, and found out just now.</summary>
+    public bool IsAwaited => _state == ConnectivityState.Connecting && LastFailure is null;
+
     /// <summary>Whether calls may go there.</summary>
     public bool IsUsable => _state is ConnectivityState.Idle or ConnectivityState.Ready;
 
@@ -56,7 +62,7 @@ internal sealed class Endpoint : IDisposable
     {
         var response = await _http.SendAsync(request, cancellationToken);
         // Only now: that a port is open does not yet mean that HTTP/2 is spoken there.
-        if (_state != ConnectivityState.Ready) Change(ConnectivityState.Ready, resetBackoff: true);
+        if (!_hasServed || _state != ConnectivityState.Ready) Change(ConnectivityState.Ready, hasServed: true);
         return response;
     }
 
@@ -69,6 +75,7 @@ internal sealed class Endpoint : IDisposable
             // Many calls may fail on one broken connection: they make one wait.
             if (_state is ConnectivityState.TransientFailure or ConnectivityState.Shutdown) return;
             _state = ConnectivityState.TransientFailure;
+            _hasServed = false;
             _timer.Change(_backoff.Next(), Timeout.InfiniteTimeSpan);
         }
 
@@ -88,7 +95,7 @@ internal sealed class Endpoint : IDisposable
         try
         {
             await ReachAsync();
-            Change(ConnectivityState.Ready, resetBackoff: false);
+            Change(ConnectivityState.Ready, hasServed: false);
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
@@ -98,13 +105,13 @@ internal sealed class Endpoint : IDisposable
 
     public void Dispose()
     {
-        Change(ConnectivityState.Shutdown, resetBackoff: false);
+        Change(ConnectivityState.Shutdown, hasServed: false);
         _disposed.Cancel();
         _timer.Dispose();
         _http.Dispose();
     }
 
-    private void Change(ConnectivityState state, bool resetBackoff)
+    private void Change(ConnectivityState state, bool hasServed)
     {
         lock (_gate)
         {
@@ -112,7 +119,8 @@ internal sealed class Endpoint : IDisposable
             _state = state;
             LastFailure = null;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            if (resetBackoff) _backoff.Reset();
+            _hasServed |= hasServed;
+            if (hasServed) _backoff.Reset();
         }
 
         _changed(this);

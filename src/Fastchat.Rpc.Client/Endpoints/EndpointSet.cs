@@ -14,7 +14,7 @@ internal sealed class EndpointSet : IDisposable
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Endpoint[] _usable;
-    private Status _lastFailure = new(StatusCode.Unavailable, "The channel has been shut down.");
+    private Status _lastFailure = RpcChannel.Closed;
 
     public EndpointSet(IEnumerable<Uri> addresses, RpcChannelOptions options)
     {
@@ -33,14 +33,15 @@ internal sealed class EndpointSet : IDisposable
     /// <summary>The address for the next call.</summary>
     /// <param name="waitForReady">Whether to wait until one can be reached.</param>
     /// <param name="cancellationToken">Fires when the call ends.</param>
-    /// <exception cref="RpcException">UNAVAILABLE: none can be reached, with what the last one to fail said.</exception>
+    /// <exception cref="RpcException">UNAVAILABLE: none can be reached, with what the last one to fail said; or the channel has been shut down.</exception>
     public async ValueTask<Endpoint> PickAsync(bool waitForReady, CancellationToken cancellationToken)
     {
         while (true)
         {
             var changed = Changed;
             if (_usable is { Length: > 0 } usable) return _picker.Pick(usable);
-            if (!waitForReady)
+            if (State == ConnectivityState.Shutdown) throw new RpcException(RpcChannel.Closed);
+            if (!waitForReady && !_all.Any(e => e.IsAwaited))
             {
                 // With nothing to choose from, a call had better try than repeat what the last one said.
                 if (_all is [var only]) return only;

@@ -5,11 +5,15 @@ namespace Fastchat.Rpc.Client.Retries;
 /// <summary>The body of one attempt: replays the log, then stays open for the writer until there are no more requests.</summary>
 internal sealed class RequestContent(RequestLog log) : HttpContent
 {
+    /// <summary>Whether somebody has begun to send it.</summary>
+    public bool WasOpened { get; private set; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        WasOpened = true;
         var sink = log.Open(this, stream);
         var isWhole = log.Completed.IsCompleted;
 

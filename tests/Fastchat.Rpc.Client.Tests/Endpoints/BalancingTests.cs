@@ -159,6 +159,55 @@ public sealed class BalancingTests : IAsyncDisposable
         Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task AllDown_ChannelDisposed_EndsCallsThatWaitForReady(int servers)
+    {
+        var channel = await StartAsync(servers, LoadBalancingPolicies.RoundRobin);
+        var client = new TextClient(channel.CreateCallInvoker());
+        foreach (var server in _servers) await server.KillAsync();
+
+        using var call = client.Unary("hi", new CallOptions().WithWaitForReady());
+        await UntilAsync(() => Task.FromResult(channel.State == ConnectivityState.TransientFailure));
+        channel.Dispose();
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+        Assert.Equal((StatusCode.Unavailable, "The channel has been shut down."), (failure.StatusCode, failure.Status.Detail));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task OneDiesAgain_AfterItHasServed_IsTriedAfterTheFirstWait()
+    {
+        using var channel = await StartAsync(1, LoadBalancingPolicies.PickFirst);
+        var client = new TextClient(channel.CreateCallInvoker());
+        for (var times = 0; times < 2; times++)
+        {
+            await _servers[0].KillAsync();
+            await Assert.ThrowsAsync<RpcException>(() => client.Unary("hi").ResponseAsync);
+            Assert.Equal(TimeSpan.FromSeconds(1), await _time.NextWaitAsync());
+            await RestartAsync(0);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await channel.ConnectAsync(Token);
+            await CallAsync(client, 1);
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Connecting_ForTheFirstTime_CallsWaitForIt()
+    {
+        for (var i = 0; i < 2; i++) _servers.Add(await StartServerAsync(i, 0));
+
+        // Looking up the name takes its time.
+        using var channel = RpcChannel.ForAddresses(_servers.Select(s => new Uri($"http://localhost:{s.Address.Port}")));
+        var client = new TextClient(channel.CreateCallInvoker());
+
+        var connected = channel.ConnectAsync(Token);
+        await client.Unary("hi");
+
+        await connected;
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Connect_ServerComesUp_CompletesAndTheStatesTellIt()
     {

@@ -373,4 +373,28 @@ public sealed class RetryTests
             await Task.Yield();
         }
     }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Unary_GivenUpByTheHandlerOnItsWay_IsNotMadeAgain()
+    {
+        using var handler = new GivesUp();
+        using var channel = RpcChannel.ForAddresses([new Uri("http://127.0.0.1:1"), new Uri("http://127.0.0.1:2")], new RpcChannelOptions { HttpHandler = handler });
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => new TextClient(channel.CreateCallInvoker()).Unary("hi").ResponseAsync);
+
+        Assert.Equal((StatusCode.Unavailable, 1), (failure.StatusCode, handler.Requests));
+    }
+
+    /// <summary>Sends a request, and cancels it by a patience of its own.</summary>
+    private sealed class GivesUp : HttpMessageHandler
+    {
+        public int Requests { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests++;
+            await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
+            throw new TaskCanceledException("It took too long.");
+        }
+    }
 }
