@@ -151,16 +151,17 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     {
         // Without the token: Kestrel takes a cancelled flush for a failure of its own and resets the stream as such.
         var flush = _http.Response.BodyWriter.FlushAsync(CancellationToken.None);
-        if (flush.IsCompleted)
-        {
-            await flush;
-            return;
-        }
+        if (flush.IsCompleted) await flush;
+        else await UntilTakenAsync(flush.AsTask(), _cancellation);
+    }
 
+    /// <summary>Waits for what goes on only when the caller takes what was sent: not beyond the token, and no longer than a reader may stall.</summary>
+    internal async Task UntilTakenAsync(Task taken, CancellationToken cancellationToken)
+    {
         try
         {
             var options = _http.RequestServices.GetRequiredService<RpcOptions>();
-            await flush.AsTask().WaitAsync(options.StalledReaderTimeout, options.Clock, _cancellation);
+            await taken.WaitAsync(options.StalledReaderTimeout, options.Clock, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -73,7 +73,8 @@ internal abstract class WellKnownPlan : JsonPlan
 
         public override IMessage Read(ref Utf8JsonReader json, IgnoredMembers ignored)
         {
-            if (json.TokenType != JsonTokenType.String || !json.TryGetDateTimeOffset(out var time) || json.Text() is not { } text || !StatesOffset(text))
+            // The text first: the standard reader throws at lone surrogates.
+            if (json.TokenType != JsonTokenType.String || json.Text() is not { } text || !json.TryGetDateTimeOffset(out var time) || !StatesOffset(text))
                 throw new JsonShapeException("must be a time as in \"2026-01-31T12:00:00Z\"");
             var timestamp = Timestamp.FromDateTimeOffset(time);
             timestamp.Nanos += BelowTicks(text);

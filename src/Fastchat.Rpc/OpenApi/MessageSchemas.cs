@@ -33,6 +33,8 @@ internal sealed class MessageSchemas(ProtoComments comments)
         "google.protobuf.ListValue" => new() { ["type"] = "array", ["items"] = new JsonObject() },
         "google.protobuf.Timestamp" => new() { ["type"] = "string", ["format"] = "date-time" },
         "google.protobuf.Duration" => new() { ["type"] = "string", ["pattern"] = @"^-?[0-9]+(\.[0-9]{1,9})?s$" },
+        "google.protobuf.FieldMask" => ScalarSchema.Text(),
+        _ when type.File.Name == "google/protobuf/wrappers.proto" => ScalarSchema.Of(type.FindFieldByNumber(1)),
         _ => _components.Reference(type.FullName, Name(type), type.File.Package, side, () => Described(Make(type, side), comments.Of(type))),
     };
 

@@ -26,10 +26,6 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
         return field.FieldType == FieldType.Message && !field.IsRepeated ? field.MessageType : null;
     }
 
-    private static bool IsText(FieldDescriptor field) =>
-        field.FieldType is not (FieldType.Message or FieldType.Bytes or FieldType.Group)
-        || (field is { FieldType: FieldType.Message, IsRepeated: false } && field.MessageType.FullName is "google.protobuf.Timestamp" or "google.protobuf.Duration");
-
     private static bool HoldsFields(FieldDescriptor field) =>
         field is { FieldType: FieldType.Message, IsRepeated: false } && field.MessageType.File.Package != "google.protobuf";
 
@@ -96,7 +92,7 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
         foreach (var field in type.Fields.InDeclarationOrder().Where(f => !f.Shape().Hidden && !f.IsBinary() && !f.IsMap))
         {
             var name = before.Length == 0 ? field.Name : before + open + field.Name + close;
-            if (IsText(field)) yield return (name, field);
+            if (FieldPath.HasText(field)) yield return (name, field);
             else if (HoldsFields(field))
             {
                 foreach (var inner in Fields(field.MessageType, name, open, close, around)) yield return inner;
@@ -122,7 +118,7 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
             }
 
             if (field.IsBinary() || field.Shape().Hidden || field.IsMap) continue;
-            var texts = HoldsFields(field) ? Fields(field.MessageType, field.Name, "[", "]", []) : IsText(field) ? [(field.Name, field)] : [];
+            var texts = HoldsFields(field) ? Fields(field.MessageType, field.Name, "[", "]", []) : FieldPath.HasText(field) ? [(field.Name, field)] : [];
             foreach (var (name, inner) in texts) properties[name] = schemas.Field(inner, SchemaSide.Request);
             if (comments.IsRequired(field)) required.Add(field.Name);
         }

@@ -55,7 +55,9 @@ internal sealed class BytesRestResponse : RestResponse
     private void SetHeaders(IMessage first)
     {
         var response = Http.Response;
-        response.ContentType = Text(first, BinaryRole.ContentType) is { Length: > 0 } type ? type : "application/octet-stream";
+
+        // Whoever stored the content said what it is; what is no type cannot stand in a header.
+        response.ContentType = Text(first, BinaryRole.ContentType) is { } type && IsMediaType(type) ? type : "application/octet-stream";
         if (Field(BinaryRole.Length) is { } length) response.ContentLength = (long)length.Accessor.GetValue(first);
 
         // Stored content is somebody's upload: never let a browser take it for a page of ours.
@@ -64,6 +66,8 @@ internal sealed class BytesRestResponse : RestResponse
         if (Text(first, BinaryRole.Filename) is { Length: > 0 } filename) disposition.SetHttpFileName(filename);
         response.Headers.ContentDisposition = disposition.ToString();
     }
+
+    private static bool IsMediaType(string text) => MediaTypeHeaderValue.TryParse(text, out _) && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private string? Text(IMessage message, BinaryRole role) => (string?)Field(role)?.Accessor.GetValue(message);
 

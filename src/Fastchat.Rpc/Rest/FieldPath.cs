@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using Fastchat.Rpc.Framing;
 using Fastchat.Rpc.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -25,12 +26,23 @@ internal sealed class FieldPath
     /// <summary>Whether the field, or one it lies in, is not to be had as text: for gRPC callers only, or the bytes of a part.</summary>
     public bool IsClosed => Array.Exists(_fields, f => f.Shape().Hidden || f.IsBinary());
 
-    /// <summary>Whether a value has a text form: scalars, times and the like, but no messages.</summary>
-    public bool TakesText => !Leaf.IsMap && (Leaf.FieldType != FieldType.Message || ScalarJson.Takes(Leaf, JsonTokenType.String) || Leaf.IsWrapper());
+    /// <summary>Whether a value has a text form.</summary>
+    public bool TakesText => HasText(Leaf);
 
-    /// <summary>The field named by a dotted path; null when there is none.</summary>
+    /// <summary>Whether a field's value has a text form: scalars, times and the like, but neither bytes nor messages.</summary>
+    public static bool HasText(FieldDescriptor field) => !field.IsMap && field.FieldType switch
+    {
+        FieldType.Bytes => false,
+        FieldType.Message when field.IsWrapper() => HasText(field.MessageType.FindFieldByNumber(1)),
+        FieldType.Message => ScalarJson.Takes(field, JsonTokenType.String),
+        _ => true,
+    };
+
+    /// <summary>The field named by a dotted path; null when there is none, or when it lies deeper than JSON could state it.</summary>
     public static FieldPath? Find(MessageDescriptor type, string path)
     {
+        // Messages that hold themselves would let a name of a few kilobytes make thousands of them.
+        if (path.AsSpan().Count('.') >= ProtobufDepth.AlwaysFits) return null;
         var fields = new List<FieldDescriptor>();
         foreach (var name in path.Split('.'))
         {

@@ -38,6 +38,7 @@ internal sealed class RestBinding
         if (Stream is { EventName.Length: > 0 } or { EventId.Length: > 0 } && ResponseField is not null and not { FieldType: FieldType.Message, IsRepeated: false })
             throw Wrong($"'{rule.ResponseBody}' is no message, so none of its fields names events");
         RawResponse = response.Fields.InDeclarationOrder().Any(f => f.IsBinary());
+        if (method.ServerStreams && !RawResponse && verb != WebSocketProtocol.Verb) Events = new SsePlan(this);
     }
 
     public RpcMethod Method { get; }
@@ -60,6 +61,9 @@ internal sealed class RestBinding
 
     /// <summary>How a server-streaming method streams; null for the defaults.</summary>
     public StreamShape? Stream { get; }
+
+    /// <summary>How responses become server-sent events; null when they do not.</summary>
+    public SsePlan? Events { get; }
 
     /// <summary>How a multipart body becomes request messages; null when bodies are JSON.</summary>
     public MultipartBinding? Multipart { get; }

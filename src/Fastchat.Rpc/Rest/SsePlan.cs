@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Fastchat.Rpc.Json;
@@ -13,14 +12,13 @@ namespace Fastchat.Rpc.Rest;
 /// </summary>
 internal sealed class SsePlan
 {
-    private static readonly ConditionalWeakTable<RestBinding, SsePlan> Plans = [];
-
     private readonly RestBinding _binding;
     private readonly Func<IMessage, string?>? _tag;
     private readonly SseField? _name;
     private readonly SseField? _id;
 
-    private SsePlan(RestBinding binding)
+    /// <exception cref="FormatException">What the options name for an event's name or id is none.</exception>
+    public SsePlan(RestBinding binding)
     {
         _binding = binding;
         End = binding.Stream is { End.Length: > 0 } ended ? Encoding.UTF8.GetBytes($"data: {ended.End}\n\n") : [];
@@ -38,8 +36,6 @@ internal sealed class SsePlan
 
     /// <summary>What ends a stream that went well; empty for nothing.</summary>
     public byte[] End { get; }
-
-    public static SsePlan For(RestBinding binding) => Plans.GetValue(binding, static b => new SsePlan(b));
 
     /// <summary>Writes an event.</summary>
     public void Write(IMessage response, IBufferWriter<byte> output, Utf8JsonWriter json)

@@ -11,12 +11,13 @@ namespace Fastchat.Rpc.Rest;
 /// <summary>Responses as server-sent events. Source: HTML Living Standard, "Server-sent events".</summary>
 internal sealed class SseRestResponse(RestCall call, RestBinding binding) : RestResponse(call, binding)
 {
-    private readonly SsePlan _plan = SsePlan.For(binding);
+    private readonly SsePlan _plan = binding.Events!;
     private readonly ResponseBuffer _buffer = new(call.Http.Response.BodyWriter);
 
     // Whoever writes, the service or a heartbeat, holds it until what was written is flushed.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Utf8JsonWriter? _json;
+    private Task? _begun;
     private bool _writing;
     private bool _silent;
 
@@ -46,14 +47,14 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
     public override async ValueTask EndAsync()
     {
         if (_json is null) await SendHeadersAsync();
-        else if (!_writing) await BeginAsync();
+        else if (!_writing) await BeginAsync(Call.CancellationToken);
         _buffer.Write(_plan.End);
         await SendAsync();
     }
 
     public override async ValueTask BreakAsync(RpcFault fault)
     {
-        if (!_writing) await BeginAsync();
+        if (!_writing) await BeginAsync(Call.CancellationToken);
         _buffer.Write(_plan.HasEventNames ? "event: error\ndata: "u8 : "data: "u8);
         _buffer.Write(RestError.Encode(fault));
         _buffer.Write("\n\n"u8);
@@ -64,7 +65,7 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
     public async ValueTask StopHeartbeatsAsync()
     {
         Call.Heartbeats.Remove(this);
-        if (_json is not null && !_writing) await BeginAsync();
+        if (_json is not null && !_writing) await BeginAsync(CancellationToken.None);
     }
 
     /// <summary>Sends a comment when nothing was sent since the last time this was called.</summary>
@@ -97,7 +98,7 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
     private async ValueTask BeginAndWriteAsync(IMessage message, WriteFlags flags)
     {
         if (_json is null) await StartAsync();
-        else await BeginAsync();
+        else await BeginAsync(Call.CancellationToken);
         await WriteAsync(message, flags);
     }
 
@@ -110,12 +111,15 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
         Http.Response.Headers["X-Accel-Buffering"] = "no";
         await Http.Response.StartAsync(Call.CancellationToken);
         _json = new Utf8JsonWriter(_buffer, ShapedJson.WriterOptions);
-        await BeginAsync();
+        await BeginAsync(Call.CancellationToken);
     }
 
-    private async ValueTask BeginAsync()
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync();
+        // A heartbeat that nobody takes keeps its turn. One wait for it, which goes on after the call has given it up.
+        _begun ??= _turn.WaitAsync(CancellationToken.None);
+        if (!_begun.IsCompleted) await Call.UntilTakenAsync(_begun, cancellationToken);
+        _begun = null;
         _writing = true;
     }
 

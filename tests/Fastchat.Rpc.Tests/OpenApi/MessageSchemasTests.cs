@@ -102,6 +102,14 @@ public sealed class MessageSchemasTests
         Assert.True((bool)schemas["Thing"]!["properties"]!["former"]!["deprecated"]!);
     }
 
+    [Theory]
+    [InlineData("wrapped_int", """{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}""")]
+    [InlineData("wrapped_text", """{"type":"string"}""")]
+    [InlineData("wrapped_data", """{"type":"string","contentEncoding":"base64"}""")]
+    [InlineData("mask", """{"type":"string"}""")]
+    public void Message_WrappersAndMasks_AreTheirValues(string field, string expected) =>
+        Described.Is(expected, Response(Kinds.Descriptor)["Kinds"]!["properties"]![field]);
+
     [Fact]
     public void Message_Commented_SaysSo()
     {

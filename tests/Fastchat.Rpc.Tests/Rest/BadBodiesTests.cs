@@ -72,4 +72,15 @@ public sealed class BadBodiesTests
         Assert.Equal((code, param, message), (error.GetProperty("code").GetString(), error.GetProperty("param").GetString(), error.GetProperty("message").GetString()));
         Assert.Empty(server.Log.Lines);
     }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Time_LoneSurrogate_IsRefusedAsNoText()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.PostJsonAsync("/v1/scalars", """{"time":"2026-01-31T12:00:00\ud800Z"}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+        Assert.Contains("time holds a lone surrogate, which is no text.", reply.Text, StringComparison.Ordinal);
+    }
 }

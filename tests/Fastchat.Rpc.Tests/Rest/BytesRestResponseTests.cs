@@ -19,6 +19,19 @@ public sealed class BytesRestResponseTests
         Assert.Contains("filename*=UTF-8''sch%C3%B6n.bin", reply.Headers["content-disposition"], StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("text/plain; charset=\u00fc")]
+    [InlineData("text/plain\r\nx-other: 1")]
+    [InlineData("no type")]
+    public async Task Download_TypeThatIsNone_IsBytesOfAnUnknownType(string type)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Get, "/v1/blobs/typed%20" + Uri.EscapeDataString(type) + "/content");
+
+        Assert.Equal((HttpStatusCode.OK, 512, "application/octet-stream"), (reply.Status, reply.Body.Length, reply.Headers["content-type"]));
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Download_FailsBeforeTheFirstByte_IsAnError()
     {

@@ -38,7 +38,7 @@ internal sealed class BlobHandler : WireTest.BlobService.BlobServiceBase
     {
         if (request.Id == "missing") throw new RpcException(new Status(StatusCode.NotFound, "There is no such blob."));
         var bytes = ByteString.CopyFrom([.. Enumerable.Range(0, 256).Select(b => (byte)b)]);
-        await responseStream.WriteAsync(new DownloadResponse { Filename = "schön.bin", ContentType = "text/html", Length = 512, Data = bytes });
+        await responseStream.WriteAsync(new DownloadResponse { Filename = "schön.bin", ContentType = request.Id.StartsWith("typed ", StringComparison.Ordinal) ? request.Id["typed ".Length..] : "text/html", Length = 512, Data = bytes });
         if (request.Id == "broken") throw new InvalidOperationException("The disk is gone.");
         await responseStream.WriteAsync(new DownloadResponse { Data = bytes });
     }
