@@ -54,9 +54,6 @@ public sealed record RpcOptions
     /// <summary>How often a WebSocket's peer is pinged; one that stays silent for as long again is given up. Default 20 seconds.</summary>
     public TimeSpan WebSocketPingInterval { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long calls over WebSockets may still take when the server stops; default 2 seconds.</summary>
-    public TimeSpan WebSocketStopGrace { get; init; } = TimeSpan.FromSeconds(2);
-
     /// <summary>The clock of deadlines, heartbeats and pings.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -235,6 +235,6 @@ test("server_Stops_ClosesOpenCallsWith1001", async () => {
 
   const end = await stopping.stop();
 
-  assert.deepEqual(await closed, { code: 1001, reason: "The server is stopping; connect again." });
+  assert.deepEqual(await closed, { code: 1001, reason: "The server is shutting down." });
   assert.equal(end.code, 0);
 });

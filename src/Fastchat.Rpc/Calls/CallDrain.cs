@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +10,9 @@ namespace Fastchat.Rpc.Calls;
 /// </summary>
 internal sealed class CallDrain : IDisposable
 {
+    /// <summary>The reason of <see cref="Fault"/>.</summary>
+    public const string Reason = "SHUTTING_DOWN";
+
     // The rest of the time is for the handlers to leave and for the last bytes.
     private const double Share = 0.8;
 
@@ -19,6 +23,9 @@ internal sealed class CallDrain : IDisposable
         _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Clock);
         lifetime.ApplicationStopping.Register(() => _over.CancelAfter(host.Value.ShutdownTimeout * Share));
     }
+
+    /// <summary>What the callers read.</summary>
+    public static RpcFault Fault { get; } = new(StatusCode.Unavailable, "The server is shutting down.") { Reason = Reason };
 
     /// <summary>Fires when calls must end.</summary>
     public CancellationToken Over => _over.Token;

@@ -35,7 +35,7 @@ internal sealed class CallFailures(ILogger<CallFailures> logger, RpcOptions opti
             case OperationCanceledException or IOException when call.DeadlineExceeded:
                 return new RpcFault(StatusCode.DeadlineExceeded, "The deadline passed before the call was done.") { Reason = "DEADLINE_EXCEEDED" };
             case OperationCanceledException or IOException when call.Drained:
-                return new RpcFault(StatusCode.Unavailable, "The server is shutting down.") { Reason = "SHUTTING_DOWN" };
+                return CallDrain.Fault;
             case OperationCanceledException or IOException when call.CancellationToken.IsCancellationRequested:
                 Log.CallerLeft(logger, call.Method);
                 return new RpcFault(StatusCode.Cancelled, "The caller cancelled the call.") { Reason = "CANCELLED" };

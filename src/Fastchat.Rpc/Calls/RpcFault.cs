@@ -41,6 +41,10 @@ public sealed record RpcFault(StatusCode Code, string Message)
     public static RpcFault InvalidArgument(string message, string? param = null, string reason = "INVALID_VALUE") =>
         new(StatusCode.InvalidArgument, message) { Param = param, Reason = reason };
 
+    /// <summary>More requests than the one that a method takes. Source: gRPC, "Status codes".</summary>
+    internal static RpcFault TooManyRequests(string method) =>
+        new(StatusCode.Unimplemented, $"{method} takes one request message, but more came.") { Reason = "TOO_MANY_REQUESTS" };
+
     /// <summary>Whether there is more to tell than code and message.</summary>
     public bool HasDetails => Reason is not null || Param is not null || RetryAfter is not null || OtherDetails.Count > 0;
 

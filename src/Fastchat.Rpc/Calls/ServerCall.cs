@@ -142,7 +142,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         var request = await ReadAsync(CancellationToken)
             ?? throw new RpcFaultException(new RpcFault(StatusCode.Unimplemented, "The call carries no request message.") { Reason = "MISSING_REQUEST" });
         if (await ReadAsync(CancellationToken) is not null)
-            throw new RpcFaultException(new RpcFault(StatusCode.Unimplemented, $"{Method} takes one request message, but more came.") { Reason = "TOO_MANY_REQUESTS" });
+            throw new RpcFaultException(RpcFault.TooManyRequests(Method));
         return request;
     }
 

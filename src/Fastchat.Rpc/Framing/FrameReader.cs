@@ -92,6 +92,7 @@ internal sealed class FrameReader(PipeReader input, MessageCodec codec, MessageD
             case CompressedFlag when compression is not null:
                 return codec.Read(compression.Decompress(payload, maxMessageSize), type);
             case CompressedFlag:
+                // INTERNAL is gRPC's word for this mistake of the caller's. Source: gRPC, "Compression", "Test cases", 3.
                 throw new RpcFaultException(new RpcFault(StatusCode.Internal, "A message is marked as compressed, but no header says how.") { Reason = "INVALID_MESSAGE", HttpStatus = 400 });
             default:
                 throw new RpcFaultException(RpcFault.InvalidArgument($"A message carries unknown flags 0x{flags:x2}.", reason: "INVALID_MESSAGE"));

@@ -34,7 +34,7 @@ internal sealed class HealthHandler(ServingStates states) : global::Grpc.Health.
             told = status;
 
             // A stream that stayed open would hold up the host's end.
-            if (now.IsFinal) throw new RpcFaultException(new RpcFault(StatusCode.Unavailable, "The server is shutting down.") { Reason = "SHUTTING_DOWN" });
+            if (now.IsFinal) throw new RpcFaultException(CallDrain.Fault);
             await now.Outdated.WaitAsync(context.CancellationToken);
         }
     }

@@ -8,7 +8,6 @@ using Fastchat.Rpc.WebSockets;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Hosting;
 
 namespace Fastchat.Rpc.Http;
 
@@ -33,7 +32,7 @@ internal sealed class RpcDispatcher : IDisposable
     private readonly Heartbeats _heartbeats;
     private readonly WebSocketProtocol _webSockets;
 
-    public RpcDispatcher(RpcMethodTable table, RestRoutes routes, CallFailures failures, RpcOptions options, IHostApplicationLifetime lifetime)
+    public RpcDispatcher(RpcMethodTable table, RestRoutes routes, CallFailures failures, RpcOptions options)
     {
         _methods = table.Methods.ToFrozenDictionary(m => m.FullName, StringComparer.Ordinal);
         _get = new ConnectGetProtocol(options);
@@ -42,7 +41,7 @@ internal sealed class RpcDispatcher : IDisposable
         _options = options;
         _cors = new Cors(options);
         _heartbeats = new Heartbeats(options);
-        _webSockets = new WebSocketProtocol(failures, options, lifetime.ApplicationStopping);
+        _webSockets = new WebSocketProtocol(failures, options);
         _protocols = Protocols(options).ToFrozenDictionary(p => p.ContentType, p => p.Protocol, StringComparer.OrdinalIgnoreCase);
         _protocolsBySpan = _protocols.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -89,6 +88,7 @@ internal sealed class RpcDispatcher : IDisposable
         var get = gettable && HttpMethods.IsGet(http.Request.Method);
         if (!get && !HttpMethods.IsPost(http.Request.Method))
         {
+            RequestIds.Show(http);
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             http.Response.Headers.Allow = gettable ? "GET, POST" : "POST";
             return;

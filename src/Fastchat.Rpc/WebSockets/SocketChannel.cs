@@ -84,13 +84,6 @@ internal sealed class SocketChannel
         lock (_lock) return _ending ??= EndOnceAsync(fault, trailers);
     }
 
-    /// <summary>Ends the call whatever the service is doing.</summary>
-    public async Task CutAsync(RpcFault fault)
-    {
-        _ = EndAsync(fault, trailers: null);
-        await _gone.CancelAsync();
-    }
-
     /// <summary>Waits until the WebSocket is closed, however it came to that, and frees what it held.</summary>
     public async Task CloseAsync()
     {
@@ -212,15 +205,19 @@ internal sealed class SocketChannel
         }
         else if (_requestsOver)
         {
-            await CutAsync(new RpcFault(StatusCode.InvalidArgument, _method.ClientStreams
-                ? "A message came after the empty text that ends the requests."
-                : $"{_method.FullName} takes one request message, but more came.")
-            { Reason = "TOO_MANY_REQUESTS" });
+            await CutAsync(TooMany() with { Domain = _options.ErrorDomain });
         }
         else
         {
             Deliver(kind);
         }
+    }
+
+    // Whatever the service is doing.
+    private async Task CutAsync(RpcFault fault)
+    {
+        _ = EndAsync(fault, trailers: null);
+        await _gone.CancelAsync();
     }
 
     private void Deliver(WebSocketMessageType kind)
@@ -235,6 +232,10 @@ internal sealed class SocketChannel
             Refuse(e);
         }
     }
+
+    private RpcFault TooMany() => _method.ClientStreams
+        ? new RpcFault(StatusCode.InvalidArgument, "A message came after the empty text that ends the requests.") { Reason = "TOO_MANY_REQUESTS" }
+        : RpcFault.TooManyRequests(_method.FullName);
 
     private void OverNow()
     {

@@ -17,9 +17,6 @@ internal static class SocketEnd
     /// <summary>The reason of a message of the kind that the call does not speak.</summary>
     public const string WrongKind = "WRONG_MESSAGE_KIND";
 
-    /// <summary>The reason of a call that the server's stop has cut short.</summary>
-    public const string Stopping = "SERVER_STOPPING";
-
     // RFC 6455, section 7.4.2: from 4000 on codes are for private use.
     private const int FirstPrivate = 4000;
 
@@ -55,7 +52,7 @@ internal static class SocketEnd
         _ when fault is null => WebSocketCloseStatus.NormalClosure,
         "MESSAGE_TOO_LARGE" => WebSocketCloseStatus.MessageTooBig,
         WrongKind => WebSocketCloseStatus.InvalidMessageType,
-        Stopping => WebSocketCloseStatus.EndpointUnavailable,
+        CallDrain.Reason => WebSocketCloseStatus.EndpointUnavailable,
         _ => (WebSocketCloseStatus)(FirstPrivate + (int)(Enum.IsDefined(fault.Code) ? fault.Code : StatusCode.Unknown)),
     };
 

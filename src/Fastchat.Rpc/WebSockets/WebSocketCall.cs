@@ -21,11 +21,10 @@ internal sealed class WebSocketCall : ServerCall
     private readonly SocketMessages _messages;
     private readonly RpcOptions _options;
     private readonly CancellationTokenSource _gone;
-    private readonly CancellationToken _stopping;
     private readonly ArrayBufferWriter<byte> _encoded = new(256);
     private readonly Lock _lock = new();
     private Task<SocketChannel>? _accepted;
-    private CancellationTokenRegistration _stop;
+    private bool _begun;
     private bool _stalled;
 
     /// <param name="http">The HTTP exchange; its token is the one of <paramref name="gone"/>.</param>
@@ -33,14 +32,12 @@ internal sealed class WebSocketCall : ServerCall
     /// <param name="handshake">The handshake.</param>
     /// <param name="options">Limits and times.</param>
     /// <param name="gone">Cancelled when the call has no caller any more.</param>
-    /// <param name="stopping">Fires when the server stops.</param>
-    public WebSocketCall(HttpContext http, SocketTarget target, Handshake handshake, RpcOptions options, CancellationTokenSource gone, CancellationToken stopping)
+    public WebSocketCall(HttpContext http, SocketTarget target, Handshake handshake, RpcOptions options, CancellationTokenSource gone)
         : base(http, target.Method)
     {
         _handshake = handshake;
         _options = options;
         _gone = gone;
-        _stopping = stopping;
         _messages = new SocketMessages(http, target, handshake.Subprotocol, options.MaxJsonDepth);
         if (ConnectHeaders.ReadTimeout(http.Request.Query[TimeoutParameter], TimeoutParameter) is { } timeout) StartDeadline(timeout, options.Clock);
     }
@@ -55,6 +52,7 @@ internal sealed class WebSocketCall : ServerCall
     {
         CancellationToken.ThrowIfCancellationRequested();
         var channel = await AcceptAsync();
+        _begun = true;
         _encoded.ResetWrittenCount();
         var kind = _messages.Write(message, _encoded);
         var send = channel.SendAsync(_encoded.WrittenMemory, kind, CancellationToken);
@@ -69,6 +67,16 @@ internal sealed class WebSocketCall : ServerCall
         }
     }
 
+    // The handshake's answer mostly has gone out with the first read: what a service tells after that is told at the end.
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
+    {
+        if (_accepted is null) return base.WriteResponseHeadersAsyncCore(responseHeaders);
+        if (_begun) throw new InvalidOperationException("Response headers can be sent once, before the first response.");
+        _begun = true;
+        foreach (var entry in responseHeaders) ResponseTrailers.Add(entry);
+        return Task.CompletedTask;
+    }
+
     // Each message leaves when it is written.
     internal override ValueTask FlushAsync() => default;
 
@@ -76,15 +84,15 @@ internal sealed class WebSocketCall : ServerCall
 
     protected override async ValueTask FinishAsync(RpcFault? fault)
     {
+        // A message under way when the server stops mostly just leaves: the end may stand behind it.
         if (_accepted is null && fault is not null) await RestError.WriteAsync(Http, fault);
-        else if (_stalled) Http.Abort();
+        else if (_stalled && !Drained) Http.Abort();
         else await (await AcceptAsync()).EndAsync(fault, Trailers);
     }
 
     /// <summary>Waits until the WebSocket is closed; the call must be over.</summary>
     public async Task CloseAsync()
     {
-        await _stop.DisposeAsync();
         if (_accepted is { IsCompletedSuccessfully: true }) await (await _accepted).CloseAsync();
     }
 
@@ -94,24 +102,5 @@ internal sealed class WebSocketCall : ServerCall
         lock (_lock) return _accepted ??= OpenAsync();
     }
 
-    private async Task<SocketChannel> OpenAsync()
-    {
-        var channel = new SocketChannel(Http, RpcMethod, await _handshake.AcceptAsync(), _messages, _options, _gone);
-        _stop = _stopping.UnsafeRegister(_ => _ = StopAsync(channel), null);
-        return channel;
-    }
-
-    private async Task StopAsync(SocketChannel channel)
-    {
-        try
-        {
-            await Task.Delay(_options.WebSocketStopGrace, _options.Clock, _gone.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        await channel.CutAsync(new RpcFault(StatusCode.Unavailable, "The server is stopping; connect again.") { Reason = SocketEnd.Stopping });
-    }
+    private async Task<SocketChannel> OpenAsync() => new(Http, RpcMethod, await _handshake.AcceptAsync(), _messages, _options, _gone);
 }

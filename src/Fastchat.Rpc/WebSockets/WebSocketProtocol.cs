@@ -11,8 +11,7 @@ namespace Fastchat.Rpc.WebSockets;
 /// <summary>Streaming methods over WebSockets: RFC 6455, and over HTTP/2 RFC 8441.</summary>
 /// <param name="failures">Turns exceptions into faults.</param>
 /// <param name="options">Limits, times and origins.</param>
-/// <param name="stopping">Fires when the server stops.</param>
-internal sealed class WebSocketProtocol(CallFailures failures, RpcOptions options, CancellationToken stopping)
+internal sealed class WebSocketProtocol(CallFailures failures, RpcOptions options)
 {
     /// <summary>The verb under which bindings of kind WEBSOCKET stand; no request can name it, for it holds a space.</summary>
     public const string Verb = "GET (WebSocket)";
@@ -30,7 +29,7 @@ internal sealed class WebSocketProtocol(CallFailures failures, RpcOptions option
         try
         {
             if (Check(http, target.Method) is { } refusal) throw new RpcFaultException(refusal);
-            call = new WebSocketCall(http, target, Handshake.Read(http), options, gone, stopping);
+            call = new WebSocketCall(http, target, Handshake.Read(http), options, gone);
         }
         catch (RpcFaultException e)
         {

@@ -15,6 +15,7 @@ public sealed class RpcDispatcherTests
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, reply.Status);
         Assert.Equal("POST", reply.Headers["allow"]);
+        Assert.NotEmpty(reply.Headers["x-request-id"]);
     }
 
     [Theory(Timeout = Limits.Test)]

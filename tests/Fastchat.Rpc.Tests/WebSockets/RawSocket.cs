@@ -17,7 +17,9 @@ internal sealed class RawSocket : IAsyncDisposable
 
     private readonly Stream _stream;
 
-    private RawSocket(Stream stream, string head)
+    /// <param name="stream">The stream behind a handshake.</param>
+    /// <param name="head">The head of the server's answer, where somebody reads it.</param>
+    public RawSocket(Stream stream, string head = "")
     {
         _stream = stream;
         Head = head;

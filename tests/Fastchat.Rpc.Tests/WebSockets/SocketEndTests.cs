@@ -12,7 +12,7 @@ public sealed class SocketEndTests
     [InlineData(StatusCode.ResourceExhausted, "RATE_LIMITED", 4008)]
     [InlineData(StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE", 1009)]
     [InlineData(StatusCode.InvalidArgument, SocketEnd.WrongKind, 1003)]
-    [InlineData(StatusCode.Unavailable, SocketEnd.Stopping, 1001)]
+    [InlineData(StatusCode.Unavailable, CallDrain.Reason, 1001)]
     [InlineData(StatusCode.Unauthenticated, null, 4016)]
     [InlineData((StatusCode)99, null, 4002)]
     public void Code_OfAFault_IsRfc6455sOrGrpcsPlus4000(StatusCode code, string? reason, int expected) =>
