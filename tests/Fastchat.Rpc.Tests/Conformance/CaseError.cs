@@ -6,6 +6,9 @@ namespace Fastchat.Rpc.Conformance;
 /// <summary>A failure as one protocol told it.</summary>
 internal sealed record CaseError
 {
+    /// <summary>Whether the protocol carries details; REST's errors tell no more than a reason and a parameter.</summary>
+    public bool CarriesDetails { get; init; } = true;
+
     /// <summary>The code's number; null where the protocol tells only an HTTP status.</summary>
     public int? Code { get; init; }
 

@@ -1,4 +1,5 @@
 using Fastchat.Rpc.Services;
+using Fastchat.Rpc.WebSockets;
 
 namespace Fastchat.Rpc.Conformance;
 
@@ -17,6 +18,8 @@ internal abstract class CaseProtocol(string name)
         new ConnectStreamCaller("connect-stream-json", MessageForm.Json),
         new RestCaller("rest"),
         new SseCaller("sse"),
+        new WebSocketCaller("websocket-json", "rpc.json.v1", RawSocket.Text, MessageForm.Rest),
+        new WebSocketCaller("websocket-proto", "rpc.binary.v1", RawSocket.Binary, MessageForm.Proto),
     ];
 
     /// <summary>How cases call it.</summary>

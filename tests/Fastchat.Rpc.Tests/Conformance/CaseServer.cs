@@ -5,5 +5,7 @@ internal sealed record CaseServer
 {
     public int? MaxReceive { get; init; }
 
+    public int? MaxSend { get; init; }
+
     public int? CompressFrom { get; init; }
 }

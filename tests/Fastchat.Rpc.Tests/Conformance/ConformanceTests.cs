@@ -42,7 +42,7 @@ public sealed class ConformanceTests
 
     private static RpcOptions Options(CaseServer server, FakeClock clock)
     {
-        var options = new RpcOptions { Clock = clock, ErrorDomain = CaseChecks.Domain, CompressResponsesFrom = server.CompressFrom };
+        var options = new RpcOptions { Clock = clock, ErrorDomain = CaseChecks.Domain, CompressResponsesFrom = server.CompressFrom, MaxSendMessageSize = server.MaxSend };
         return server.MaxReceive is { } limit ? options with { MaxReceiveMessageSize = limit, MaxJsonBodySize = limit } : options;
     }
 }

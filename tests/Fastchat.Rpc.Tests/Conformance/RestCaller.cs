@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Fastchat.Rpc.WireTest;
 
 namespace Fastchat.Rpc.Conformance;
@@ -29,23 +27,6 @@ internal class RestCaller(string name) : HttpCaller(name, "application/json")
         var parsed = new CaseReply { Wire = reply, Body = reply.Body };
         return (int)reply.Status == 200
             ? parsed with { Messages = [MessageForm.Rest.Read(reply.Body)] }
-            : parsed with { Error = ReadError(reply.Body, reply.Headers.GetValueOrDefault("retry-after")) };
-    }
-
-    /// <summary>Reads <c>{"error": …}</c>, whose four keys are always there.</summary>
-    protected static CaseError ReadError(byte[] json, string? retryAfter)
-    {
-        var body = JsonNode.Parse(json)!.AsObject();
-        Assert.Equal(["error"], body.Select(p => p.Key));
-        var error = body["error"]!.AsObject();
-        Assert.Equal(["message", "type", "param", "code"], error.Select(p => p.Key));
-        Assert.NotEmpty(error["type"]!.GetValue<string>());
-        return new CaseError
-        {
-            Message = error["message"]!.GetValue<string>(),
-            Reason = error["code"]?.GetValue<string>().ToUpperInvariant(),
-            Param = error["param"]?.GetValue<string>(),
-            RetryMs = retryAfter is null ? null : 1000 * int.Parse(retryAfter, CultureInfo.InvariantCulture),
-        };
+            : parsed with { Error = RestJson.ReadError(reply.Body, reply.Headers.GetValueOrDefault("retry-after")) };
     }
 }

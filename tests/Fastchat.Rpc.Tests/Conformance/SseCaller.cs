@@ -24,7 +24,7 @@ internal sealed class SseCaller(string name) : RestCaller(name)
         var parsed = new CaseReply { Wire = reply, Body = reply.Body, Messages = [.. events.SkipLast(1).Select(ReadMessage)] };
 
         // The last event is the end mark, or the error in its place.
-        return events[^1] == End ? parsed : parsed with { Error = ReadError(Encoding.UTF8.GetBytes(events[^1]), retryAfter: null) };
+        return events[^1] == End ? parsed : parsed with { Error = RestJson.ReadError(Encoding.UTF8.GetBytes(events[^1]), retryAfter: null) };
     }
 
     private static ConformanceResponse ReadMessage(string data) => MessageForm.Rest.Read(Encoding.UTF8.GetBytes(data));
