@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Fastchat.Testing;
 
@@ -113,6 +114,26 @@ public sealed class OnePortMiddlewareTests
         await using (server.Connect()) { }
 
         Assert.Equal(HttpStatusCode.OK, (await server.PostJsonAsync("/v1/say", "{}")).Status);
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task PeerThatResetsInsideThePreface_LeavesNoTrace()
+    {
+        var options = new RpcOptions();
+        var server = await PortServer.StartAsync([listen => listen.UseOnePort(options)], options);
+        await using (server)
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await using var connection = await server.ConnectAsync();
+                await connection.WriteAsync("PRI"u8.ToArray(), Token);
+                connection.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+
+            Assert.Equal(HttpStatusCode.NotFound, (await server.Client(HttpVersion.Version11).GetAsync("/nothing", Token)).StatusCode);
+        }
+
         Assert.Empty(server.Log.Lines);
     }
 
