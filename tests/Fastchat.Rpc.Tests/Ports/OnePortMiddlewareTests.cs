@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Fastchat.Testing;
 
@@ -128,7 +127,7 @@ public sealed class OnePortMiddlewareTests
             {
                 await using var connection = await server.ConnectAsync();
                 await connection.WriteAsync("PRI"u8.ToArray(), Token);
-                connection.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                connection.Socket.Close(timeout: 0);
             }
 
             Assert.Equal(HttpStatusCode.NotFound, (await server.Client(HttpVersion.Version11).GetAsync("/nothing", Token)).StatusCode);
