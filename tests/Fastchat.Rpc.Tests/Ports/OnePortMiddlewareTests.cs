@@ -116,26 +116,6 @@ public sealed class OnePortMiddlewareTests
         Assert.Empty(server.Log.Lines);
     }
 
-    [Fact(Timeout = Limits.Test)]
-    public async Task PeerThatResetsInsideThePreface_LeavesNoTrace()
-    {
-        var options = new RpcOptions();
-        var server = await PortServer.StartAsync([listen => listen.UseOnePort(options)], options);
-        await using (server)
-        {
-            for (var i = 0; i < 20; i++)
-            {
-                await using var connection = await server.ConnectAsync();
-                await connection.WriteAsync("PRI"u8.ToArray(), Token);
-                connection.Socket.Close(timeout: 0);
-            }
-
-            Assert.Equal(HttpStatusCode.NotFound, (await server.Client(HttpVersion.Version11).GetAsync("/nothing", Token)).StatusCode);
-        }
-
-        Assert.Empty(server.Log.Lines);
-    }
-
     private static async Task<string> ReadToEndAsync(Stream connection)
     {
         using var reader = new StreamReader(connection, Encoding.ASCII, leaveOpen: true);
