@@ -21,7 +21,8 @@ internal sealed class CallDrain : IDisposable
     public CallDrain(IHostApplicationLifetime lifetime, IOptions<HostOptions> host, RpcOptions options)
     {
         _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Clock);
-        lifetime.ApplicationStopping.Register(() => _over.CancelAfter(host.Value.ShutdownTimeout * Share));
+        var patience = host.Value.ShutdownTimeout;
+        if (patience != Timeout.InfiniteTimeSpan) lifetime.ApplicationStopping.Register(() => _over.CancelAfter(patience * Share));
     }
 
     /// <summary>What the callers read.</summary>

@@ -13,6 +13,7 @@ internal sealed class RequestStream<T>(ServerCall call) : IAsyncStreamReader<T> 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        call.ThrowIfOver();
         _current = (T?)await ReadAsync(cancellationToken);
         return _current is not null;
     }

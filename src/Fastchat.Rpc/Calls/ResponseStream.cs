@@ -18,13 +18,27 @@ internal sealed class ResponseStream<T>(ServerCall call) : IServerStreamWriter<T
     /// </summary>
     public async Task DrainAsync(IAsyncEnumerable<T> messages, CancellationToken cancellationToken)
     {
-        await using var source = messages.GetAsyncEnumerator(cancellationToken);
+        await using var source = messages.GetAsyncEnumerator(cancellationToken.CanBeCanceled ? cancellationToken : call.CancellationToken);
         while (true)
         {
             var next = source.MoveNextAsync();
-            if (!next.IsCompleted) await call.FlushAsync();
+            if (!next.IsCompleted) await FlushBesideAsync(next);
             if (!await next) return;
             await call.SendAsync((IMessage)(object)source.Current, Flags | WriteFlags.BufferHint);
+        }
+    }
+
+    // Of an iterator that runs the disposal is refused, and what it holds stays held: a flush that fails must first let it come to rest.
+    private async ValueTask FlushBesideAsync(ValueTask<bool> next)
+    {
+        try
+        {
+            await call.FlushAsync();
+        }
+        catch
+        {
+            await ((Task)next.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 }

@@ -43,11 +43,11 @@ public abstract class RpcMethod
     /// </summary>
     public bool IsInfrastructure { get; internal set; }
 
-    /// <summary>See <see cref="RpcOptions.MaxSendMessageSize"/>.</summary>
-    internal int? MaxSendMessageSize { get; set; }
+    /// <summary>How the wire behaves; here, so that a call finds it without asking a container.</summary>
+    internal RpcOptions Options { get; private set; } = new();
 
     /// <summary>See <see cref="CallDrain.Over"/>.</summary>
-    internal CancellationToken Drained { get; set; }
+    internal CancellationToken Drained { get; private set; }
 
     /// <summary>Whether a side streams: such a call may be a long one.</summary>
     internal bool Streams => Type != MethodType.Unary;
@@ -58,9 +58,11 @@ public abstract class RpcMethod
     /// <summary>Reads request messages.</summary>
     internal MessageParser RequestParser => Descriptor.InputType.Parser;
 
-    /// <summary>Puts the interceptors in front; called once, at start.</summary>
-    internal void Wrap(IEnumerable<CallInterceptor> interceptors)
+    /// <summary>Puts the method into a host, interceptors in front; called once, at start.</summary>
+    internal void Install(IEnumerable<CallInterceptor> interceptors, RpcOptions options, CancellationToken drained)
     {
+        Options = options;
+        Drained = drained;
         foreach (var interceptor in interceptors.Reverse())
         {
             var next = Handler;

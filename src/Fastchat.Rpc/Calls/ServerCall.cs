@@ -4,7 +4,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Fastchat.Rpc.Http;
 
 namespace Fastchat.Rpc.Calls;
@@ -27,13 +26,13 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     private Dictionary<object, object>? _userState;
     private DateTime _deadline = DateTime.MaxValue;
     private bool _stalled;
+    private bool _over;
 
     internal ServerCall(HttpContext http, RpcMethod method)
     {
         _http = http;
         RpcMethod = method;
         _cancellation = http.RequestAborted;
-        if (method.Streams) EndWithTheHost();
     }
 
     /// <summary>What is called. Where a request's body chooses between two methods, interceptors see the plain one until it is read.</summary>
@@ -50,6 +49,9 @@ public abstract class ServerCall : ServerCallContext, IDisposable
 
     /// <summary>Whether the call has to end because the host does.</summary>
     internal bool Drained => RpcMethod.Drained.IsCancellationRequested && !_http.RequestAborted.IsCancellationRequested;
+
+    /// <summary>Whether the call has to end when the host must. Short ones are spared the cost: their connection is closed.</summary>
+    private protected virtual bool EndsWithTheHost => RpcMethod.Streams;
 
     /// <summary>The HTTP exchange.</summary>
     internal HttpContext Http => _http;
@@ -102,11 +104,15 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <inheritdoc />
     protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {
-        if (_http.Response.HasStarted) throw new InvalidOperationException("Response headers can be sent once, before the first response.");
+        ThrowIfOver();
+        if (_http.Response.HasStarted || HasResponded) throw new InvalidOperationException("Response headers can be sent once, before the first response.");
         MetadataHeaders.Write(responseHeaders, _http.Response.Headers, prefix: "");
         await StartResponseAsync();
         await FlushAsync();
     }
+
+    /// <summary>Whether a caller that takes nothing is told by a reset, because nothing passes what it leaves queued.</summary>
+    private protected virtual bool CutsOffStalled => true;
 
     /// <summary>Serves the call when all interceptors have let it through.</summary>
     internal virtual Task ServeAsync() => RpcMethod.InvokeAsync(this);
@@ -118,13 +124,18 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     internal abstract ValueTask WriteAsync(IMessage message, WriteFlags flags);
 
     /// <summary>Writes a response of the service, within the limit for responses.</summary>
+    /// <exception cref="InvalidOperationException">The call is over.</exception>
     /// <exception cref="RpcFaultException">RESOURCE_EXHAUSTED: the message is larger than <see cref="RpcOptions.MaxSendMessageSize"/>.</exception>
     internal ValueTask SendAsync(IMessage message, WriteFlags flags)
     {
-        if (RpcMethod.MaxSendMessageSize is { } limit && message.CalculateSize() is var size && size > limit)
+        ThrowIfOver();
+        if (RpcMethod.Options.MaxSendMessageSize is { } limit && message.CalculateSize() is var size && size > limit)
             throw new RpcFaultException(new RpcFault(StatusCode.ResourceExhausted, $"A response has {size} bytes; the limit is {limit}.") { Reason = "RESPONSE_TOO_LARGE" });
         return WriteAsync(message, flags);
     }
+
+    /// <summary>Whether a response waits to leave together with its headers, which are settled.</summary>
+    private protected virtual bool HasResponded => false;
 
     /// <summary>Sends what waits in the buffer.</summary>
     internal abstract ValueTask FlushAsync();
@@ -152,16 +163,39 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         // Without the token: Kestrel takes a cancelled flush for a failure of its own and resets the stream as such.
         var flush = _http.Response.BodyWriter.FlushAsync(CancellationToken.None);
         if (flush.IsCompleted) await flush;
-        else await UntilTakenAsync(flush.AsTask(), _cancellation);
+        else await WaitForReaderAsync(flush.AsTask());
     }
 
-    /// <summary>Waits for what goes on only when the caller takes what was sent: not beyond the token, and no longer than a reader may stall.</summary>
-    internal async Task UntilTakenAsync(Task taken, CancellationToken cancellationToken)
+    /// <summary>Sends the last of the response, whose call may be beyond its deadline; a caller that does not take it for too long is cut off.</summary>
+    /// <param name="last">What is left to write.</param>
+    internal async ValueTask SendEndAsync(ReadOnlyMemory<byte> last = default)
+    {
+        var body = _http.Response.BodyWriter;
+        var flush = last.IsEmpty ? body.FlushAsync(CancellationToken.None) : body.WriteAsync(last, CancellationToken.None);
+        try
+        {
+            if (flush.IsCompleted) await flush;
+            else await flush.AsTask().WaitAsync(RpcMethod.Options.StalledReaderTimeout, RpcMethod.Options.Clock, _http.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller has gone: nothing is owed.
+        }
+        catch (TimeoutException)
+        {
+            Reset();
+        }
+    }
+
+    /// <summary>Waits until the caller has taken what is sent, or gives up: at the deadline, or when that takes too long.</summary>
+    internal Task WaitForReaderAsync(Task sent) => WaitForReaderAsync(sent, _cancellation);
+
+    /// <summary>The same, with a token of its own.</summary>
+    internal async Task WaitForReaderAsync(Task sent, CancellationToken cancellationToken)
     {
         try
         {
-            var options = _http.RequestServices.GetRequiredService<RpcOptions>();
-            await taken.WaitAsync(options.StalledReaderTimeout, options.Clock, cancellationToken);
+            await sent.WaitAsync(RpcMethod.Options.StalledReaderTimeout, RpcMethod.Options.Clock, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -171,11 +205,20 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         catch (TimeoutException)
         {
             _stalled = true;
+
+            // Whatever else works for the call must hear of it too: a producer that waits for its next message, above all.
+            if (_linkedSource is not null) await _linkedSource.CancelAsync();
             throw new RpcFaultException(new RpcFault(StatusCode.Cancelled, "The caller takes nothing of the response.") { Reason = "CANCELLED" });
         }
     }
 
-    /// <summary>Lets the call end by itself after <paramref name="timeout"/>.</summary>
+    /// <summary>Refuses to serve a call that has ended: by then its exchange may be another call's.</summary>
+    internal void ThrowIfOver()
+    {
+        if (_over) throw new InvalidOperationException($"The call of {Method} is over; its service had returned.");
+    }
+
+    /// <summary>Lets the call end by itself after <paramref name="timeout"/>; the last thing that opening a call does, see <see cref="RunAsync"/>.</summary>
     internal void StartDeadline(TimeSpan timeout, TimeProvider clock)
     {
         _deadline = (clock.GetUtcNow() + timeout).UtcDateTime;
@@ -183,12 +226,8 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         Link(_http.RequestAborted, _deadlineSource.Token, RpcMethod.Drained);
     }
 
-    /// <summary>Lets the call end when the host must. Short calls are spared the cost: their connection is closed.</summary>
-    private protected void EndWithTheHost() => Link(_http.RequestAborted, RpcMethod.Drained);
-
-    private void Link(params CancellationToken[] tokens)
+    private void Link(params ReadOnlySpan<CancellationToken> tokens)
     {
-        _linkedSource?.Dispose();
         _linkedSource = CancellationTokenSource.CreateLinkedTokenSource(tokens);
         _cancellation = _linkedSource.Token;
     }
@@ -196,6 +235,8 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <summary>Serves the call to its end: nothing but a fault the protocol can render comes out of the handler.</summary>
     internal async Task RunAsync(CallFailures failures)
     {
+        // Not before: a call that is refused when it is opened must leave nothing hanging on the host's token.
+        if (_linkedSource is null && EndsWithTheHost) Link(_http.RequestAborted, RpcMethod.Drained);
         RpcFault? fault;
         try
         {
@@ -207,8 +248,9 @@ public abstract class ServerCall : ServerCallContext, IDisposable
             fault = failures.ToFault(this, exception);
         }
 
+        _over = true;
         if (_http.RequestAborted.IsCancellationRequested) return;
-        if (_stalled) Reset();
+        if (_stalled && CutsOffStalled) Reset();
         else await FinishAsync(fault);
     }
 

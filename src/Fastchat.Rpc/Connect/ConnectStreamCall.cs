@@ -67,6 +67,6 @@ internal sealed class ConnectStreamCall : ServerCall
         if (!_started) Http.Response.ContentType = ConnectHeaders.StreamPrefix + _codec.Name;
         FrameWriter.Write(_buffer, EndFlag, ConnectError.EncodeEnd(fault, Trailers));
         _buffer.Commit();
-        await Http.Response.BodyWriter.FlushAsync(Http.RequestAborted);
+        await SendEndAsync();
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ConnectUnaryCall : ServerCall
         }
 
         response.ContentLength = body.Length;
-        await response.BodyWriter.WriteAsync(body, Http.RequestAborted);
+        await SendEndAsync(body);
     }
 
     /// <summary>Replies with an error; also for calls that are refused before they begin.</summary>

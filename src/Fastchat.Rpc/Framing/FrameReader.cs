@@ -5,6 +5,8 @@ using Fastchat.Rpc.Calls;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Framing;
 
@@ -31,7 +33,16 @@ internal sealed class FrameReader(PipeReader input, MessageCodec codec, MessageD
     {
         while (!_ended)
         {
-            var result = await input.ReadAsync(cancellationToken);
+            ReadResult result;
+            try
+            {
+                result = await input.ReadAsync(cancellationToken);
+            }
+            catch (Exception e) when (IsBrokenOff(e))
+            {
+                throw BrokenOff(e);
+            }
+
             var buffer = result.Buffer;
             var consumed = buffer.Start;
             var examined = buffer.End;
@@ -66,6 +77,15 @@ internal sealed class FrameReader(PipeReader input, MessageCodec codec, MessageD
         Reason = "MESSAGE_TOO_LARGE",
         HttpStatus = 413,
     };
+
+    /// <summary>
+    /// Whether a body cannot be read on because its caller reset the request or the connection. Kestrel fails the read at once
+    /// and fires the call's token a little later: only where it is read is it known whose failure that is.
+    /// </summary>
+    public static bool IsBrokenOff(Exception e) => e is ConnectionAbortedException or IOException { InnerException: not OverflowException } and not BadHttpRequestException;
+
+    /// <summary>The end of a call whose caller did so.</summary>
+    public static RpcFaultException BrokenOff(Exception e) => new(new RpcFault(StatusCode.Cancelled, "The caller broke its request off.") { Reason = "CANCELLED" }, e);
 
     private bool TryReadHeader(in ReadOnlySequence<byte> buffer, out byte flags, out uint length)
     {

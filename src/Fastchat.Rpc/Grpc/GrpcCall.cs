@@ -66,6 +66,8 @@ internal sealed class GrpcCall : ServerCall
         return (flags & WriteFlags.BufferHint) != 0 && Unflushed < RpcOptions.FlushThreshold ? default : FlushAsync();
     }
 
+    private protected override bool HasResponded => _started;
+
     internal override ValueTask FlushAsync() => Unflushed == 0 ? default : FlushNowAsync();
 
     protected override async ValueTask StartResponseAsync()
@@ -105,7 +107,7 @@ internal sealed class GrpcCall : ServerCall
         FrameWriter.Write(Output, TrailersFlag, TrailersFrame(fault));
         if (_text is not null) EncodeText();
         _buffer.Commit();
-        await Http.Response.BodyWriter.FlushAsync(Http.RequestAborted);
+        await SendEndAsync();
     }
 
     private async ValueTask FlushNowAsync()

@@ -65,9 +65,13 @@ internal static class MetadataHeaders
     public static void Append(IHeaderDictionary headers, string name, string value) =>
         headers[name] = headers.TryGetValue(name, out var before) ? new StringValues([.. before, value]) : new StringValues(value);
 
-    /// <summary>An entry's value as header text.</summary>
-    public static string Encode(Metadata.Entry entry) =>
-        entry.IsBinary ? Convert.ToBase64String(entry.ValueBytes).TrimEnd('=') : entry.Value;
+    /// <summary>An entry's value as header text. What a text may not hold, all but printable ASCII, is shown as "?": it would cost the whole reply, or end the line.</summary>
+    public static string Encode(Metadata.Entry entry)
+    {
+        if (entry.IsBinary) return Convert.ToBase64String(entry.ValueBytes).TrimEnd('=');
+        var value = entry.Value;
+        return value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? string.Concat(value.Select(c => c is >= ' ' and <= '~' ? c : '?')) : value;
+    }
 
     private static bool IsReserved(string name) =>
         name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("connect-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name);

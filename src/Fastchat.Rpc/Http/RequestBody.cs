@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Framing;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,16 @@ internal static class RequestBody
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            ReadResult result;
+            try
+            {
+                result = await reader.ReadAsync(cancellationToken);
+            }
+            catch (Exception e) when (FrameReader.IsBrokenOff(e))
+            {
+                throw FrameReader.BrokenOff(e);
+            }
+
             if (result.Buffer.Length > limit)
             {
                 reader.AdvanceTo(result.Buffer.End);

@@ -8,12 +8,7 @@ public sealed class RpcMethodTable
     internal RpcMethodTable(IEnumerable<RpcMethod> methods, IReadOnlyList<CallInterceptor> interceptors, RpcOptions options, CallDrain drain)
     {
         Methods = [.. methods];
-        foreach (var method in Methods)
-        {
-            method.Wrap(interceptors);
-            method.MaxSendMessageSize = options.MaxSendMessageSize;
-            method.Drained = drain.Over;
-        }
+        foreach (var method in Methods) method.Install(interceptors, options, drain.Over);
     }
 
     /// <summary>The methods.</summary>

@@ -30,6 +30,11 @@ internal sealed class OnePortMiddleware(ConnectionDelegate next, RpcOptions opti
             connection.Abort();
             return;
         }
+        catch (IOException)
+        {
+            // A reset before the first byte, as some probes of load balancers are: Kestrel would log it as an error of ours.
+            return;
+        }
 
         catch (ConnectionResetException)
         {

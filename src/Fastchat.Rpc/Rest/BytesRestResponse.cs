@@ -1,3 +1,4 @@
+using System.Buffers;
 using Fastchat.Contracts.Json.V1;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Json;
@@ -27,13 +28,14 @@ internal sealed class BytesRestResponse : RestResponse
 
         Call.CancellationToken.ThrowIfCancellationRequested();
         var bytes = (ByteString)_data.Accessor.GetValue(message);
-        await Http.Response.BodyWriter.WriteAsync(bytes.Memory, Call.CancellationToken);
+        Http.Response.BodyWriter.Write(bytes.Span);
+        await Call.FlushBodyAsync();
     }
 
     public override async ValueTask FlushAsync()
     {
         if (_unflushed == 0) return;
-        await Http.Response.BodyWriter.FlushAsync(Call.CancellationToken);
+        await Call.FlushBodyAsync();
         _unflushed = 0;
     }
 

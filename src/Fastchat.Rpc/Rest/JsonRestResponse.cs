@@ -37,7 +37,7 @@ internal sealed class JsonRestResponse(RestCall call, RestBinding binding) : Res
         Http.Response.ContentType = "application/json";
         using var body = _body;
         Http.Response.ContentLength = body?.Written.Length ?? 0;
-        if (body is not null) await Http.Response.BodyWriter.WriteAsync(body.Written, Http.RequestAborted);
+        if (body is not null) await Call.SendEndAsync(body.Written);
     }
 
     // Never begun before its end: there is nothing to break.

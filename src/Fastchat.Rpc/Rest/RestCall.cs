@@ -32,11 +32,13 @@ internal sealed class RestCall : ServerCall
         _options = options;
         _binding = endpoint.Plain;
         _response = RestResponse.For(this, _binding);
-        if (endpoint.Chooses) EndWithTheHost();
     }
 
     /// <summary>What keeps silent event streams alive.</summary>
     public Heartbeats Heartbeats { get; }
+
+    // The body may yet choose the twin that streams.
+    private protected override bool EndsWithTheHost => _endpoint.Chooses || base.EndsWithTheHost;
 
     internal override Task ServeAsync() => _endpoint.Chooses ? ChooseAndServeAsync() : ServeChosenAsync();
 
@@ -59,7 +61,7 @@ internal sealed class RestCall : ServerCall
         if (_parts is not null) await _parts.DisposeAsync();
         if (fault is null) await _response.EndAsync();
         else if (Http.Response.HasStarted) await _response.BreakAsync(fault);
-        else await RestError.WriteAsync(Http, fault);
+        else await RestError.WriteAsync(Http, fault, Trailers);
     }
 
     // Behind the interceptors: a caller whom they refuse must not make us hold a body.

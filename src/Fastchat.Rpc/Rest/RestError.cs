@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Http;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Rest;
@@ -10,7 +11,7 @@ namespace Fastchat.Rpc.Rest;
 internal static class RestError
 {
     /// <summary>Replies with an error; the response must not have started.</summary>
-    public static async ValueTask WriteAsync(HttpContext http, RpcFault fault)
+    public static async ValueTask WriteAsync(HttpContext http, RpcFault fault, Metadata? trailers = null)
     {
         var error = Encode(fault);
         var response = http.Response;
@@ -18,6 +19,7 @@ internal static class RestError
         response.ContentType = "application/json";
         response.ContentLength = error.Length;
         if (fault.RetryAfter is { } delay) response.Headers.RetryAfter = ((long)Math.Ceiling(delay.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (trailers is not null) MetadataHeaders.Write(trailers, response.Headers, prefix: "");
         if (fault.Trailers is not null) MetadataHeaders.Write(fault.Trailers, response.Headers, prefix: "");
         await response.BodyWriter.WriteAsync(error, http.RequestAborted);
     }

@@ -118,7 +118,7 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
     {
         // A heartbeat that nobody takes keeps its turn. One wait for it, which goes on after the call has given it up.
         _begun ??= _turn.WaitAsync(CancellationToken.None);
-        if (!_begun.IsCompleted) await Call.UntilTakenAsync(_begun, cancellationToken);
+        if (!_begun.IsCompleted) await Call.WaitForReaderAsync(_begun, cancellationToken);
         _begun = null;
         _writing = true;
     }
@@ -126,6 +126,6 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
     private async ValueTask SendAsync()
     {
         _buffer.Commit();
-        await Http.Response.BodyWriter.FlushAsync(Http.RequestAborted);
+        await Call.SendEndAsync();
     }
 }

@@ -81,10 +81,12 @@ internal sealed class HeartbeatStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing)
+    /// <summary>Ends the pings; none is under way when this returns, for the stream below may be another call's by then.</summary>
+    public override async ValueTask DisposeAsync()
     {
-        if (disposing) _timer.Dispose();
-        base.Dispose(disposing);
+        await _timer.DisposeAsync();
+        await _writing.WaitAsync();
+        await base.DisposeAsync();
     }
 
     private void Beat()

@@ -69,13 +69,26 @@ internal sealed class SocketChannel
         return null;
     }
 
-    /// <summary>Sends a message; gives up waiting, not sending, when the token fires.</summary>
-    /// <exception cref="IOException">The caller has gone.</exception>
-    public Task SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType kind, CancellationToken cancellationToken)
+    /// <summary>Sends a message. Takes no token: the framework takes a cancelled send for a failure and breaks the connection, close frame and all.</summary>
+    /// <exception cref="IOException">The caller has gone, or the call was cut.</exception>
+    public async Task SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType kind)
     {
-        // Without the token: the framework takes a cancelled send for a failure and breaks the connection, close frame and all.
-        var send = SendOneAsync(message, kind);
-        return send.IsCompleted ? send : send.WaitAsync(cancellationToken);
+        await _sending.WaitAsync();
+        try
+        {
+            // As when the caller has gone, its token included: whoever cut the call fires it only afterwards.
+            if (_ended) throw new WebSocketException(WebSocketError.InvalidState);
+            await _socket.SendAsync(message, kind, endOfMessage: true, CancellationToken.None);
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            await _gone.CancelAsync();
+            throw new IOException("The caller has gone.", e);
+        }
+        finally
+        {
+            _sending.Release();
+        }
     }
 
     /// <summary>Ends the call on the wire, once: the last message, the close frame, and the client's own.</summary>
@@ -89,7 +102,7 @@ internal sealed class SocketChannel
     {
         try
         {
-            if (_ending is not null) await _ending;
+            await SealAsync();
             await _receiving.WaitAsync(CloseTimeout, _options.Clock);
         }
         catch (TimeoutException)
@@ -102,23 +115,10 @@ internal sealed class SocketChannel
         await _stream.DisposeAsync();
     }
 
-    private async Task SendOneAsync(ReadOnlyMemory<byte> message, WebSocketMessageType kind)
+    // From here on nothing ends it any more: a cut that comes late must not touch what is the next call's by then.
+    private Task SealAsync()
     {
-        await _sending.WaitAsync();
-        try
-        {
-            if (_ended) throw new IOException("The call is over.");
-            await _socket.SendAsync(message, kind, endOfMessage: true, CancellationToken.None);
-        }
-        catch (Exception e) when (IsBroken(e))
-        {
-            await _gone.CancelAsync();
-            throw new IOException("The caller has gone.", e);
-        }
-        finally
-        {
-            _sending.Release();
-        }
+        lock (_lock) return _ending ??= Task.CompletedTask;
     }
 
     private async Task EndOnceAsync(RpcFault? fault, Metadata? trailers)

@@ -25,7 +25,6 @@ internal sealed class WebSocketCall : ServerCall
     private readonly Lock _lock = new();
     private Task<SocketChannel>? _accepted;
     private bool _begun;
-    private bool _stalled;
 
     /// <param name="http">The HTTP exchange; its token is the one of <paramref name="gone"/>.</param>
     /// <param name="target">What is called.</param>
@@ -55,16 +54,9 @@ internal sealed class WebSocketCall : ServerCall
         _begun = true;
         _encoded.ResetWrittenCount();
         var kind = _messages.Write(message, _encoded);
-        var send = channel.SendAsync(_encoded.WrittenMemory, kind, CancellationToken);
-        try
-        {
-            await send;
-        }
-        catch (OperationCanceledException)
-        {
-            _stalled = true;
-            throw;
-        }
+        var send = channel.SendAsync(_encoded.WrittenMemory, kind);
+        if (send.IsCompleted) await send;
+        else await WaitForReaderAsync(send);
     }
 
     // The handshake's answer mostly has gone out with the first read: what a service tells after that is told at the end.
@@ -84,11 +76,12 @@ internal sealed class WebSocketCall : ServerCall
 
     protected override async ValueTask FinishAsync(RpcFault? fault)
     {
-        // A message under way when the server stops mostly just leaves: the end may stand behind it.
-        if (_accepted is null && fault is not null) await RestError.WriteAsync(Http, fault);
-        else if (_stalled && !Drained) Http.Abort();
+        if (_accepted is null && fault is not null) await RestError.WriteAsync(Http, fault, Trailers);
         else await (await AcceptAsync()).EndAsync(fault, Trailers);
     }
+
+    // A message under way when the server stops mostly just leaves: the end may stand behind it.
+    private protected override bool CutsOffStalled => !Drained;
 
     /// <summary>Waits until the WebSocket is closed; the call must be over.</summary>
     public async Task CloseAsync()

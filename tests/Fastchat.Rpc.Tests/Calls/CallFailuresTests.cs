@@ -73,6 +73,23 @@ public sealed class CallFailuresTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Failure_OverRest_CarriesTheTrailersOfTheCallAsHeaders()
+    {
+        await using var server = await WireServer.StartAsync(new TextHandler
+        {
+            OnSay = (_, context) =>
+            {
+                context.ResponseTrailers.Add("x-cost", "3");
+                throw new RpcException(new Status(StatusCode.NotFound, "no"), new Metadata { { "x-why", "gone" } });
+            },
+        });
+
+        var reply = await server.PostJsonAsync("/v1/say", "{}");
+
+        Assert.Equal(("3", "gone"), (reply.Headers["x-cost"], reply.Headers["x-why"]));
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task RpcFault_OverGrpc_IsAStatusWithDetails()
     {
         var fault = new RpcFault(StatusCode.ResourceExhausted, "Too many.") { Reason = "RATE_LIMITED", Domain = "test", Param = "text", RetryAfter = TimeSpan.FromSeconds(1.5) };

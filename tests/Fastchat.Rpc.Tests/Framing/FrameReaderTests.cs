@@ -103,6 +103,17 @@ public sealed class FrameReaderTests
         Assert.Equal((StatusCode.InvalidArgument, "INVALID_MESSAGE"), (fault.Code, fault.Reason));
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task ReadAsync_CallerResetsItsRequest_IsNoFailureOfTheServer()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.CompleteAsync(new IOException("The client reset the request stream."));
+
+        var fault = await RefusedAsync(Reader(pipe.Reader));
+
+        Assert.Equal((StatusCode.Cancelled, "CANCELLED"), (fault.Code, fault.Reason));
+    }
+
     private static FrameReader Reader(PipeReader input, Compression? compression = null, int limit = 4096) =>
         new(input, ProtoCodec.Instance, Text.Descriptor, compression, limit);
 

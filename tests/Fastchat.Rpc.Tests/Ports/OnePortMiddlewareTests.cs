@@ -1,6 +1,9 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Fastchat.Testing;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fastchat.Rpc.Ports;
 
@@ -115,6 +118,21 @@ public sealed class OnePortMiddlewareTests
         Assert.Equal(HttpStatusCode.OK, (await server.PostJsonAsync("/v1/say", "{}")).Status);
         Assert.Empty(server.Log.Lines);
     }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task PeerThatResetsItsConnection_IsNoFailure()
+    {
+        var (ours, theirs) = (new Pipe(), new Pipe());
+        await using var connection = new DefaultConnectionContext("1") { Transport = new Ends(ours.Reader, theirs.Writer) };
+        await ours.Writer.CompleteAsync(new ConnectionResetException("Connection reset by peer"));
+        var served = false;
+
+        await new OnePortMiddleware(_ => { served = true; return Task.CompletedTask; }, new RpcOptions(), NullLogger.Instance).OnConnectionAsync(connection);
+
+        Assert.False(served);
+    }
+
+    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     private static async Task<string> ReadToEndAsync(Stream connection)
     {

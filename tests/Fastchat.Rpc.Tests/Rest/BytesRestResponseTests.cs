@@ -1,4 +1,8 @@
 using System.Net;
+using Fastchat.Testing;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fastchat.Rpc.Rest;
 
@@ -49,5 +53,41 @@ public sealed class BytesRestResponseTests
         await using var server = await WireServer.StartAsync();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => server.SendAsync(HttpMethod.Get, "/v1/blobs/broken/content"));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Download_CallerTakesNothing_IsCutOffAfterAWhile()
+    {
+        var clock = new FakeClock();
+        var handler = new LargeBlobHandler(clock);
+        await using var server = await WireServer.StartAsync(new RpcOptions { Clock = clock }, services => services.AddRpcService<LargeBlobHandler>().AddSingleton(handler));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/blobs/7/content") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var response = await server.Http2.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        await handler.Left.Task;
+
+        var error = await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(8, Assert.IsType<HttpProtocolException>(error.GetBaseException()).ErrorCode);
+        Assert.Empty(server.Log.Lines);
+    }
+
+    private sealed class LargeBlobHandler(FakeClock clock) : WireTest.BlobService.BlobServiceBase
+    {
+        public TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async Task Download(WireTest.DownloadRequest request, IServerStreamWriter<WireTest.DownloadResponse> responseStream, ServerCallContext context)
+        {
+            try
+            {
+                await responseStream.WriteAsync(new WireTest.DownloadResponse { Length = 1 + 8 * 1024 * 1024, Data = ByteString.CopyFrom(1) });
+                var write = responseStream.WriteAsync(new WireTest.DownloadResponse { Data = ByteString.CopyFrom(new byte[8 * 1024 * 1024]) });
+                clock.Advance(TimeSpan.FromMinutes(2));
+                await write;
+            }
+            finally
+            {
+                Left.SetResult();
+            }
+        }
     }
 }

@@ -363,6 +363,53 @@ public sealed class WebSocketCallTests
         Assert.Empty(server.Log.Lines);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ClientTakesNothing_ForTooLong_IsCutOff(bool http2)
+    {
+        var clock = new FakeClock();
+        var left = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await WireServer.StartAsync(
+            new TextHandler
+            {
+                OnEcho = async (_, responses, context) =>
+                {
+                    try
+                    {
+                        var write = responses.WriteAsync(new Text { Text_ = new string('x', 8 * 1024 * 1024) });
+                        clock.Advance(TimeSpan.FromMinutes(2));
+                        await write;
+                    }
+                    finally
+                    {
+                        left.SetResult(context.CancellationToken.IsCancellationRequested);
+                    }
+                },
+            },
+            new RpcOptions { Clock = clock, WebSocketPingInterval = TimeSpan.FromHours(1) });
+        if (http2)
+        {
+            using var client = (await ConnectHttp2Async(server)).Socket;
+            Assert.True(await left.Task);
+            await Assert.ThrowsAsync<WebSocketException>(async () =>
+            {
+                while (true) await client.ReceiveAsync(new byte[64 * 1024].AsMemory(), Token);
+            });
+            await server.StopAsync(Token);
+            Assert.Empty(server.Log.Lines);
+            return;
+        }
+
+        await using var socket = await RawSocket.OpenAsync(server, RawSocket.TextPath("Echo"));
+        Assert.True(await left.Task);
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while ((await socket.ReadAsync()).Opcode != RawSocket.Close) continue;
+        });
+        Assert.Empty(server.Log.Lines);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task ServerStops_CallsEndBeforeTheHostsPatienceWith1001()
     {
