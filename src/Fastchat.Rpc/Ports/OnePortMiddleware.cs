@@ -36,12 +36,6 @@ internal sealed class OnePortMiddleware(ConnectionDelegate next, RpcOptions opti
             return;
         }
 
-        catch (ConnectionResetException)
-        {
-            // Gone before it has said anything: for Kestrel, which has not begun, it would be an unhandled exception.
-            return;
-        }
-
         if (isHttp2 is null) return;
         if (isHttp2.Value)
         {
