@@ -78,6 +78,7 @@ test("schema_Opened_ShowsWhatIsInside", async () => {
 
   const messages = page.locator("article details", { hasText: "messages" }).first();
   await messages.locator("summary").first().click();
+  await messages.getByText("tool_call_id").first().waitFor();
 
   assert.match(await messages.innerText(), /role[\s\S]*content[\s\S]*tool_call_id/);
 });

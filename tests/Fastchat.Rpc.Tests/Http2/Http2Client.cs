@@ -42,13 +42,13 @@ internal sealed class Http2Client(Stream stream) : IAsyncDisposable
             await stream.FlushAsync(Token);
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return false;
         }
     }
 
-    /// <summary>Reads the next frame; null when the connection is closed.</summary>
+    /// <summary>Reads the next frame; null when the connection is closed, on either side.</summary>
     public async Task<Http2Frame?> ReadAsync(CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(Token, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class Http2Client(Stream stream) : IAsyncDisposable
             await stream.ReadExactlyAsync(payload, either.Token);
             return new Http2Frame(header[3], header[4], BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(5)), payload);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return null;
         }
