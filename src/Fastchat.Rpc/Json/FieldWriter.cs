@@ -40,22 +40,16 @@ internal abstract class FieldWriter
     private sealed class SingleFieldWriter<TMessage, TValue> : FieldWriter where TMessage : IMessage
     {
         private readonly JsonEncodedText _name;
-        private readonly Func<TMessage, TValue> _get;
-        private readonly Func<TMessage, bool>? _has;
         private readonly ValueWriter<TValue> _write;
         private readonly bool _explicitNull;
         private readonly bool _absentWhenNull;
         private readonly PropertyInfo _property;
+        private Action<Utf8JsonWriter, TMessage>? _writeValue;
 
         public SingleFieldWriter(FieldDescriptor field, PropertyInfo property, ValueWriter<TValue> write)
         {
             _name = JsonEncodedText.Encode(field.Name);
             _property = property;
-            _get = property.GetMethod!.CreateDelegate<Func<TMessage, TValue>>();
-            _has = typeof(TMessage).GetProperty("Has" + property.Name)?.GetMethod!.CreateDelegate<Func<TMessage, bool>>();
-
-            // The zero of an enum without presence says that nothing was stated.
-            if (_has is null && field.FieldType == FieldType.Enum) _has = owner => !EqualityComparer<TValue>.Default.Equals(_get(owner), default);
             _write = write;
             _explicitNull = field.Shape().ExplicitNull;
             _absentWhenNull = field.FieldType == FieldType.Message;
@@ -70,11 +64,15 @@ internal abstract class FieldWriter
                 : Expression.IfThen(has, write);
         }
 
-        public override void WriteValue(Utf8JsonWriter json, IMessage message)
+        public override void WriteValue(Utf8JsonWriter json, IMessage message) => (_writeValue ??= Compile())(json, (TMessage)message);
+
+        private Action<Utf8JsonWriter, TMessage> Compile()
         {
-            var owner = (TMessage)message;
-            if ((_has is null || _has(owner)) && _get(owner) is { } value) _write(json, value);
-            else json.WriteNullValue();
+            var json = Expression.Parameter(typeof(Utf8JsonWriter));
+            var message = Expression.Parameter(typeof(TMessage));
+            Expression write = Expression.Invoke(Expression.Constant(_write), json, Expression.Property(message, _property));
+            if (Has(message) is { } has) write = Expression.IfThenElse(has, write, Expression.Call(json, nameof(Utf8JsonWriter.WriteNullValue), null));
+            return Expression.Lambda<Action<Utf8JsonWriter, TMessage>>(write, json, message).Compile();
         }
 
         // Name and value in one call where the writer has it and the value needs no shaping.
@@ -94,6 +92,8 @@ internal abstract class FieldWriter
         {
             if (typeof(TMessage).GetProperty("Has" + _property.Name) is { } presence) return Expression.Property(message, presence);
             var value = Expression.Property(message, _property);
+
+            // The zero of an enum without presence says that nothing was stated.
             if (typeof(TValue).IsEnum) return Expression.NotEqual(value, Expression.Default(typeof(TValue)));
             return _absentWhenNull ? Expression.NotEqual(value, Expression.Constant(null, typeof(TValue))) : null;
         }
