@@ -1,5 +1,4 @@
 using Fastchat.Rpc.Services;
-using Grpc.Core;
 
 namespace Fastchat.Rpc.Connect;
 
@@ -25,14 +24,7 @@ public sealed class ConnectStreamBytesTests
     [Fact(Timeout = Limits.Test)]
     public async Task Stream_FailsAfterAMessage_IsTheseBytes()
     {
-        await using var server = await WireServer.StartAsync(new TextHandler
-        {
-            OnSplit = async (request, responses, _) =>
-            {
-                await responses.WriteAsync(request);
-                throw new RpcException(new Status(StatusCode.NotFound, "no"));
-            },
-        });
+        await using var server = await WireServer.StartAsync(TextHandler.FailsBehindAMessage);
 
         var reply = await RawHttp1.PostAsync(server, "/fastchat.wiretest.v1.TextService/Split", "Content-Type: application/connect+proto\r\n", Frames.Texts("hi"));
 

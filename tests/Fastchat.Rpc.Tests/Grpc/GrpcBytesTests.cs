@@ -23,14 +23,7 @@ public sealed class GrpcBytesTests
     [Fact(Timeout = Limits.Test)]
     public async Task Stream_FailsAfterAMessage_HasTheseHeadersBytesAndTrailers()
     {
-        await using var server = await WireServer.StartAsync(new TextHandler
-        {
-            OnSplit = async (request, responses, _) =>
-            {
-                await responses.WriteAsync(request);
-                throw new RpcException(new Status(StatusCode.NotFound, "no"));
-            },
-        });
+        await using var server = await WireServer.StartAsync(TextHandler.FailsBehindAMessage);
 
         var reply = await server.GrpcAsync("Split", Hi);
 

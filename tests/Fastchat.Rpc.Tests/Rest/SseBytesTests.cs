@@ -1,5 +1,4 @@
 using Fastchat.Rpc.Services;
-using Grpc.Core;
 
 namespace Fastchat.Rpc.Rest;
 
@@ -24,14 +23,7 @@ public sealed class SseBytesTests
     [Fact(Timeout = Limits.Test)]
     public async Task Events_FailureAfterOne_AreTheseBytes()
     {
-        await using var server = await WireServer.StartAsync(new TextHandler
-        {
-            OnSplit = async (request, responses, _) =>
-            {
-                await responses.WriteAsync(request);
-                throw new RpcException(new Status(StatusCode.NotFound, "no"));
-            },
-        });
+        await using var server = await WireServer.StartAsync(TextHandler.FailsBehindAMessage);
 
         var reply = await RawHttp1.PostAsync(server, "/v1/split", "Content-Type: application/json\r\n", """{"text":"hi"}"""u8.ToArray());
 

@@ -6,6 +6,16 @@ namespace Fastchat.Rpc.Services;
 /// <summary>The four kinds of call; a test replaces what matters to it.</summary>
 internal sealed class TextHandler : WireTest.TextService.TextServiceBase
 {
+    /// <summary>Splits by sending the request back and then failing: NOT_FOUND, "no".</summary>
+    public static TextHandler FailsBehindAMessage => new()
+    {
+        OnSplit = async (request, responses, _) =>
+        {
+            await responses.WriteAsync(request);
+            throw new RpcException(new Status(StatusCode.NotFound, "no"));
+        },
+    };
+
     public Func<Text, ServerCallContext, Task<Text>> OnSay { get; init; } = (request, _) => Task.FromResult(request);
 
     public Func<Text, IServerStreamWriter<Text>, ServerCallContext, Task> OnSplit { get; init; } = async (request, responses, _) =>
