@@ -29,7 +29,10 @@ public struct CallOptions
     public CallCredentials? Credentials { get; private set; }
 
     /// <summary>Whether the call waits for a server that can be reached, up to its deadline, instead of failing at once.</summary>
-    public bool IsWaitForReady { get; private set; }
+    public readonly bool IsWaitForReady => WaitForReady ?? false;
+
+    /// <summary>The same; null where the caller has not said, and a channel's configuration may.</summary>
+    internal bool? WaitForReady { get; private set; }
 
     /// <summary>A copy with other metadata.</summary>
     public readonly CallOptions WithHeaders(Metadata headers) => this with { Headers = headers };
@@ -44,7 +47,7 @@ public struct CallOptions
     public readonly CallOptions WithWriteOptions(WriteOptions writeOptions) => this with { WriteOptions = writeOptions };
 
     /// <summary>A copy that waits for a server that can be reached, or does not.</summary>
-    public readonly CallOptions WithWaitForReady(bool waitForReady = true) => this with { IsWaitForReady = waitForReady };
+    public readonly CallOptions WithWaitForReady(bool waitForReady = true) => this with { WaitForReady = waitForReady };
 
     /// <summary>A copy with other credentials.</summary>
     public readonly CallOptions WithCredentials(CallCredentials credentials) => this with { Credentials = credentials };

@@ -10,6 +10,8 @@ namespace Fastchat.Rpc.Client;
 /// </summary>
 internal sealed class CallAttempts(RpcChannel channel, RequestBuilder builder, RequestLog requests, RetryDecision decision, bool waitForReady)
 {
+    private int _unseen;
+
     /// <summary>The attempts before the last one that the server may have seen.</summary>
     public int Previous => decision.PreviousAttempts;
 
@@ -23,24 +25,24 @@ internal sealed class CallAttempts(RpcChannel channel, RequestBuilder builder, R
             var (response, failure) = await SendAsync(stopped);
             if (response is not null)
             {
-                requests.Commit();
+                requests.Answered();
                 return (response, null);
             }
 
             stopped.ThrowIfCancellationRequested();
-            if (failure!.Outcome.IsOk || !requests.MayReplay) return (null, failure);
+            if (failure!.Outcome.IsOk) return (null, failure);
             if (MayRepeatUnseen(failure)) continue;
-            if (decision.Next(failure.Outcome) is not { } wait) return (null, failure);
+            if (decision.Next(failure.Outcome, requests.MayReplay) is not { } wait) return (null, failure);
             await Task.Delay(wait, channel.Options.TimeProvider, stopped);
         }
     }
 
     // The server's code cannot have seen the call, so it is made again whatever the policy says. One that never left goes
-    // to another address, or waits for one; these end, because an address that cannot be reached is left out.
+    // to another address, or waits for one, however large its requests: all of them are still here.
     private bool MayRepeatUnseen(AttemptFailure failure) => failure.Reach switch
     {
-        AttemptReach.NeverSent => waitForReady || channel.Endpoints.Count > 1,
-        AttemptReach.Refused => decision.MayRepeatRefused(),
+        AttemptReach.NeverSent => requests.HoldsAll && (waitForReady || ++_unseen < channel.Endpoints.Count),
+        AttemptReach.Refused => requests.MayReplay && decision.MayRepeatRefused(),
         _ => false,
     };
 
@@ -48,20 +50,29 @@ internal sealed class CallAttempts(RpcChannel channel, RequestBuilder builder, R
     {
         Endpoint? endpoint = null;
         RequestContent? content = null;
+        var began = 0L;
         try
         {
             endpoint = await channel.Endpoints.PickAsync(waitForReady, stopped);
             content = requests.BeginAttempt();
             var request = await builder.BuildAsync(endpoint, decision.PreviousAttempts, content, stopped);
-            return Judge(await endpoint.SendAsync(request, stopped));
+            began = channel.Options.TimeProvider.GetTimestamp();
+            return Judge(await endpoint.SendAsync(request, content, stopped));
         }
-        catch (Exception exception) when (!stopped.IsCancellationRequested)
+        catch (Exception) when (stopped.IsCancellationRequested)
+        {
+            if (content is { WasOpened: false }) endpoint!.Doubt();
+            throw;
+        }
+        catch (Exception exception)
         {
             var failure = AttemptFailure.Of(exception);
 
-            // A handler of the caller's own may give up after it has sent the requests.
-            if (failure.Reach == AttemptReach.NeverSent && content is { WasOpened: true }) failure = failure with { Reach = AttemptReach.Unknown };
+            // A handler of the caller's own may give up after it has sent the requests. HttpClient connects anew only for those
+            // that the server has refused unseen.
+            if (failure.Reach == AttemptReach.NeverSent && content is { WasOpened: true } && channel.Options.HttpHandler is not null) failure = failure with { Reach = AttemptReach.Unknown };
             if (failure.Reach == AttemptReach.NeverSent) endpoint?.ConnectFailed(failure.Outcome.Status);
+            if (failure.Reach == AttemptReach.Broken) endpoint?.ConnectionBroke(began, failure.Outcome.Status);
             return (null, failure);
         }
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.IO.Pipelines;
+using Fastchat.Rpc.Framing;
 
 namespace Fastchat.Rpc.Client;
 
@@ -39,11 +39,13 @@ internal static class Compression
     /// <summary>The plain bytes in pooled memory, or null as soon as they are more than allowed: a small frame may hide gigabytes.</summary>
     public static PooledBuffer? Decompress(string encoding, ReadOnlySequence<byte> compressed, int? maxSize)
     {
-        var source = PipeReader.Create(compressed).AsStream();
+        // Nothing is the compressed form of nothing: senders that compress all leave an empty message as it is.
+        var plain = new PooledBuffer(Step);
+        if (compressed.IsEmpty) return plain;
+        using var source = new WholeInput(compressed);
         using Stream decompressing = encoding == "gzip"
             ? new GZipStream(source, CompressionMode.Decompress)
             : new ZLibStream(source, CompressionMode.Decompress);
-        var plain = new PooledBuffer(Step);
         try
         {
             while (decompressing.Read(plain.GetSpan(Step)) is > 0 and var read)
@@ -56,6 +58,7 @@ internal static class Compression
                 }
             }
 
+            if (source.WasShort) throw new InvalidDataException("The end is missing.");
             return plain;
         }
         catch

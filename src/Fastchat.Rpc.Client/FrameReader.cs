@@ -14,6 +14,9 @@ namespace Fastchat.Rpc.Client;
 internal sealed class FrameReader(Stream body, string? encoding, int? maxSize, HttpResponseHeaders? trailers)
 {
     private const int BufferSize = 16 * 1024;
+
+    // As much as HttpClient takes of headers and of trailers that come as such.
+    private const int MaxTrailersSize = 64 * 1024;
     private readonly PipeReader _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BufferSize));
 
     /// <summary>The next message, or null at the end of the body.</summary>
@@ -43,17 +46,19 @@ internal sealed class FrameReader(Stream body, string? encoding, int? maxSize, H
         if (head.Buffer.Length < Framing.HeaderSize) throw Broken();
 
         var (flag, length) = ParseHeader(head.Buffer);
-        if (length > (maxSize ?? int.MaxValue)) throw TooLarge(length.ToString(CultureInfo.InvariantCulture));
+        var isTrailers = flag == Framing.Trailers && trailers is not null;
+        if (isTrailers && length > MaxTrailersSize) throw Fault(StatusCode.ResourceExhausted, $"The trailers have {length} bytes; {MaxTrailersSize} are allowed.");
+        if (!isTrailers && length > (maxSize ?? int.MaxValue)) throw TooLarge(length.ToString(CultureInfo.InvariantCulture));
         _pipe.AdvanceTo(head.Buffer.GetPosition(Framing.HeaderSize));
-        if (length == 0) return flag == Framing.Trailers && trailers is not null ? null : Deserialize(marshaller, flag, ReadOnlySequence<byte>.Empty);
+        if (length == 0) return isTrailers ? null : Deserialize(marshaller, flag, ReadOnlySequence<byte>.Empty);
 
         var rest = await _pipe.ReadAtLeastAsync((int)length, cancellationToken);
         if (rest.Buffer.Length < length) throw Broken();
 
         var payload = rest.Buffer.Slice(0, length);
-        if (flag == Framing.Trailers && trailers is not null)
+        if (isTrailers)
         {
-            WebTrailers.Read(payload, trailers);
+            WebTrailers.Read(payload, trailers!);
             _pipe.AdvanceTo(payload.End);
             // Nothing follows but the end, which must be seen: a response that is not read to it is reset.
             await _pipe.ReadAsync(cancellationToken);

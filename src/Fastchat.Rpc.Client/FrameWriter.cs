@@ -15,8 +15,11 @@ internal static class FrameWriter
     public static PooledBuffer Write<T>(Marshaller<T> marshaller, T message, int? maxSize, string? encoding)
     {
         if (!Compression.IsCompressed(encoding)) return WritePlain(marshaller, message, maxSize);
-        using var plain = WritePlain(marshaller, message, maxSize);
-        return Compression.CompressFrame(encoding!, plain);
+        var plain = WritePlain(marshaller, message, maxSize);
+
+        // There is nothing to compress: the framework's streams would write nothing at all, which not every server takes.
+        if (plain.Length == Framing.HeaderSize) return plain;
+        using (plain) return Compression.CompressFrame(encoding!, plain);
     }
 
     private static PooledBuffer WritePlain<T>(Marshaller<T> marshaller, T message, int? maxSize)

@@ -8,7 +8,7 @@ internal static class MetadataHeaders
 {
     /// <summary>Adds metadata to a request's headers.</summary>
     /// <exception cref="ArgumentException">A text holds characters that a header cannot.</exception>
-    public static void Write(Metadata metadata, HttpRequestHeaders headers)
+    public static void Write(Metadata metadata, HttpRequestMessage request)
     {
         foreach (var group in metadata.GroupBy(e => e.Key))
         {
@@ -16,9 +16,20 @@ internal static class MetadataHeaders
             if (IsOwnedByCall(group.Key)) continue;
 
             // Bytes are joined here, because HttpClient would join them with a space that not every server skips.
-            if (group.First().IsBinary) headers.TryAddWithoutValidation(group.Key, string.Join(',', group.Select(e => Base64(e.ValueBytes))));
-            else headers.TryAddWithoutValidation(group.Key, group.Select(Text));
+            IEnumerable<string> values = group.First().IsBinary ? [string.Join(',', group.Select(e => Base64(e.ValueBytes)))] : group.Select(Text);
+
+            // Some names (expires, allow) are to HttpClient the content's, and refused elsewhere.
+            if (!request.Headers.TryAddWithoutValidation(group.Key, values)) request.Content!.Headers.TryAddWithoutValidation(group.Key, values);
         }
+    }
+
+    /// <summary>The metadata among a response's headers, those included that HttpClient takes for the content's.</summary>
+    /// <exception cref="FormatException">A value of bytes is not base64.</exception>
+    public static Metadata Read(HttpResponseMessage response)
+    {
+        var metadata = Read(response.Headers.NonValidated);
+        foreach (var entry in Read(response.Content.Headers.NonValidated)) metadata.Add(entry);
+        return metadata;
     }
 
     /// <summary>The metadata among a response's headers or trailers.</summary>

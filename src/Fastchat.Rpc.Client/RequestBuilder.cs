@@ -46,7 +46,7 @@ internal sealed class RequestBuilder(RpcChannelOptions channel, IMethod method, 
         headers.TryAddWithoutValidation("grpc-accept-encoding", Compression.Accepted);
         if (previousAttempts > 0) headers.TryAddWithoutValidation("grpc-previous-rpc-attempts", $"{previousAttempts}");
 
-        if (await CollectAsync(endpoint, cancellationToken) is { } metadata) MetadataHeaders.Write(metadata, headers);
+        if (await CollectAsync(endpoint, cancellationToken) is { } metadata) MetadataHeaders.Write(metadata, request);
         // A caller may name itself.
         if (!headers.NonValidated.Contains("user-agent")) headers.TryAddWithoutValidation("user-agent", UserAgent);
         return request;

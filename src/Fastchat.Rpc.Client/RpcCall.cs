@@ -25,6 +25,7 @@ internal sealed class RpcCall<TResponse> : IDisposable
     private readonly TaskCompletionSource<FrameReader> _body = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MethodConfig _config;
     private readonly RequestLog _requests;
+    private readonly RetryDecision _decision;
     private readonly CallDeadline? _deadline;
     private readonly CancellationTokenRegistration _callerCancellation;
 
@@ -41,6 +42,7 @@ internal sealed class RpcCall<TResponse> : IDisposable
         _options = options;
         _config = channel.MethodConfigs.Of(method);
         _requests = new RequestLog(channel.RetryBuffer);
+        _decision = new RetryDecision(_config.RetryPolicy, channel.RetryThrottle, channel.Options.Random);
 
         // Before the call counts as begun: one that is refused here would never end.
         CallDeadline.ThrowIfNotUtc(options.Deadline);
@@ -109,7 +111,7 @@ internal sealed class RpcCall<TResponse> : IDisposable
             if (_outcome is null)
             {
                 message = await body.ReadAsync(_marshaller, Stopped);
-                if (message is null) TryEnd(StatusReader.ReadTrailers(_response!));
+                if (message is null) EndByTrailers(StatusReader.ReadTrailers(_response!));
                 else _anyResponse = true;
             }
         }
@@ -148,8 +150,7 @@ internal sealed class RpcCall<TResponse> : IDisposable
             _channel.ThrowIfClosed();
             ThrowIfNotCarried();
             var builder = new RequestBuilder(_channel.Options, _method, _host, _options, _deadline);
-            var decision = new RetryDecision(_config.RetryPolicy, _channel.RetryThrottle, _channel.Options.Random);
-            var attempts = new CallAttempts(_channel, builder, _requests, decision, _config.WaitForReady ?? _options.IsWaitForReady);
+            var attempts = new CallAttempts(_channel, builder, _requests, _decision, _options.WaitForReady ?? _config.WaitForReady ?? false);
 
             var (response, failure) = await attempts.RunAsync(Stopped);
             if (response is not null)
@@ -171,7 +172,7 @@ internal sealed class RpcCall<TResponse> : IDisposable
     private async Task BeginReadingAsync(HttpResponseMessage response, int previousAttempts)
     {
         if (!TryKeep(response)) return;
-        var headers = MetadataHeaders.Read(response.Headers.NonValidated);
+        var headers = MetadataHeaders.Read(response);
         if (previousAttempts > 0) headers.Add("grpc-previous-rpc-attempts", $"{previousAttempts}");
         _headers.TrySetResult(headers);
 
@@ -214,6 +215,12 @@ internal sealed class RpcCall<TResponse> : IDisposable
 
         response.Dispose();
         return false;
+    }
+
+    private void EndByTrailers(CallOutcome outcome)
+    {
+        if (!outcome.IsOk) _decision.Count(outcome);
+        TryEnd(outcome);
     }
 
     private void TryEnd(CallOutcome outcome)

@@ -31,14 +31,16 @@ internal static class TransportErrors
         {
             // The call's own end is noted before anything is stopped, so this is a connection that took too long.
             OperationCanceledException => Status(StatusCode.Unavailable, exception),
+            // The channel was shut down between the choice of an address and the sending.
+            ObjectDisposedException => RpcChannel.Closed,
             _ => Status(StatusCode.Internal, exception),
         };
 
         Status Status(StatusCode code, Exception cause) => new(code, Describe(cause), exception);
     }
 
-    // HttpClient calls the silence of a peer a breach of the protocol by it, and only its words tell the two apart.
-    private static bool IsUnansweredPing(HttpProtocolException protocol) =>
+    /// <summary>Whether a keepalive ping found no answer. HttpClient calls that a breach of the protocol, and only its words tell the two apart.</summary>
+    public static bool IsUnansweredPing(HttpProtocolException protocol) =>
         protocol.ErrorCode == ProtocolError && protocol.Message.Contains("ping", StringComparison.OrdinalIgnoreCase);
 
     private static StatusCode FromHttp2(long errorCode) => errorCode switch

@@ -83,6 +83,44 @@ public sealed class CompressionTests
         Assert.Equal("packed", (await server.Client.Unary("hi")).Value);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    public async Task Response_CompressedMessageIsCutShort_IsAFailure(string encoding)
+    {
+        await using var server = await RawServer.StartAsync(async http =>
+        {
+            http.Response.Headers["grpc-encoding"] = encoding;
+            await http.Response.BeginGrpcAsync();
+            using var compressed = new MemoryStream();
+            await using (Stream packing = encoding == "gzip" ? new GZipStream(compressed, CompressionLevel.Optimal) : new ZLibStream(compressed, CompressionLevel.Optimal)) packing.Write(GrpcBytes.Message("packed"));
+            var whole = compressed.ToArray();
+            await http.Response.SendAsync([1, 0, 0, 0, (byte)(whole.Length - 1), .. whole[..^1]]);
+            http.Response.AppendTrailer("grpc-status", "0");
+        });
+
+        Assert.Equal(StatusCode.Internal, (await Assert.ThrowsAsync<RpcException>(() => server.Client.Unary("hi").ResponseAsync)).StatusCode);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Request_Empty_IsSentPlain()
+    {
+        var frames = new ConcurrentQueue<byte[]>();
+        await using var server = await RawServer.StartAsync(
+            async http =>
+            {
+                using var body = new MemoryStream();
+                await http.Request.Body.CopyToAsync(body);
+                frames.Enqueue(body.ToArray());
+                await http.Response.AnswerAsync(["ok"]);
+            },
+            new RpcChannelOptions { RequestCompression = "gzip" });
+
+        await server.Client.Unary("");
+
+        Assert.Equal([new byte[5]], frames);
+    }
+
     private static RequestDelegate EchoWhatIsCompressed(ConcurrentQueue<string> seen) => async http =>
     {
         using var body = new MemoryStream();

@@ -108,12 +108,27 @@ public sealed class GrpcWebTests
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Trailers_LargerThanAMessageMayBe_AreRefused()
+    public async Task Trailers_LargerThanAMessageMayBe_AreRead()
+    {
+        await using var server = await RawServer.StartAsync(
+            async http =>
+            {
+                await BeginAsync(http);
+                await http.Response.SendAsync([.. GrpcBytes.Frame("ok"), .. Trailers("grpc-status: 0\r\nx-end: e\r\n")]);
+            },
+            new RpcChannelOptions { WireFormat = WireFormat.GrpcWeb, HttpVersion = HttpVersion.Version11, MaxReceiveMessageSize = 4 },
+            protocols: HttpProtocols.Http1);
+
+        Assert.Equal("ok", (await server.Client.Unary("hi")).Value);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Trailers_LargerThanHeadersMayBe_AreRefused()
     {
         await using var server = await StartAsync("1.1", HttpProtocols.Http1, async http =>
         {
             await BeginAsync(http);
-            await http.Response.SendAsync([0x80, 0x7f, 0, 0, 0]);
+            await http.Response.SendAsync([0x80, 0, 1, 0, 1]);
         });
 
         Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(() => server.Client.Unary("hi").ResponseAsync)).StatusCode);

@@ -27,6 +27,20 @@ public sealed class MetadataTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Headers_NamesThatHttpKnowsOfContent_GoBothWays()
+    {
+        await using var server = await RawServer.StartAsync(http =>
+        {
+            http.Response.Headers["last-modified"] = http.Request.Headers.Expires;
+            return http.Response.AnswerAsync(["ok"]);
+        });
+
+        using var call = server.Client.Unary("hi", new CallOptions(new Metadata { { "expires", "never" } }));
+
+        Assert.Equal("never", (await call.ResponseHeadersAsync).GetValue("last-modified"));
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Headers_NamesThatTheCallOwns_AreNotOverridden()
     {
         var seen = new TaskCompletionSource<string>();

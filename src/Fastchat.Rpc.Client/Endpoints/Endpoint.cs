@@ -20,12 +20,18 @@ internal sealed class Endpoint : IDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _disposed = new();
 
+    // Fires for the attempts that wait for a connection which cannot be had: HttpClient lets them wait in turn, each for a
+    // connection of its own. Another one follows it.
+    private CancellationTokenSource _unreachable = new();
+
     // One entry per method, so it cannot outgrow the contracts; parsing an address anew for each call is not free.
     private readonly ConcurrentDictionary<string, Uri> _methodAddresses = new();
     private volatile ConnectivityState _state = ConnectivityState.Idle;
 
-    // Since the last time that connecting failed.
+    // Since the last time that connecting failed, or a connection broke.
     private volatile bool _hasServed;
+    private long _brokeAt = long.MinValue;
+    private bool _isDoubted;
 
     /// <param name="address">Scheme, host and port.</param>
     /// <param name="options">The channel's options.</param>
@@ -58,17 +64,37 @@ internal sealed class Endpoint : IDisposable
     public Uri AddressOf(IMethod method) =>
         _methodAddresses.GetOrAdd(method.FullName, static (path, root) => new Uri(root, path), Address);
 
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>Makes an attempt; one that waits for a connection ends when the address is found to be out of reach.</summary>
+    /// <exception cref="HttpRequestException">Among others ConnectionError: no connection could be opened.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, RequestContent content, CancellationToken cancellationToken)
     {
-        var response = await _http.SendAsync(request, cancellationToken);
-        // Only now: that a port is open does not yet mean that HTTP/2 is spoken there.
-        if (!_hasServed || _state != ConnectivityState.Ready) Change(ConnectivityState.Ready, hasServed: true);
-        return response;
+        CancellationToken unreachable;
+        lock (_gate) unreachable = _unreachable.Token;
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var waiting = unreachable.UnsafeRegister(_ => GiveUp(), null);
+        try
+        {
+            var response = await _http.SendAsync(request, giveUp.Token);
+            // Only now: that a port is open does not yet mean that HTTP/2 is spoken there.
+            if (!_hasServed || _state != ConnectivityState.Ready) Change(ConnectivityState.Ready, hasServed: true);
+            return response;
+        }
+        catch (OperationCanceledException exception) when (unreachable.IsCancellationRequested && !content.WasOpened && !cancellationToken.IsCancellationRequested)
+        {
+            if (_state == ConnectivityState.Shutdown) throw new RpcException(RpcChannel.Closed);
+            throw new HttpRequestException(HttpRequestError.ConnectionError, LastFailure?.Detail ?? exception.Message, exception);
+        }
+
+        void GiveUp()
+        {
+            if (!content.WasOpened) giveUp.Cancel();
+        }
     }
 
     /// <summary>Notes that no connection could be opened; the address is tried again after a while.</summary>
     public void ConnectFailed(Status failure)
     {
+        CancellationTokenSource unreachable;
         lock (_gate)
         {
             LastFailure = new Status(StatusCode.Unavailable, failure.Detail, failure.DebugException);
@@ -77,9 +103,50 @@ internal sealed class Endpoint : IDisposable
             _state = ConnectivityState.TransientFailure;
             _hasServed = false;
             _timer.Change(_backoff.Next(), Timeout.InfiniteTimeSpan);
+            unreachable = _unreachable;
+            _unreachable = new CancellationTokenSource();
         }
 
         _changed(this);
+        unreachable.Cancel();
+    }
+
+    /// <summary>
+    /// Notes that a connection broke before it gave an answer. Once may be a server that went away, and the next connection may
+    /// be better; when that one breaks too without an answer, the address is as good as out of reach: behind an open port there
+    /// may be nobody.
+    /// </summary>
+    /// <param name="began">When the attempt began, by the channel's clock: all attempts on one connection break with it.</param>
+    /// <param name="failure">What broke.</param>
+    public void ConnectionBroke(long began, Status failure)
+    {
+        lock (_gate)
+        {
+            if (began < _brokeAt) return;
+            _brokeAt = _options.TimeProvider.GetTimestamp();
+            if (_hasServed)
+            {
+                _hasServed = false;
+                return;
+            }
+        }
+
+        ConnectFailed(failure);
+    }
+
+    /// <summary>
+    /// Notes that an attempt was given up while it waited for a connection. How long that may take is not for callers with little
+    /// patience to say, or an address that answers nothing would be trusted for ever: it is tried without them.
+    /// </summary>
+    public void Doubt()
+    {
+        if (!Interlocked.Exchange(ref _isDoubted, true)) _ = FindOutAsync();
+
+        async Task FindOutAsync()
+        {
+            if (await ReachAsync() is { } failure) ConnectFailed(failure);
+            Volatile.Write(ref _isDoubted, false);
+        }
     }
 
     /// <summary>Finds out whether the address can be reached; never fails.</summary>
@@ -92,15 +159,8 @@ internal sealed class Endpoint : IDisposable
         }
 
         _changed(this);
-        try
-        {
-            await ReachAsync();
-            Change(ConnectivityState.Ready, hasServed: false);
-        }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
-        {
-            ConnectFailed(new Status(StatusCode.Unavailable, $"{Address.Authority} cannot be reached: {exception.Message}", exception));
-        }
+        if (await ReachAsync() is { } failure) ConnectFailed(failure);
+        else Change(ConnectivityState.Ready, hasServed: false);
     }
 
     public void Dispose()
@@ -108,6 +168,7 @@ internal sealed class Endpoint : IDisposable
         Change(ConnectivityState.Shutdown, hasServed: false);
         _disposed.Cancel();
         _timer.Dispose();
+        _unreachable.Cancel();
         _http.Dispose();
     }
 
@@ -126,14 +187,22 @@ internal sealed class Endpoint : IDisposable
         _changed(this);
     }
 
-    // A TCP connection, closed at once. What lies behind an own handler or a proxy is not ours to connect to: there the
-    // wait alone must do.
-    private async Task ReachAsync()
+    // A TCP connection, closed at once; gives back why there is none. What lies behind an own handler or a proxy is not ours
+    // to connect to: there the wait alone must do.
+    private async Task<Status?> ReachAsync()
     {
-        if (_options.HttpHandler is not null || ChannelHandler.IsProxied(Address)) return;
+        if (_options.HttpHandler is not null || ChannelHandler.IsProxied(Address)) return null;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
         patience.CancelAfter(_options.ConnectTimeout);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(Address.IdnHost, Address.Port, patience.Token);
+        try
+        {
+            await socket.ConnectAsync(Address.IdnHost, Address.Port, patience.Token);
+            return null;
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            return new Status(StatusCode.Unavailable, $"{Address.Authority} cannot be reached: {exception.Message}", exception);
+        }
     }
 }

@@ -21,9 +21,12 @@ internal sealed record AttemptFailure(CallOutcome Outcome, AttemptReach Reach)
         {
             if (e is HttpProtocolException { ErrorCode: RefusedStream }) return AttemptReach.Refused;
             if (e is HttpRequestException { HttpRequestError: var error } && IsOfConnecting(error)) return AttemptReach.NeverSent;
+
+            // A stream that is reset says that somebody is there; silence to a ping does not.
+            if (e is HttpProtocolException protocol && !TransportErrors.IsUnansweredPing(protocol)) return AttemptReach.Unknown;
         }
 
-        return AttemptReach.Unknown;
+        return exception is HttpRequestException ? AttemptReach.Broken : AttemptReach.Unknown;
     }
 
     private static bool IsOfConnecting(HttpRequestError error) => error is

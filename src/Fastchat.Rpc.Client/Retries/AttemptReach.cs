@@ -9,6 +9,9 @@ internal enum AttemptReach
     /// <summary>The server refused the stream before its code saw it.</summary>
     Refused,
 
+    /// <summary>The connection broke before an answer; the server may have begun to work.</summary>
+    Broken,
+
     /// <summary>The server may have begun to work.</summary>
     Unknown,
 

@@ -16,6 +16,7 @@ internal sealed class RequestLog(RetryBuffer buffer) : IDisposable
     private int _letGo;
     private long _taken;
     private bool _isCommitted;
+    private bool _isAnswered;
     private bool _isDisposed;
 
     /// <summary>Completes when there are no more requests.</summary>
@@ -27,6 +28,15 @@ internal sealed class RequestLog(RetryBuffer buffer) : IDisposable
         get
         {
             lock (_gate) return !_isCommitted && _letGo == 0;
+        }
+    }
+
+    /// <summary>Whether all requests made so far are still here.</summary>
+    public bool HoldsAll
+    {
+        get
+        {
+            lock (_gate) return _letGo == 0 && !_isDisposed;
         }
     }
 
@@ -56,10 +66,15 @@ internal sealed class RequestLog(RetryBuffer buffer) : IDisposable
     /// <summary>Says that there are no more requests.</summary>
     public void Complete() => _completed.TrySetResult();
 
-    /// <summary>Gives up further attempts.</summary>
-    public void Commit()
+    /// <summary>Says that the server answers: no further attempt will follow, and HttpClient wants for nothing of what it has sent.</summary>
+    public void Answered()
     {
-        lock (_gate) Commit_NeedsLock();
+        lock (_gate)
+        {
+            _isAnswered = true;
+            Commit_NeedsLock();
+            LetGoOfSent_NeedsLock();
+        }
     }
 
     /// <summary>Starts to send from the first request on.</summary>
@@ -154,11 +169,11 @@ internal sealed class RequestLog(RetryBuffer buffer) : IDisposable
         Change_NeedsLock();
     }
 
-    // A replay that is under way still needs what lies before it. A call with one request keeps it to its end: HttpClient
-    // may want it for another connection.
+    // A replay that is under way still needs what lies before it. Requests that are complete are kept until the server answers:
+    // HttpClient may want them for another connection.
     private void LetGoOfSent_NeedsLock()
     {
-        if (_sink is not null && !_completed.Task.IsCompleted) LetGo_NeedsLock(_sink.Sent - _letGo);
+        if (_sink is not null && (_isAnswered || !_completed.Task.IsCompleted)) LetGo_NeedsLock(_sink.Sent - _letGo);
     }
 
     private void LetGo_NeedsLock(int count)

@@ -14,17 +14,22 @@ internal sealed class RetryDecision(RetryPolicy? policy, RetryThrottle? throttle
     /// <summary>Whether a stream that the server refused unseen is opened again: once, because it costs the wire something.</summary>
     public bool MayRepeatRefused() => !_hasBeenRefused && (_hasBeenRefused = true);
 
+    /// <summary>Counts a failure. Also that of a last attempt and of one that had begun to answer: the budget measures the server, not this call.</summary>
+    public void Count(CallOutcome failure)
+    {
+        if (policy is null) return;
+        if (IsRetryable(policy, failure) || Pushback.Read(failure.Trailers) is { Wait: null }) throttle?.Failed();
+    }
+
     /// <summary>The wait before the next attempt; null if there is none.</summary>
-    public TimeSpan? Next(CallOutcome failure)
+    /// <param name="failure">How the last attempt ended.</param>
+    /// <param name="mayReplay">Whether its requests can be sent again.</param>
+    public TimeSpan? Next(CallOutcome failure, bool mayReplay)
     {
         if (policy is null || _backoff is null) return null;
+        Count(failure);
         var pushback = Pushback.Read(failure.Trailers);
-        var isRetryable = policy.RetryableStatusCodes.Contains(failure.Status.StatusCode);
-        var isStopped = pushback is { Wait: null };
-
-        // Counted even when it was the last attempt: the budget measures the server, not this call.
-        if (isRetryable || isStopped) throttle?.Failed();
-        if (!isRetryable || isStopped || throttle is { AllowsRetries: false }) return null;
+        if (!mayReplay || !IsRetryable(policy, failure) || pushback is { Wait: null } || throttle is { AllowsRetries: false }) return null;
         if (PreviousAttempts + 1 >= Math.Min(policy.MaxAttempts, RetryPolicy.MostAttempts)) return null;
 
         PreviousAttempts++;
@@ -32,4 +37,6 @@ internal sealed class RetryDecision(RetryPolicy? policy, RetryThrottle? throttle
         _backoff.Reset();
         return wait;
     }
+
+    private static bool IsRetryable(RetryPolicy policy, CallOutcome failure) => policy.RetryableStatusCodes.Contains(failure.Status.StatusCode);
 }

@@ -17,9 +17,9 @@ internal abstract class Compression
     /// <summary>The name on the wire.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The compression of that name; null for identity.</summary>
+    /// <summary>The compression of that name, in any case (RFC 9110, section 8.4.1); null for identity.</summary>
     /// <exception cref="RpcFaultException">UNIMPLEMENTED for a name that is not supported.</exception>
-    public static Compression? Find(string? name) => name switch
+    public static Compression? Find(string? name) => name?.ToLowerInvariant() switch
     {
         null or "" or "identity" => null,
         "gzip" => Gzip,

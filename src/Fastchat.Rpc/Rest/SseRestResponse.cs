@@ -14,6 +14,9 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
     private readonly SsePlan _plan = binding.Events!;
     private readonly ResponseBuffer _buffer = new(call.Http.Response.BodyWriter);
 
+    // An event is made here as a whole: of one that cannot be made, nothing may stand in the response when the error event follows.
+    private readonly ArrayBufferWriter<byte> _event = new(512);
+
     // Whoever writes, the service or a heartbeat, holds it until what was written is flushed.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Utf8JsonWriter? _json;
@@ -25,7 +28,9 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
     {
         if (!_writing) return BeginAndWriteAsync(message, flags);
         Call.CancellationToken.ThrowIfCancellationRequested();
-        _plan.Write(message, _buffer, _json!);
+        _event.ResetWrittenCount();
+        _plan.Write(message, _event, _json!);
+        _buffer.Write(_event.WrittenSpan);
         return (flags & WriteFlags.BufferHint) != 0 && _buffer.Unflushed < RpcOptions.FlushThreshold ? default : FlushAsync();
     }
 
@@ -110,7 +115,7 @@ internal sealed class SseRestResponse(RestCall call, RestBinding binding) : Rest
         // nginx buffers proxied responses unless told not to: tokens would come in lumps.
         Http.Response.Headers["X-Accel-Buffering"] = "no";
         await Http.Response.StartAsync(Call.CancellationToken);
-        _json = new Utf8JsonWriter(_buffer, ShapedJson.WriterOptions);
+        _json = new Utf8JsonWriter(_event, ShapedJson.WriterOptions);
         await BeginAsync(Call.CancellationToken);
     }
 

@@ -144,6 +144,28 @@ public sealed class BalancingTests : IAsyncDisposable
         Assert.Equal(ConnectivityState.Ready, channel.State);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(null, false)]
+    [InlineData(null, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task WaitForReady_CallerSaysOtherwise_OverridesTheConfiguration(bool? ofCall, bool ofConfiguration)
+    {
+        using var channel = RpcChannel.ForAddress("http://127.0.0.1:1", new RpcChannelOptions
+        {
+            TimeProvider = _time,
+            ServiceConfig = new ServiceConfig { MethodConfigs = [new MethodConfig { Names = [MethodName.Default], WaitForReady = ofConfiguration }] },
+        });
+        var options = ofCall is { } wait ? new CallOptions().WithWaitForReady(wait) : default;
+
+        using var call = new TextClient(channel.CreateCallInvoker()).Unary("hi", options);
+        await UntilAsync(() => Task.FromResult(channel.State == ConnectivityState.TransientFailure));
+        if (ofCall ?? ofConfiguration) channel.Dispose();
+
+        var detail = (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).Status.Detail;
+        Assert.Equal(ofCall ?? ofConfiguration, detail == "The channel has been shut down.");
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task AllDown_CallThatWaitsForReady_EndsAtItsDeadline()
     {

@@ -13,8 +13,15 @@ public sealed class AttemptFailureTests
         Assert.Equal(AttemptReach.NeverSent, AttemptFailure.Of(new TaskCanceledException("The connection timed out.", new TimeoutException())).Reach);
 
     [Fact]
-    public void Of_BrokenConnection_IsUnknown() =>
-        Assert.Equal(AttemptReach.Unknown, AttemptFailure.Of(new HttpRequestException(HttpRequestError.ResponseEnded)).Reach);
+    public void Of_BrokenConnection_IsBroken() =>
+        Assert.Equal(AttemptReach.Broken, AttemptFailure.Of(new HttpRequestException(HttpRequestError.ResponseEnded)).Reach);
+
+    [Theory]
+    [InlineData("The HTTP/2 server didn't respond to a ping request within the configured KeepAlivePingDelay.", 1, "Broken")]
+    [InlineData("The HTTP/2 server reset the stream.", 1, "Unknown")]
+    public void Of_ProtocolFailure_SilenceIsNoSignOfLife(string message, int error, string reach) => Assert.Equal(
+        reach,
+        $"{AttemptFailure.Of(new HttpRequestException(HttpRequestError.HttpProtocolError, inner: new HttpProtocolException(error, message, innerException: null))).Reach}");
 
     // Through a handler of the test's own: the framework's opens a refused stream again by itself, and hides what we do.
     [Theory(Timeout = Limits.Test)]

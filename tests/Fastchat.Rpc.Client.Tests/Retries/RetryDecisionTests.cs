@@ -13,7 +13,7 @@ public sealed class RetryDecisionTests
         var throttle = new RetryThrottle(new RetryThrottlingPolicy { MaxTokens = 2, TokenRatio = 1 });
         var decision = new RetryDecision(RetryPolicies.Policy(), throttle, new FixedRandom());
 
-        var next = decision.Next(new CallOutcome(new Status(StatusCode.NotFound, ""), new Metadata { { "grpc-retry-pushback-ms", "-1" } }));
+        var next = decision.Next(new CallOutcome(new Status(StatusCode.NotFound, ""), new Metadata { { "grpc-retry-pushback-ms", "-1" } }), mayReplay: true);
 
         Assert.Equal((null, false), (next, throttle.AllowsRetries));
     }

@@ -306,6 +306,22 @@ public sealed class RetryTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Throttle_CallsFailAfterTheyHaveBegunToAnswer_SpendTheBudgetToo()
+    {
+        await using var server = await RawServer.StartAsync(
+            async http =>
+            {
+                _attempts.Enqueue("");
+                await http.Response.AnswerAsync(["begun"], status: "14");
+            },
+            Options with { ServiceConfig = RetryPolicies.Unavailable(throttling: new RetryThrottlingPolicy { MaxTokens = 4, TokenRatio = 1 }) });
+
+        for (var i = 0; i < 2; i++) await Assert.ThrowsAsync<RpcException>(() => server.Client.Unary("hi").ResponseAsync);
+
+        Assert.False(server.Channel.RetryThrottle!.AllowsRetries);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task RefusedStream_WithoutPolicy_IsMadeAgainAtOnce()
     {
         await using var server = await RawServer.StartAsync(

@@ -142,6 +142,31 @@ public sealed class FrameFloodTests
         server.AssertHeld(32 * Megabyte);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("application/grpc", "/fastchat.wiretest.v1.TextService/Say")]
+    [InlineData("application/json", "/v1/say")]
+    [InlineData("application/json", "/v1/nothing")]
+    public async Task WindowsOfZero_BeforeWholeReplies_AreCutOff(string contentType, string path)
+    {
+        await using var server = await AbuseServer.StartAsync();
+        await server.DuringAsync(async () =>
+        {
+            var count = AbuseServer.Size(2, 500);
+            await using var attacker = await Http2Client.OpenAsync(await server.ConnectAsync(), initialWindow: 0);
+            for (var i = 0; i < count; i++)
+            {
+                var stream = (uint)(2 * i + 1);
+                await attacker.WriteAsync(Headers(stream, EndHeaders, (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "x"), ("content-type", contentType), ("te", "trailers")));
+                await attacker.WriteAsync(Send(stream, EndStream, contentType switch { "application/proto" => Frames.Message("go"), "application/json" => Body, _ => Frames.Texts("go") }));
+            }
+
+            // Kestrel ends the connection: the rate of responses is below the least.
+            while (await attacker.ReadAsync() is { Type: not GoAway }) continue;
+        });
+
+        server.AssertHeld(32 * Megabyte);
+    }
+
     // An attack lasts two seconds at most: a server that stops reading has stopped it.
     private static async Task FloodAsync(Http2Client attacker, byte[] frame, int count, bool reads)
     {

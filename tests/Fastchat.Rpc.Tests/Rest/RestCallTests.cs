@@ -358,6 +358,7 @@ public sealed class RestCallTests
 
     [Theory(Timeout = Limits.Test)]
     [InlineData("gzip")]
+    [InlineData("GZIP")]
     [InlineData("deflate")]
     [InlineData("identity")]
     public async Task Post_CompressedBody_IsRead(string encoding)
@@ -425,7 +426,7 @@ public sealed class RestCallTests
     private static byte[] Encoded(string json, string encoding)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(json);
-        return encoding switch { "gzip" => Frames.Gzip(bytes), "deflate" => Frames.Zlib(bytes), _ => bytes };
+        return encoding.ToLowerInvariant() switch { "gzip" => Frames.Gzip(bytes), "deflate" => Frames.Zlib(bytes), _ => bytes };
     }
 
     private static ByteArrayContent Json(string json) => WireServer.Bytes(System.Text.Encoding.UTF8.GetBytes(json), "application/json");

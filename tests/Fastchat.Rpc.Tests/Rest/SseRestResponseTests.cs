@@ -59,6 +59,19 @@ public sealed class SseRestResponseTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Stream_AnEventCannotBeWritten_EndsWithTheErrorEventAndNothingOfTheOther()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.PostJsonAsync("/v1/answers", """{"prompt":"broken","stream":true}""");
+
+        Assert.StartsWith(
+            "id: 1\nevent: text.delta\ndata: {\"type\":\"text.delta\",\"data\":{\"text\":\"broken\"},\"sequence\":1}\n\nevent: error\ndata: {\"error\":{\"message\":\"",
+            reply.Text, StringComparison.Ordinal);
+        Assert.EndsWith("}}\n\n", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Stream_WithoutOptions_SendsDataAlone()
     {
         await using var server = await WireServer.StartAsync();

@@ -1,9 +1,10 @@
 using Fastchat.Rpc.WireTest;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Fastchat.Rpc.Services;
 
-/// <summary>Answers as a whole or word by word; "fail" fails behind its word, "wait" waits there for ever.</summary>
+/// <summary>Answers as a whole or word by word; "fail" fails behind its word, "wait" waits there for ever, behind "broken" comes an event that JSON cannot say.</summary>
 internal sealed class AnswerHandler : WireTest.AnswerService.AnswerServiceBase
 {
     public override Task<AnswerResponse> CreateAnswer(AnswerRequest request, ServerCallContext context) =>
@@ -16,6 +17,7 @@ internal sealed class AnswerHandler : WireTest.AnswerService.AnswerServiceBase
         {
             await responseStream.WriteAsync(new AnswerResponse { Event = new Event { Delta = new TextPart { Text = word }, Sequence = ++sequence } });
             if (word == "fail") throw new RpcException(new Status(StatusCode.Unavailable, "The model is gone."));
+            if (word == "broken") await responseStream.WriteAsync(new AnswerResponse { Event = new Event { Delta = new TextPart { Text = new string('x', 5000) }, At = new Timestamp { Seconds = long.MaxValue } } });
             if (word == "wait") await Task.Delay(Timeout.Infinite, context.CancellationToken);
         }
     }
