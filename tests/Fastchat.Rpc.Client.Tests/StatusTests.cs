@@ -5,6 +5,39 @@ namespace Fastchat.Rpc.Client.Tests;
 
 public sealed class StatusTests
 {
+    // What a call carries is for the server that was called, and for nobody it points to.
+    [Fact(Timeout = Limits.Test)]
+    public async Task Redirect_IsNotFollowed()
+    {
+        var paths = new List<string>();
+        await using var server = await RawServer.StartAsync(http =>
+        {
+            paths.Add(http.Request.Path);
+            http.Response.StatusCode = 307;
+            http.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(StatusCode.Unknown, (await Assert.ThrowsAsync<RpcException>(() => server.Client.Unary("hi").ResponseAsync)).StatusCode);
+        Assert.Equal(["/test.Text/Unary"], paths);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Cookie_IsNotKept()
+    {
+        var cookies = new List<string>();
+        await using var server = await RawServer.StartAsync(http =>
+        {
+            cookies.Add(http.Request.Headers.Cookie.ToString());
+            http.Response.Headers.SetCookie = "a=b";
+            return http.Response.AnswerAsync(["ok"]);
+        });
+
+        for (var i = 0; i < 2; i++) await server.Client.Unary("hi");
+
+        Assert.Equal(["", ""], cookies);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task TrailersOnly_Failure_GivesCodeDecodedMessageAndDetails()
     {

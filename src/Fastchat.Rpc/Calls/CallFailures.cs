@@ -8,10 +8,20 @@ namespace Fastchat.Rpc.Calls;
 /// <summary>The one place that turns an exception into a fault. Details of unknown exceptions go to the log, never out.</summary>
 internal sealed class CallFailures(ILogger<CallFailures> logger, RpcOptions options)
 {
+    // A service may have much to say, but a message of the request's size would be that large a header.
+    private const int LongestMessage = 8000;
+    private const int LongestParam = 500;
+
     public RpcFault ToFault(ServerCall call, Exception exception) => Sign(Read(call, exception));
 
-    /// <summary>The fault in the host's name, where it names nobody.</summary>
-    public RpcFault Sign(RpcFault fault) => fault.Domain is null ? fault with { Domain = options.ErrorDomain } : fault;
+    /// <summary>The fault in the host's name, where it names nobody, and no longer than a header may be: it may repeat what the caller sent.</summary>
+    public RpcFault Sign(RpcFault fault)
+    {
+        var signed = fault.Domain is null ? fault with { Domain = options.ErrorDomain } : fault;
+        return signed.Message.Length <= LongestMessage && !(signed.Param?.Length > LongestParam)
+            ? signed
+            : signed with { Message = RpcFault.Cut(signed.Message, LongestMessage), Param = signed.Param is { } param ? RpcFault.Cut(param, LongestParam) : null };
+    }
 
     private RpcFault Read(ServerCall call, Exception exception)
     {

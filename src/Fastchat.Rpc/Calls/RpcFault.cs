@@ -41,6 +41,10 @@ public sealed record RpcFault(StatusCode Code, string Message)
     public static RpcFault InvalidArgument(string message, string? param = null, string reason = "INVALID_VALUE") =>
         new(StatusCode.InvalidArgument, message) { Param = param, Reason = reason };
 
+    /// <summary>The beginning of a text that may be as long as a caller likes, for a message that repeats it.</summary>
+    internal static string Cut(string text, int length = 200) =>
+        text.Length <= length ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
+
     /// <summary>More requests than the one that a method takes. Source: gRPC, "Status codes".</summary>
     internal static RpcFault TooManyRequests(string method) =>
         new(StatusCode.Unimplemented, $"{method} takes one request message, but more came.") { Reason = "TOO_MANY_REQUESTS" };

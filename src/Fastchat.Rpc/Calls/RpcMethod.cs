@@ -55,9 +55,6 @@ public abstract class RpcMethod
     /// <summary>The interceptors, and behind them what the call itself says is to be served.</summary>
     internal CallHandler Handler { get; private set; }
 
-    /// <summary>Reads request messages.</summary>
-    internal MessageParser RequestParser => Descriptor.InputType.Parser;
-
     /// <summary>Puts the method into a host, interceptors in front; called once, at start.</summary>
     internal void Install(IEnumerable<CallInterceptor> interceptors, RpcOptions options, CancellationToken drained)
     {

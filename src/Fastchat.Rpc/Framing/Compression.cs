@@ -69,7 +69,7 @@ internal abstract class Compression
                     throw new RpcFaultException(FrameReader.TooLarge(output.WrittenCount, limit));
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new RpcFaultException(RpcFault.InvalidArgument($"The message is not valid {Name}.", reason: "INVALID_MESSAGE"), e);
         }

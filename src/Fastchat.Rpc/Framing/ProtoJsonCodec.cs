@@ -34,9 +34,9 @@ internal sealed class ProtoJsonCodec : MessageCodec
             var message = Parser.Parse(Utf8.GetString(bytes), type);
             return depth <= ProtobufDepth.AlwaysFits || ProtobufDepth.Fits(message) ? message : throw new InvalidDataException($"It {ProtobufDepth.Problem}.");
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or JsonException or FormatException or OverflowException or ArgumentException or InvalidDataException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or JsonException or FormatException or OverflowException or ArgumentException or InvalidDataException or InvalidOperationException)
         {
-            throw new RpcFaultException(RpcFault.InvalidArgument($"The request is not JSON of {type.FullName}: {e.Message}", reason: "INVALID_JSON"), e);
+            throw new RpcFaultException(RpcFault.InvalidArgument($"The request is not JSON of {type.FullName}: {RpcFault.Cut(e.Message)}", reason: "INVALID_JSON"), e);
         }
     }
 

@@ -68,6 +68,7 @@ internal sealed class Base64PipeReader(PipeReader inner) : PipeReader
     // Groups of four are decoded one run at a time; a run ends behind padding.
     private void Decode(ReadOnlySequence<byte> text)
     {
+        DropConsumed();
         var bytes = text.ToArray().AsSpan();
         while (!bytes.IsEmpty)
         {
@@ -78,6 +79,17 @@ internal sealed class Base64PipeReader(PipeReader inner) : PipeReader
             _decoded.Advance(written);
             bytes = bytes[end..];
         }
+    }
+
+    // A sender that is always a part of a message ahead must not make us keep all that came before.
+    private void DropConsumed()
+    {
+        if (_consumed == 0) return;
+        var rest = _decoded.WrittenSpan[_consumed..];
+        _decoded.ResetWrittenCount();
+        rest.CopyTo(_decoded.GetSpan(rest.Length));
+        _decoded.Advance(rest.Length);
+        _consumed = 0;
     }
 
     private static RpcFaultException Malformed() => new(RpcFault.InvalidArgument("The body is not base64.", reason: "INVALID_MESSAGE"));

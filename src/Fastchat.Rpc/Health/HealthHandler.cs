@@ -12,7 +12,7 @@ internal sealed class HealthHandler(ServingStates states) : global::Grpc.Health.
     {
         var status = states.Now.Of(request.Service);
         return status == ServingStatus.ServiceUnknown
-            ? throw new RpcFaultException(new RpcFault(StatusCode.NotFound, $"No service '{request.Service}' is known here.") { Reason = "UNKNOWN_SERVICE" })
+            ? throw new RpcFaultException(new RpcFault(StatusCode.NotFound, $"No service '{RpcFault.Cut(request.Service)}' is known here.") { Reason = "UNKNOWN_SERVICE" })
             : Task.FromResult(new HealthCheckResponse { Status = status });
     }
 

@@ -15,9 +15,11 @@ internal sealed class Cors(RpcOptions options)
     public bool Handle(HttpContext http)
     {
         var origin = http.Request.Headers.Origin;
-        if (origin.Count == 0) return false;
         var headers = http.Response.Headers;
+
+        // Also where no page asks: a cache must not give that answer to one. Source: Fetch, "CORS protocol and HTTP caches".
         if (!_all) headers.Append("Vary", "Origin");
+        if (origin.Count == 0) return false;
         if (!_all && !options.AllowedOrigins.Contains((string?)origin, StringComparer.OrdinalIgnoreCase)) return false;
         headers.AccessControlAllowOrigin = _all ? "*" : origin;
         headers.AccessControlExposeHeaders = Exposed;

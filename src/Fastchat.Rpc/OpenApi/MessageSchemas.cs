@@ -71,7 +71,7 @@ internal sealed class MessageSchemas(ProtoComments comments)
 
     private JsonObject Enum(EnumDescriptor type, SchemaSide side) => _components.Reference(type.FullName, Name(type), type.File.Package, side, () =>
     {
-        // The zero value says "not stated": callers may not say it, but a reply that has nothing to say must.
+        // The zero value says "not stated": callers may not say it, but among others of a list a reply may.
         var values = type.Values.Where(v => side == SchemaSide.Response || v.Number != 0).DistinctBy(v => v.Number).ToList();
         string Spelling(EnumValueDescriptor value) => EnumNames.For(type).Name(value.Number).ToString();
         var meanings = values.Where(v => comments.Of(v).Length > 0).Select(v => $"- `{Spelling(v)}`: {comments.Of(v)}");
@@ -168,6 +168,8 @@ internal sealed class MessageSchemas(ProtoComments comments)
     private static bool IsAlwaysWritten(FieldDescriptor field)
     {
         if (field.IsRepeated) return !field.Shape().OmitEmpty;
-        return field.Shape().ExplicitNull || !field.HasPresence;
+
+        // The zero of an enum without presence says that nothing was stated, and is left out.
+        return field.Shape().ExplicitNull || !(field.HasPresence || field.FieldType == FieldType.Enum);
     }
 }

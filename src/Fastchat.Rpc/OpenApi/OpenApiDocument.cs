@@ -18,9 +18,10 @@ internal sealed class OpenApiDocument(RestRoutes routes, OpenApiOptions options)
     private readonly HashSet<string> _operationIds = [];
 
     /// <summary>Makes the document.</summary>
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(Make(), new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <param name="server">The path at which all others begin; empty for the root.</param>
+    public byte[] Write(string server = "") => JsonSerializer.SerializeToUtf8Bytes(Make(server), new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    private JsonObject Make()
+    private JsonObject Make(string server)
     {
         _operationIds.Clear();
         var schemas = new MessageSchemas(_comments);
@@ -31,7 +32,7 @@ internal sealed class OpenApiDocument(RestRoutes routes, OpenApiOptions options)
         {
             ["openapi"] = "3.1.1",
             ["info"] = Info(),
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = server.Length > 0 ? server : "/" }),
             ["tags"] = Tags(endpoints),
             ["paths"] = Paths(endpoints, schemas),
             ["components"] = ResponseSchemas.SharedComponents(),

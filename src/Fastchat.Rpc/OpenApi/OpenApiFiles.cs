@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Fastchat.Rpc.OpenApi;
 
 /// <summary>The document and the page, made or read at their first use and kept.</summary>
-internal sealed class OpenApiFiles(Func<byte[]> writeDocument)
+internal sealed class OpenApiFiles(Func<string, byte[]> writeDocument)
 {
     private const string PageFolder = "Fastchat.Rpc.OpenApi.Page.";
     private const string PageStart = "docs.html";
@@ -15,23 +15,37 @@ internal sealed class OpenApiFiles(Func<byte[]> writeDocument)
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly FrozenDictionary<string, (string ContentType, Lazy<byte[]> Content)> _files = Page()
-        .Append((Path: "/openapi.json", ContentType: "application/json", Content: new Lazy<byte[]>(writeDocument)))
         .ToFrozenDictionary(f => f.Path, f => (f.ContentType, f.Content), StringComparer.Ordinal);
+
+    // A host mostly has one base; with several the last one asked for is kept.
+    private volatile Document? _document;
 
     /// <summary>Answers a request for one of the files; null when it is for none.</summary>
     public Task? TryServe(HttpContext http)
     {
         var head = HttpMethods.IsHead(http.Request.Method);
         if (!head && !HttpMethods.IsGet(http.Request.Method)) return null;
-        if (!_files.TryGetValue(http.Request.Path.Value!, out var file)) return null;
+        if (Find(http.Request) is not { } file) return null;
         var response = http.Response;
         response.ContentType = file.ContentType;
-        response.ContentLength = file.Content.Value.Length;
+        response.ContentLength = file.Content.Length;
         response.Headers.CacheControl = "no-cache";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = PagePolicy;
         response.Headers["Referrer-Policy"] = "no-referrer";
-        return head ? Task.CompletedTask : response.BodyWriter.WriteAsync(file.Content.Value, http.RequestAborted).AsTask();
+        return head ? Task.CompletedTask : response.BodyWriter.WriteAsync(file.Content, http.RequestAborted).AsTask();
+    }
+
+    private (string ContentType, byte[] Content)? Find(HttpRequest request)
+    {
+        if (request.Path == "/openapi.json") return ("application/json", DocumentAt(request.PathBase.Value!));
+        return _files.TryGetValue(request.Path.Value!, out var file) ? (file.ContentType, file.Content.Value) : null;
+    }
+
+    private byte[] DocumentAt(string server)
+    {
+        if (_document is { } document && document.Server == server) return document.Content;
+        return (_document = new Document(server, writeDocument(server))).Content;
     }
 
     private static IEnumerable<(string Path, string ContentType, Lazy<byte[]> Content)> Page() =>
@@ -54,4 +68,6 @@ internal sealed class OpenApiFiles(Func<byte[]> writeDocument)
         stream.ReadExactly(content);
         return content;
     }
+
+    private sealed record Document(string Server, byte[] Content);
 }

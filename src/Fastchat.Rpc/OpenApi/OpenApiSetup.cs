@@ -11,7 +11,7 @@ public static class OpenApiSetup
     /// <param name="services">The host's services, with the wire among them.</param>
     /// <param name="options">Makes the options when the document is first asked for: reading comments need not slow down a start.</param>
     public static IServiceCollection AddRpcOpenApi(this IServiceCollection services, Func<IServiceProvider, OpenApiOptions> options) => services
-        .AddSingleton(provider => new OpenApiFiles(() => new OpenApiDocument(provider.GetRequiredService<RestRoutes>(), options(provider)).Write()));
+        .AddSingleton(provider => new OpenApiFiles(server => new OpenApiDocument(provider.GetRequiredService<RestRoutes>(), options(provider)).Write(server)));
 
     /// <summary>
     /// Serves <c>/openapi.json</c> and <c>/docs</c> to everybody, without a key. Behind <see cref="RpcSetup.UseRpc"/>, so

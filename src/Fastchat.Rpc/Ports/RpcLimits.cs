@@ -54,7 +54,8 @@ public static class RpcLimits
         // answers more with ENHANCE_YOUR_CALM. A client that multiplexes streams of tokens needs more than the usual 100.
         limits.MaxStreamsPerConnection = 1000;
 
-        // How much a peer may send before it is read. The connection's bounds all its streams together.
+        // How much a peer may send ahead of its reader. Messages are read as they come, so what bounds one that is under way is
+        // RpcOptions.MaxReceiveMessageSize.
         limits.InitialConnectionWindowSize = 4 * 1024 * 1024;
         limits.InitialStreamWindowSize = 1024 * 1024;
         limits.MaxFrameSize = 16 * 1024;

@@ -27,6 +27,7 @@ public static class RpcPorts
     public static void UseOnePort(this ListenOptions listen, RpcOptions options)
     {
         var logger = Logger(listen);
+        listen.UseTcpKeepAlive();
         listen.Use(next => new OnePortMiddleware(next, options, logger).OnConnectionAsync);
     }
 
@@ -40,6 +41,7 @@ public static class RpcPorts
         var logger = Logger(listen);
         var files = new CertificateFiles(options, logger);
         if (options.Http3 && !CanServeHttp3) Log.NoHttp3(logger);
+        listen.UseTcpKeepAlive();
         listen.Protocols = options.Http3 && CanServeHttp3 ? HttpProtocols.Http1AndHttp2AndHttp3 : HttpProtocols.Http1AndHttp2;
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
@@ -52,7 +54,11 @@ public static class RpcPorts
     /// Takes HTTP/2 with prior knowledge (RFC 9113, section 3.3) and nothing else, in cleartext: for peers and proxies that want
     /// a port on which no first byte is looked at.
     /// </summary>
-    public static void UseH2c(this ListenOptions listen) => listen.Protocols = HttpProtocols.Http2;
+    public static void UseH2c(this ListenOptions listen)
+    {
+        listen.UseTcpKeepAlive();
+        listen.Protocols = HttpProtocols.Http2;
+    }
 
     /// <summary>Lets the host speak QUIC when HTTP/3 is asked for and can be had.</summary>
     public static void UseRpcHttp3(this IWebHostBuilder host, TlsOptions? options)

@@ -14,7 +14,6 @@ namespace Fastchat.Rpc.Rest;
 internal sealed class BytesRestResponse : RestResponse
 {
     private readonly FieldDescriptor _data;
-    private int _unflushed;
 
     public BytesRestResponse(RestCall call, RestBinding binding) : base(call, binding) => _data = Field(BinaryRole.Unspecified)!;
 
@@ -23,7 +22,7 @@ internal sealed class BytesRestResponse : RestResponse
         if (!Http.Response.HasStarted)
         {
             SetHeaders(message);
-            await StartAsync();
+            await Http.Response.StartAsync(Call.CancellationToken);
         }
 
         Call.CancellationToken.ThrowIfCancellationRequested();
@@ -32,18 +31,10 @@ internal sealed class BytesRestResponse : RestResponse
         await Call.FlushBodyAsync();
     }
 
-    public override async ValueTask FlushAsync()
-    {
-        if (_unflushed == 0) return;
-        await Call.FlushBodyAsync();
-        _unflushed = 0;
-    }
+    public override ValueTask FlushAsync() => default;
 
-    public override async ValueTask StartAsync()
-    {
-        await Http.Response.StartAsync(Call.CancellationToken);
-        _unflushed = 1;
-    }
+    // The first message says what kind of content it is: headers wait for it.
+    public override ValueTask StartAsync() => default;
 
     public override ValueTask EndAsync() => default;
 

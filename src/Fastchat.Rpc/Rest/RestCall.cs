@@ -2,12 +2,9 @@ using System.Buffers;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Framing;
 using Fastchat.Rpc.Http;
-using Fastchat.Rpc.Json;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 
 namespace Fastchat.Rpc.Rest;
@@ -101,17 +98,8 @@ internal sealed class RestCall : ServerCall
         return request;
     }
 
-    private IMessage ReadBody(ReadOnlySpan<byte> body)
-    {
-        var type = _binding.Method.Descriptor.InputType;
-        if (body.IsEmpty) return _binding.EmptyRequest();
-        var ignored = new IgnoredMembers();
-        var request = ShapedJson.Read(body, type, _options.MaxJsonDepth, _binding.BodyField, ignored);
-        if (ignored.Count == 0) return request;
-        RpcMetrics.IgnoredJsonMembers.Add(ignored.Count, new KeyValuePair<string, object?>("rpc.method", Method));
-        Log.IgnoredMembers(Http.RequestServices.GetRequiredService<ILogger<RestCall>>(), Method, ignored.Count, ignored.First!);
-        return request;
-    }
+    private IMessage ReadBody(ReadOnlySpan<byte> body) =>
+        body.IsEmpty ? _binding.EmptyRequest() : RequestJson.Read(body, _binding.Method, _binding.BodyField, _options.MaxJsonDepth, Http);
 
     // The whole of a JSON body; another kind of body, and one compressed in an unknown way, is refused unread.
     private async ValueTask<byte[]> ReadBodyAsync()

@@ -17,6 +17,9 @@ internal sealed class Handshake
     private const string Version = "13";
     private const string KeySuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+    /// <summary>The refusal of one WebSocket more than the server may have.</summary>
+    public static readonly RpcFault TooMany = new(StatusCode.Unavailable, "The server has as many WebSockets as it may have; try again later.") { Reason = "TOO_MANY_WEBSOCKETS" };
+
     private readonly HttpContext _http;
     private readonly string? _key;
 
@@ -71,7 +74,19 @@ internal sealed class Handshake
         headers.Connection = "Upgrade";
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = Accept(_key);
-        return await _http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        try
+        {
+            return await _http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        }
+        catch (InvalidOperationException e)
+        {
+            // So Kestrel says that there are as many as it is allowed to have: see RpcLimits.
+            headers.Remove("Connection");
+            headers.Remove("Upgrade");
+            headers.Remove("Sec-WebSocket-Accept");
+            headers.Remove("Sec-WebSocket-Protocol");
+            throw new RpcFaultException(TooMany, e);
+        }
     }
 
     // SHA-1 is the RFC's word here, and protects nothing.

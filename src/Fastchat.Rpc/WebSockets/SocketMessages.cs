@@ -40,7 +40,7 @@ internal sealed class SocketMessages(HttpContext http, SocketTarget target, stri
     {
         if (Settle(kind) != kind)
             throw new RpcFaultException(RpcFault.InvalidArgument($"This call's messages are {(AreBinary ? "bytes (Protobuf)" : "texts (JSON)")}; one of the other kind came.", reason: SocketEnd.WrongKind));
-        var request = kind == WebSocketMessageType.Binary ? ProtoCodec.Instance.Read(new ReadOnlySequence<byte>(bytes), _requestType) : ReadJson(bytes.Span);
+        var request = kind == WebSocketMessageType.Binary ? ProtoCodec.Instance.Read(new ReadOnlySequence<byte>(bytes), _requestType) : RequestJson.Read(bytes.Span, target.Method, target.Binding?.BodyField, maxJsonDepth, http);
         if (!_any) target.Binding?.BindUrl(request, http.Request, target.Path);
         _any = true;
         return request;
@@ -59,14 +59,6 @@ internal sealed class SocketMessages(HttpContext http, SocketTarget target, stri
         using var json = new Utf8JsonWriter(output, ShapedJson.WriterOptions);
         _writeJson(json, message);
         return kind;
-    }
-
-    private IMessage ReadJson(ReadOnlySpan<byte> utf8)
-    {
-        if (target.Binding?.BodyField is not { } field) return ShapedJson.Read(utf8, _requestType, maxJsonDepth);
-        var request = _requestType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
-        field.Accessor.SetValue(request, ShapedJson.Read(utf8, field.MessageType, maxJsonDepth));
-        return request;
     }
 
     // The two directions may come here at the same moment: the first one decides for both.

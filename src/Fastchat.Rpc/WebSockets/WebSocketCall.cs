@@ -76,7 +76,8 @@ internal sealed class WebSocketCall : ServerCall
 
     protected override async ValueTask FinishAsync(RpcFault? fault)
     {
-        if (_accepted is null && fault is not null) await RestError.WriteAsync(Http, fault, Trailers);
+        if (_accepted is { IsFaulted: true }) fault ??= Handshake.TooMany;
+        if (fault is not null && _accepted is null or { IsFaulted: true }) await RestError.WriteAsync(Http, fault!, Trailers);
         else await (await AcceptAsync()).EndAsync(fault, Trailers);
     }
 

@@ -72,14 +72,17 @@ public sealed class UnreachableTests
     [Fact(Timeout = Limits.Test)]
     public async Task ConnectionThatBreaksAfterAnAnswer_AddressIsStillTrusted()
     {
+        var underWay = 0;
         await using var server = await RawServer.StartAsync(async http =>
         {
-            if (await http.Request.ReadTextAsync() == "break") http.Features.Get<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeFeature>()!.Abort();
-            else await http.Response.AnswerAsync(["ok"]);
+            if (await http.Request.ReadTextAsync() == "hi") await http.Response.AnswerAsync(["ok"]);
+            else if (Interlocked.Increment(ref underWay) == 3) http.Features.Get<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeFeature>()!.Abort();
+            else await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         await server.Client.Unary("hi");
 
-        await Assert.ThrowsAsync<RpcException>(() => server.Client.Unary("break").ResponseAsync);
+        // All of them break with the one connection.
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Assert.ThrowsAsync<RpcException>(() => server.Client.Unary("break").ResponseAsync)));
 
         Assert.Equal(ConnectivityState.Ready, server.Channel.State);
         Assert.Equal("ok", (await server.Client.Unary("hi")).Value);

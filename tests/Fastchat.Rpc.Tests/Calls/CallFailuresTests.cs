@@ -50,6 +50,21 @@ public sealed class CallFailuresTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Failure_RepeatsALongRequest_FitsIntoHeadersAllTheSame()
+    {
+        await using var server = await WireServer.StartAsync(new TextHandler
+        {
+            OnSay = (request, _) => throw new RpcFaultException(RpcFault.InvalidArgument("There is no " + request.Text_, request.Text_)),
+        });
+
+        var reply = await server.GrpcAsync("Say", Frames.Frame(0, new WireTest.Text { Text_ = new string('x', 7987) + "\ud83d\ude00" + new string('x', 100_000) }.ToByteArray()));
+
+        // Never half a character.
+        Assert.Equal("There is no " + new string('x', 7987) + "…", Uri.UnescapeDataString(reply.GrpcMessage!));
+        Assert.InRange(reply.Headers.Sum(t => t.Key.Length + t.Value.Length), 8000, 32 * 1024);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task UnknownException_OverRest_Is500()
     {
         await using var server = await WireServer.StartAsync(Failing);

@@ -66,6 +66,15 @@ public sealed class CompressionTests
         Assert.Equal(message, Compression.Find("gzip")!.Decompress(new ReadOnlySequence<byte>(Frames.Gzip(message)), message.Length).ToArray());
     }
 
+    // RFC 1950, section 2.2: FDICT is set, and no dictionary was agreed on.
+    [Fact]
+    public void Decompress_ADictionaryIsAskedFor_IsRefused()
+    {
+        var fault = Assert.Throws<RpcFaultException>(() => Compression.Find("deflate")!.Decompress(new ReadOnlySequence<byte>([0x78, 0x20, 0, 0, 0, 0]), 100)).Fault;
+
+        Assert.Equal((StatusCode.InvalidArgument, "INVALID_MESSAGE"), (fault.Code, fault.Reason));
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]

@@ -39,6 +39,21 @@ public sealed class Base64PipeReaderTests
         Assert.Equal("INVALID_MESSAGE", refused.Fault.Reason);
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task ReadAsync_SenderIsAlwaysAPartAhead_KeepsOnlyWhatIsUnread()
+    {
+        var pipe = new Pipe();
+        var reader = new Base64PipeReader(pipe.Reader);
+        for (var i = 0; i < 5000; i++)
+        {
+            await pipe.Writer.WriteAsync(Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[30])), Token);
+            var read = await reader.ReadAsync(Token);
+            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(read.Buffer.First, out var kept));
+            Assert.InRange(kept.Array!.Length, 0, 4096);
+            reader.AdvanceTo(read.Buffer.GetPosition(read.Buffer.Length - 1), read.Buffer.End);
+        }
+    }
+
     private static async Task<List<string>> ReadAllAsync(string body, int split)
     {
         var pipe = new Pipe();

@@ -38,6 +38,14 @@ public sealed class CorsTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Call_OfNoPage_OriginsNamed_TellsCachesThatPagesGetAnother()
+    {
+        await using var server = await WireServer.StartAsync(options: new RpcOptions { AllowedOrigins = ["https://page.test"] });
+
+        Assert.Equal("Origin", (await server.PostJsonAsync("/v1/say", "{}")).Headers["vary"]);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Call_FromAPage_MayReadAllHeaders()
     {
         await using var server = await WireServer.StartAsync();

@@ -1,4 +1,6 @@
 using System.Net;
+using Fastchat.Testing;
+using Microsoft.AspNetCore.Builder;
 
 namespace Fastchat.Rpc.OpenApi;
 
@@ -31,6 +33,19 @@ public sealed class OpenApiFilesTests
 
         Assert.True(int.Parse(reply.Headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture) > 1000);
         Assert.Empty(reply.Text);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Document_UnderABasePath_SaysWhereTheServerIs()
+    {
+        await using var server = await KestrelInMemory.StartAsync(
+            services => services.AddRpc(new RpcOptions()).AddRpcOpenApi(_ => Described.Options),
+            app => app.UsePathBase("/base").UseRpc().UseRpcOpenApi(),
+            cancellationToken: TestContext.Current.CancellationToken);
+        using var client = server.CreateHttp1Client();
+
+        Assert.Contains("\"servers\":[{\"url\":\"/base\"}]", await client.GetStringAsync("/base/openapi.json", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"servers\":[{\"url\":\"/\"}]", await client.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory(Timeout = Limits.Test)]

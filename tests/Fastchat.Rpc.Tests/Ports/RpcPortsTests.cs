@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Text;
 using Fastchat.Testing;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Fastchat.Rpc.Ports;
 
@@ -28,6 +31,32 @@ public sealed class RpcPortsTests : IDisposable
 
         Assert.Equal("""{"text":"hi"}""", await response.Content.ReadAsStringAsync(Token));
         Assert.Equal(version, response.Version.ToString());
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("one port")]
+    [InlineData("tls")]
+    [InlineData("h2c")]
+    public async Task Connection_OfAnyPort_IsWatchedByTheOperatingSystem(string kind)
+    {
+        var seen = new TaskCompletionSource<(int, int)>();
+        await using var server = await PortServer.StartAsync([listen =>
+        {
+            if (kind == "tls") listen.UseTls(Tls);
+            else if (kind == "h2c") listen.UseH2c();
+            else listen.UseOnePort(new RpcOptions());
+            listen.Use(next => connection =>
+            {
+                var socket = connection.Features.Get<IConnectionSocketFeature>()!.Socket;
+                seen.TrySetResult(((int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!, (int)socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)!));
+                return next(connection);
+            });
+        }]);
+
+        await using var peer = kind == "tls" ? (Stream)await server.ConnectAsync(_certificates, 0, SslApplicationProtocol.Http2) : await server.ConnectAsync();
+        await peer.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), Token);
+
+        Assert.Equal((1, 60), await seen.Task);
     }
 
     [Fact(Timeout = Limits.Test)]

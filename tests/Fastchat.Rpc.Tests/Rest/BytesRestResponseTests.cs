@@ -48,6 +48,26 @@ public sealed class BytesRestResponseTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Download_ServiceSendsHeadersFirst_StillSaysWhatItIs()
+    {
+        await using var server = await WireServer.StartAsync(new RpcOptions(), services => services.AddRpcService<HeadersFirst>());
+
+        var reply = await server.SendAsync(HttpMethod.Get, "/v1/blobs/7/content");
+
+        Assert.Equal(("text/html", "nosniff", "1"), (reply.Headers["content-type"], reply.Headers["x-content-type-options"], reply.Headers["x-first"]));
+        Assert.StartsWith("attachment", reply.Headers["content-disposition"], StringComparison.Ordinal);
+    }
+
+    private sealed class HeadersFirst : WireTest.BlobService.BlobServiceBase
+    {
+        public override async Task Download(WireTest.DownloadRequest request, IServerStreamWriter<WireTest.DownloadResponse> responseStream, ServerCallContext context)
+        {
+            await context.WriteResponseHeadersAsync(new Metadata { { "x-first", "1" } });
+            await responseStream.WriteAsync(new WireTest.DownloadResponse { ContentType = "text/html", Length = 1, Data = ByteString.CopyFrom(1) });
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Download_FailsInTheMiddle_BreaksOff()
     {
         await using var server = await WireServer.StartAsync();

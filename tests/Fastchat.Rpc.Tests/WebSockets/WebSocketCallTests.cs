@@ -47,6 +47,22 @@ public sealed class WebSocketCallTests
         Assert.Equal((1000, ""), await socket.ReadCloseAsync());
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task Handshake_ServerHasAsManyAsItMay_IsUnavailable()
+    {
+        var options = new RpcOptions();
+        await using var server = await PortServer.StartAsync([listen => listen.UseOnePort(options)], options, limits: kestrel => kestrel.Limits.MaxConcurrentUpgradedConnections = 0);
+        using var request = new HttpRequestMessage(HttpMethod.Get, RawSocket.TextPath("Echo"));
+        foreach (var (name, value) in new[] { ("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Key", RawSocket.Key), ("Sec-WebSocket-Version", "13") }) request.Headers.Add(name, value);
+
+        using var response = await server.Client(HttpVersion.Version11).SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("\"code\":\"too_many_websockets\"", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("Sec-WebSocket-Accept"));
+        Assert.Empty(server.Log.Lines);
+    }
+
     [Theory(Timeout = Limits.Test)]
     [InlineData(false)]
     [InlineData(true)]
