@@ -9,7 +9,7 @@ namespace Fastchat.Rpc.Calls;
 internal sealed class CallFailures(ILogger<CallFailures> logger, RpcOptions options)
 {
     // A service may have much to say, but a message of the request's size would be that large a header.
-    private const int LongestMessage = 8000;
+    private const int LongestMessage = 16_000;
     private const int LongestParam = 500;
 
     public RpcFault ToFault(ServerCall call, Exception exception) => Sign(Read(call, exception));

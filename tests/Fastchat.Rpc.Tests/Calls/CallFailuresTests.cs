@@ -57,11 +57,11 @@ public sealed class CallFailuresTests
             OnSay = (request, _) => throw new RpcFaultException(RpcFault.InvalidArgument("There is no " + request.Text_, request.Text_)),
         });
 
-        var reply = await server.GrpcAsync("Say", Frames.Frame(0, new WireTest.Text { Text_ = new string('x', 7987) + "\ud83d\ude00" + new string('x', 100_000) }.ToByteArray()));
+        var reply = await server.GrpcAsync("Say", Frames.Frame(0, new WireTest.Text { Text_ = new string('x', 15_987) + "\ud83d\ude00" + new string('x', 100_000) }.ToByteArray()));
 
         // Never half a character.
-        Assert.Equal("There is no " + new string('x', 7987) + "…", Uri.UnescapeDataString(reply.GrpcMessage!));
-        Assert.InRange(reply.Headers.Sum(t => t.Key.Length + t.Value.Length), 8000, 32 * 1024);
+        Assert.Equal("There is no " + new string('x', 15_987) + "…", Uri.UnescapeDataString(reply.GrpcMessage!));
+        Assert.InRange(reply.Headers.Sum(t => t.Key.Length + t.Value.Length), 16_000, 64 * 1024);
     }
 
     [Fact(Timeout = Limits.Test)]
