@@ -197,7 +197,9 @@ public sealed class SocketChannelTests
     [Fact(Timeout = Limits.Test)]
     public async Task CallEnds_WhileRequestsStillCome_ClosesAtTheClientsClose()
     {
-        await using var server = await WireServer.StartAsync(new TextHandler { OnEcho = async (requests, _, context) => await requests.MoveNext(context.CancellationToken) });
+        // The clock stands still: patience that runs out would end the connection too.
+        var clock = new FakeClock();
+        await using var server = await WireServer.StartAsync(new TextHandler { OnEcho = async (requests, _, context) => await requests.MoveNext(context.CancellationToken) }, new RpcOptions { Clock = clock });
         await using var socket = await RawSocket.OpenAsync(server, RawSocket.TextPath("Echo"));
 
         for (var i = 0; i < 5; i++) await socket.SendTextAsync("{}");
