@@ -38,7 +38,7 @@ internal sealed class OpenApiFiles(Func<string, byte[]> writeDocument)
 
     private (string ContentType, byte[] Content)? Find(HttpRequest request)
     {
-        if (request.Path == "/openapi.json") return ("application/json", DocumentAt(request.PathBase.Value!));
+        if (request.Path.Value == "/openapi.json") return ("application/json", DocumentAt(request.PathBase.Value!));
         return _files.TryGetValue(request.Path.Value!, out var file) ? (file.ContentType, file.Content.Value) : null;
     }
 

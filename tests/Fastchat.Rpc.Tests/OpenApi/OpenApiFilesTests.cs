@@ -50,6 +50,7 @@ public sealed class OpenApiFilesTests
 
     [Theory(Timeout = Limits.Test)]
     [InlineData("POST", "/openapi.json")]
+    [InlineData("GET", "/OpenAPI.json")]
     [InlineData("GET", "/docs/docs.html")]
     [InlineData("GET", "/docs/..%2fopenapi.json")]
     public async Task Request_ForNoFile_GoesOn(string method, string path)
