@@ -134,7 +134,7 @@ internal sealed class SocketChannel
 
             // First the call: it has nobody to speak to.
             await _gone.CancelAsync();
-            if (_socket.State == WebSocketState.CloseReceived) await _socket.CloseOutputAsync(_socket.CloseStatus ?? WebSocketCloseStatus.Empty, null, CancellationToken.None);
+            await AnswerCloseAsync();
         }
         catch (Exception e) when (IsBroken(e))
         {
@@ -144,6 +144,25 @@ internal sealed class SocketChannel
         {
             await _gone.CancelAsync();
             _requests.Stop();
+        }
+    }
+
+    // Unless the call has begun to end: its own close frame may be on the wire while the framework still waits for the write, and counts as not sent.
+    private Task AnswerCloseAsync()
+    {
+        lock (_lock) return _ending is null ? _ending = AnswerCloseOnceAsync() : Task.CompletedTask;
+    }
+
+    private async Task AnswerCloseOnceAsync()
+    {
+        using var patience = new CancellationTokenSource(CloseTimeout, _options.Clock);
+        try
+        {
+            await _socket.CloseOutputAsync(_socket.CloseStatus ?? WebSocketCloseStatus.Empty, null, patience.Token);
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            _http.Abort();
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Text;
+using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Services;
 using Fastchat.Rpc.WireTest;
 using Fastchat.Testing;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Fastchat.Rpc.WebSockets;
 
@@ -211,6 +213,18 @@ public sealed class SocketChannelTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task ClientAnswersTheClose_BeforeItsWriteIsDone_NoSecondCloseFollows()
+    {
+        await using var server = await WireServer.StartAsync(null, null, new LateWrites());
+        await using var socket = await RawSocket.OpenAsync(server, RawSocket.TextPath("Echo"));
+
+        await socket.SendTextAsync("");
+        Assert.Equal(1000, (await socket.ReadCloseAsync()).Code);
+
+        await socket.FinishAsync(1000);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task ClientNeverAnswersTheClose_TheConnectionIsCut()
     {
         var clock = new FakeClock();
@@ -263,5 +277,23 @@ public sealed class SocketChannelTests
             return now > 0 && TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromSeconds(0.5);
         });
         return last;
+    }
+
+    /// <summary>Puts a <see cref="LateStream"/> below the frames.</summary>
+    private sealed class LateWrites : CallInterceptor
+    {
+        public override Task InterceptAsync(ServerCall call, CallHandler next)
+        {
+            var feature = call.Http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
+            call.Http.Features.Set<IHttpUpgradeFeature>(new LateUpgrade(feature));
+            return next(call);
+        }
+    }
+
+    private sealed class LateUpgrade(IHttpUpgradeFeature inner) : IHttpUpgradeFeature
+    {
+        public bool IsUpgradableRequest => true;
+
+        public async Task<Stream> UpgradeAsync() => new LateStream(await inner.UpgradeAsync());
     }
 }
