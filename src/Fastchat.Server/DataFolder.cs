@@ -1,3 +1,5 @@
+using Fastchat.Foundation;
+
 namespace Fastchat.Server;
 
 /// <summary>The folder of everything that is kept, held by one process at a time.</summary>
@@ -28,6 +30,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The bytes of files.</summary>
     public string Blobs => System.IO.Path.Combine(Path, "blobs");
 
+    /// <summary>Who has this folder, made up with the folder and kept.</summary>
+    public Node Node => new(NodeId());
+
     /// <summary>Opens the folder, making it when it is missing; nobody else on the machine may read it.</summary>
     /// <exception cref="IOException">Another process holds it, or it cannot be written.</exception>
     public static DataFolder Open(string path)
@@ -46,6 +51,15 @@ internal sealed class DataFolder : IDisposable
         {
             throw new IOException($"{full} is in use by another Fastchat server. Stop it, or set DATA_DIR to another folder.", e);
         }
+    }
+
+    private string NodeId()
+    {
+        var path = System.IO.Path.Combine(Path, "node");
+        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } kept) return kept;
+        var id = Guid.NewGuid().ToString("N");
+        File.WriteAllText(path, id);
+        return id;
     }
 
     /// <inheritdoc />

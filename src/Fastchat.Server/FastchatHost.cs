@@ -74,12 +74,11 @@ internal sealed class FastchatHost : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            database = await Database.OpenAsync(
-                new DatabaseOptions { Path = folder.Database }, MigrationSet.FromResources(typeof(ChatTurn).Assembly, "Fastchat.Migrations."));
+            database = await RelationalStore.OpenAsync(options.Database, folder);
             var apiKey = options.ApiKey is null ? KeyFile.Open(folder.Path, "api-key") : null;
             var adminKey = options.AdminKey is null ? KeyFile.Open(folder.Path, "admin-key") : null;
             app = await BuildAsync(options, folder, database, new IdentityOptions(options.AdminKey ?? adminKey!.Key), configure);
-            var tenant = await PrepareAsync(app.Services, options.ApiKey ?? apiKey!.Key);
+            var tenant = await PrepareAsync(app.Services, options.ApiKey, apiKey?.Key);
             await app.StartAsync();
             return new FastchatHost(app, folder, database, tenant, apiKey, adminKey);
         }
@@ -170,6 +169,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddGovernance(identity)
         .AddHealth()
         .AddSingleton(folder)
+        .AddSingleton(folder.Node)
         .AddSingleton<Welcome>();
 
     private static async Task AddProvidersAsync(IServiceCollection services, ServerOptions options, DataFolder folder)
@@ -195,16 +195,19 @@ internal sealed class FastchatHost : IAsyncDisposable
     }
 
     // Before the port opens: what a process before this one left behind, and the tenant that callers will be.
-    private static async Task<TenantId> PrepareAsync(IServiceProvider services, string apiKey)
+    private static async Task<TenantId> PrepareAsync(IServiceProvider services, string? configured, string? generated)
     {
         await services.GetRequiredService<RunStore>().InterruptAllAsync(CancellationToken.None);
         var tenants = services.GetRequiredService<TenantStore>();
         var tenant = await tenants.FindByNameAsync(DefaultTenant, CancellationToken.None)
             ?? await tenants.AddAsync(DefaultTenant, new Contracts.Admin.V1.TenantConfig(), CancellationToken.None)
+            ?? await tenants.FindByNameAsync(DefaultTenant, CancellationToken.None) // another node was quicker
             ?? throw new InvalidOperationException("The default tenant can neither be found nor made.");
 
-        // One key of this origin at a time: a key that is taken out of the configuration stops working.
-        await services.GetRequiredService<ApiKeyStore>().ReplaceAsync(tenant.Id, Governance.Identity.ApiKey.Hash(apiKey), origin: "startup", CancellationToken.None);
+        // One configured key at a time, and one that each node made up: neither outlives the other.
+        var (startup, own) = ("startup", $"node:{services.GetRequiredService<Node>().Id}");
+        await services.GetRequiredService<ApiKeyStore>().ReplaceAsync(
+            tenant.Id, Governance.Identity.ApiKey.Hash(configured ?? generated!), configured is null ? own : startup, configured is null ? startup : own, CancellationToken.None);
         return tenant.Id;
     }
 }

@@ -1,31 +1,45 @@
 using Fastchat.Providers.Documents;
 using Fastchat.Server;
+using Fastchat.Storage;
 
 // The worker that reads foreign files is this program too, started apart and under limits.
 if (args is [DecodeWorker.Verb, ..])
     return await DecodeWorker.RunAsync(args, Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error);
 
-ServerOptions options;
+if (args is not ([] or ["migrate"]))
+{
+    Console.Error.WriteLine("""
+        Usage:
+          Fastchat.Server           starts the server; settings are environment variables, listed in the README
+          Fastchat.Server migrate   brings the schema of FASTCHAT_DATABASE up to date, and ends
+        """);
+    return args is ["help" or "--help" or "-h"] ? 0 : 2;
+}
+
 try
 {
-    options = ServerOptions.Read(Environment.GetEnvironmentVariable);
+    var options = ServerOptions.Read(Environment.GetEnvironmentVariable);
+    if (args is ["migrate"])
+    {
+        using var folder = DataFolder.Open(options.DataFolder);
+        await using var database = await RelationalStore.OpenAsync(options.Database, folder);
+        Console.Out.WriteLine($"The schema is up to date: {RelationalStore.LatestVersion:D3}.");
+        return 0;
+    }
+
+    await using var host = await FastchatHost.StartAsync(options);
+    await Greeting.WriteAsync(host, Console.Out);
+    await host.WaitForShutdownAsync();
+    return 0;
 }
 catch (FormatException e)
 {
     Console.Error.WriteLine($"Fastchat cannot start:{Environment.NewLine}{e.Message}");
     return 2;
 }
-
-try
+catch (Exception e) when (e is IOException or MigrationException or DatabaseUnavailableException)
 {
-    await using var host = await FastchatHost.StartAsync(options);
-    await Greeting.WriteAsync(host, Console.Out);
-    await host.WaitForShutdownAsync();
-    return 0;
-}
-catch (IOException e)
-{
-    // The port is taken, the folder is in use or cannot be written: for the person at the terminal, not for a debugger.
+    // The port is taken, the folder is in use, the database is newer or out of reach: for the person at the terminal, not for a debugger.
     Console.Error.WriteLine($"Fastchat cannot start: {e.Message}");
     return 2;
 }

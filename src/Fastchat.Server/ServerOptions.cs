@@ -19,6 +19,9 @@ public sealed record ServerOptions
     /// <summary>DATA_DIR: where everything is kept. Default ./.fastchat.</summary>
     public string DataFolder { get; init; } = ".fastchat";
 
+    /// <summary>FASTCHAT_DATABASE: the connection string of PostgreSQL or SQL Server; null for SQLite in the data folder.</summary>
+    public string? Database { get; init; }
+
     /// <summary>FASTCHAT_API_KEY: the default tenant's key; null to generate and keep one.</summary>
     public string? ApiKey { get; init; }
 
@@ -60,6 +63,12 @@ public sealed record ServerOptions
         }
 
         if (Set("DATA_DIR") is { } folder) options = options with { DataFolder = folder };
+        if (Set("FASTCHAT_DATABASE") is { } database)
+        {
+            options = options with { Database = database };
+            if (RelationalStore.FindMistake(database) is { } mistake) mistakes.Add($"FASTCHAT_DATABASE is wrong: {mistake}");
+        }
+
         options = options with { ApiKey = Key("FASTCHAT_API_KEY"), AdminKey = Key("FASTCHAT_ADMIN_KEY") };
         if (options.ApiKey is not null && options.ApiKey == options.AdminKey) mistakes.Add("FASTCHAT_API_KEY and FASTCHAT_ADMIN_KEY must differ.");
 

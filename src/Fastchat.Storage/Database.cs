@@ -1,97 +1,51 @@
 using System.Data.Common;
-using Fastchat.Storage.Migrations;
-using Fastchat.Storage.Reading;
-using Fastchat.Storage.Sqlite;
-using Fastchat.Storage.Writing;
 
 namespace Fastchat.Storage;
 
 /// <summary>
-/// One database: many reads at once, writes one after the other in shared transactions. Safe for use by many threads.
-/// Work receives an open connection with its transaction already begun, so SQL needs no transaction object; it must leave
-/// the transaction alone, await nothing but its SQL, and not keep the connection.
+/// The relational store, whatever its engine. Safe for use by many threads. Work receives an open connection with its
+/// transaction already begun, so SQL needs no transaction object; it must leave the transaction alone, await nothing but its
+/// SQL, and not keep the connection. It may be run again from its start when the engine found it in another's way.
 /// </summary>
-public sealed class Database : IAsyncDisposable
+public abstract class Database : IAsyncDisposable
 {
-    private readonly SqliteFile _file;
-    private readonly ReadPool _reads;
-    private readonly WriteQueue _writes;
-    private readonly Lazy<Task> _closing;
+    /// <summary>What this engine says differently.</summary>
+    public abstract SqlDialect Sql { get; }
 
-    private Database(SqliteFile file, SqliteSession writer, DatabaseOptions options)
-    {
-        _file = file;
-        _reads = new ReadPool(file, options.ReadConnections);
-        _writes = new WriteQueue(file, writer, options);
-        _closing = new Lazy<Task>(CloseAsync);
-    }
+    /// <summary>Tells of changes that other parts and other nodes have announced.</summary>
+    public virtual ChangeFeed Changes { get; } = new();
 
-    internal string Path => _file.Path;
+    /// <summary>Whether other processes may use the same database now.</summary>
+    public abstract bool IsShared { get; }
 
-    internal long GroupsCommitted => _writes.GroupsCommitted;
-
-    /// <summary>Opens the database, making it when missing, and brings its schema up to date.</summary>
-    /// <exception cref="MigrationException">The schema is not one that this build can bring up to date.</exception>
-    public static async Task<Database> OpenAsync(DatabaseOptions options, MigrationSet migrations, CancellationToken ct = default)
-    {
-        options.Validate();
-        var file = SqliteFile.Create(options);
-        SqliteSession? writer = null;
-        try
-        {
-            writer = file.OpenWriter();
-            await new Migrator(writer, migrations, options.TimeProvider).ApplyAsync(ct);
-            return new Database(file, writer, options);
-        }
-        catch
-        {
-            writer?.Dispose();
-            file.DeleteIfTemporary();
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// Reads. All statements of <paramref name="work"/> see one state of the database, with every write that had completed
-    /// before, however many writes commit meanwhile; no read waits for a write. Called from inside a write, it does not see
-    /// that write.
-    /// </summary>
+    /// <summary>Reads. All statements of <paramref name="work"/> see one state of the database, with every write that had completed before.</summary>
+    /// <param name="scope">Whose rows.</param>
     /// <param name="work">Runs the SELECTs and returns their rows, fully read.</param>
     /// <param name="ct">Gives up waiting for a free connection; work that has begun runs to its end.</param>
     /// <exception cref="InvalidOperationException">Called from inside a read of this database.</exception>
-    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct = default) => _reads.RunAsync(work, ct);
+    /// <exception cref="DatabaseUnavailableException">The engine cannot be reached.</exception>
+    public abstract Task<T> ReadAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default);
 
-    /// <summary>
-    /// Writes, all or nothing, and returns when the commit is done. Writes run in the order of their calls; those that wait
-    /// together share one commit, and one that throws is undone alone.
-    /// </summary>
-    /// <param name="work">Runs the statements; reads inside it see what it and the writes before it have done.</param>
+    /// <summary>Writes, all or nothing, and returns when the commit is done.</summary>
+    /// <param name="scope">Whose rows.</param>
+    /// <param name="work">Runs the statements; reads inside it see what it has done.</param>
     /// <param name="ct">Withdraws a write that has not begun; one that has begun is finished.</param>
+    /// <param name="announce">Told to every node when the write is committed.</param>
     /// <exception cref="InvalidOperationException">Called from inside a write of this database.</exception>
-    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct = default) => _writes.RunAsync(work, ct);
+    /// <exception cref="DatabaseUnavailableException">The engine cannot be reached; nothing was written, or it is unknown whether the commit was.</exception>
+    public abstract Task<T> WriteAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default, Change? announce = null);
 
     /// <inheritdoc cref="WriteAsync{T}"/>
-    public Task WriteAsync(Func<DbConnection, Task> work, CancellationToken ct = default) =>
-        _writes.RunAsync(
-            async connection =>
-            {
-                await work(connection);
-                return true;
-            },
-            ct);
+    public Task WriteAsync(StorageScope scope, Func<DbConnection, Task> work, CancellationToken ct = default, Change? announce = null) => WriteAsync(
+        scope,
+        async connection =>
+        {
+            await work(connection);
+            return true;
+        },
+        ct,
+        announce);
 
-    /// <summary>Deletes a closed database with all its files; one that does not exist is no error.</summary>
-    public static void Delete(string path) => SqliteFile.Delete(path);
-
-    /// <summary>Finishes the accepted writes and the running reads, then closes every file.</summary>
-    public ValueTask DisposeAsync() => new(_closing.Value);
-
-    private async Task CloseAsync()
-    {
-        await _writes.CompleteAsync();
-        await _reads.CloseAsync();
-        // The writer closes last: only it can fold the log back into the database file.
-        _writes.Dispose();
-        _file.DeleteIfTemporary();
-    }
+    /// <summary>Finishes what was accepted and closes every connection.</summary>
+    public abstract ValueTask DisposeAsync();
 }

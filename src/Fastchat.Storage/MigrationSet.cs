@@ -24,7 +24,7 @@ public sealed partial class MigrationSet
     }
 
     /// <summary>The number of the newest migration, which is also their count.</summary>
-    internal int LatestVersion => _migrations.Length;
+    public int LatestVersion => _migrations.Length;
 
     /// <summary>Takes the embedded resources <c>prefix.NNN_what.sql</c>, for example <c>Fastchat.Chat.Migrations.001_threads.sql</c>.</summary>
     /// <exception cref="MigrationException">There is none, one is misnamed, or their numbers have a gap or a double.</exception>

@@ -1,3 +1,5 @@
+using Fastchat.Storage.Sqlite;
+
 namespace Fastchat.Storage;
 
 /// <summary>A write that has begun and ends when told to: whatever is queued meanwhile waits together.</summary>
@@ -6,7 +8,7 @@ internal sealed class HeldWriter
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _write;
 
-    private HeldWriter(Database database, TaskCompletionSource begun, CancellationToken ct) =>
+    private HeldWriter(SqliteDatabase database, TaskCompletionSource begun, CancellationToken ct) =>
         _write = database.WriteAsync(
             async _ =>
             {
@@ -15,7 +17,7 @@ internal sealed class HeldWriter
             },
             ct);
 
-    public static async Task<HeldWriter> HoldAsync(Database database, CancellationToken ct)
+    public static async Task<HeldWriter> HoldAsync(SqliteDatabase database, CancellationToken ct)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var held = new HeldWriter(database, begun, ct);

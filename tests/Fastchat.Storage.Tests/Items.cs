@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Fastchat.Storage.Sqlite;
 
 namespace Fastchat.Storage;
 
@@ -9,12 +10,12 @@ internal static class Items
     public static MigrationSet Schema { get; } =
         MigrationSet.FromScripts([("001_items.sql", "CREATE TABLE items (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")]);
 
-    public static Task<Database> OpenAsync(CancellationToken ct, string path = DatabaseOptions.InMemory) =>
-        Database.OpenAsync(new DatabaseOptions { Path = path }, Schema, ct);
+    public static Task<SqliteDatabase> OpenAsync(CancellationToken ct, string path = SqliteOptions.InMemory) =>
+        SqliteDatabase.OpenAsync(new SqliteOptions { Path = path }, Schema, ct);
 
     public static Task<int> InsertAsync(DbConnection connection, int id) =>
         connection.ExecuteAsync("INSERT INTO items (id, text) VALUES (@id, 'an item')", new { id });
 
-    public static Task<List<int>> IdsAsync(Database database, CancellationToken ct) =>
+    public static Task<List<int>> IdsAsync(SqliteDatabase database, CancellationToken ct) =>
         database.ReadAsync(async connection => (await connection.QueryAsync<int>("SELECT id FROM items ORDER BY id")).AsList(), ct);
 }

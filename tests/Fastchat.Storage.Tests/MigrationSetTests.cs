@@ -1,3 +1,4 @@
+using Fastchat.Storage.Sqlite;
 using System.Reflection;
 using Dapper;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class MigrationSetTests
     {
         var migrations = MigrationSet.FromResources(Assembly.GetExecutingAssembly(), Scripts + prefix);
 
-        await using var database = await Database.OpenAsync(new DatabaseOptions { Path = DatabaseOptions.InMemory }, migrations, Ct);
+        await using var database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = SqliteOptions.InMemory }, migrations, Ct);
 
         var colour = await database.WriteAsync(
             connection => connection.ExecuteScalarAsync<string>("INSERT INTO items (text) VALUES ('a') RETURNING colour"), Ct);

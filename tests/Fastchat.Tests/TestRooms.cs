@@ -32,7 +32,7 @@ internal sealed class TestRooms : IAsyncDisposable
         TenantStore = new TenantStore(database, Clock);
         Keys = new ApiKeyStore(database, Clock);
         Tenants = new TenantDirectory(TenantStore, Keys, Clock);
-        Jobs = new JobStore(database, Clock);
+        Jobs = new JobStore(database, Node, Clock);
         Documents = new DocumentStore(database, Jobs);
         FileStore = new FileStore(database);
         Blobs = new LocalBlobStore(Path.Combine(_folder.Path, "blobs"));
@@ -41,6 +41,8 @@ internal sealed class TestRooms : IAsyncDisposable
         Collections = new CollectionLibrary(new CollectionStore(database, Clock), Documents, Files, Index, Embedder, Signal, Clock);
         Retriever = new Retriever(new Searcher(Index, Embedder), Collections, Documents, Tenants);
     }
+
+    public Node Node { get; } = new("anode");
 
     public FakeClock Clock { get; } = new();
 

@@ -39,4 +39,5 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   COMPLETION_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   CANCELLED: { code: "CANCELLED", retryable: false },
   INTERNAL: { code: "INTERNAL", retryable: true },
+  DATABASE_UNAVAILABLE: { code: "UNAVAILABLE", retryable: true },
 };

@@ -1,32 +1,24 @@
 using System.Data.Common;
 using Dapper;
-using Fastchat.Storage.Sqlite;
 
 namespace Fastchat.Storage.Migrations;
 
 /// <summary>Applies what a database lacks of its migrations, each in its own transaction, and refuses what does not fit.</summary>
-internal sealed class Migrator(SqliteSession session, MigrationSet migrations, TimeProvider timeProvider)
+internal sealed class Migrator(MigrationSession session, MigrationSet migrations, TimeProvider timeProvider)
 {
     private readonly DbConnection _connection = session.Connection;
 
     public async Task ApplyAsync(CancellationToken ct)
     {
-        await _connection.ExecuteAsync("""
-            CREATE TABLE IF NOT EXISTS schema_migrations (
-                version    INTEGER PRIMARY KEY,
-                name       TEXT NOT NULL,
-                checksum   TEXT NOT NULL,
-                applied_at INTEGER NOT NULL -- Unix time in milliseconds
-            )
-            """);
-
+        await session.PrepareAsync();
         while (await FindNextAsync() is not null)
         {
             ct.ThrowIfCancellationRequested();
-            session.Begin();
-            // Asked again under the lock: another process may be migrating the same file.
+            await session.BeginAsync();
+
+            // Asked again under the lock: another process may be migrating the same database.
             if (await FindNextAsync() is { } next) await ApplyAsync(next);
-            session.Commit();
+            await session.CommitAsync();
         }
     }
 
@@ -38,7 +30,7 @@ internal sealed class Migrator(SqliteSession session, MigrationSet migrations, T
         }
         catch (DbException error)
         {
-            throw new MigrationException($"The migration {migration} of '{_connection.DataSource}' failed: {error.Message}", error);
+            throw new MigrationException($"The migration {migration} of '{session.DatabaseName}' failed: {error.Message}", error);
         }
 
         await _connection.ExecuteAsync(
@@ -58,13 +50,13 @@ internal sealed class Migrator(SqliteSession session, MigrationSet migrations, T
     {
         if (applied.Version > migrations.LatestVersion)
             throw new MigrationException(
-                $"The database '{_connection.DataSource}' is newer than this build: it has the migration {applied}, and this build knows "
+                $"The database '{session.DatabaseName}' is newer than this build: it has the migration {applied}, and this build knows "
                 + $"{migrations.LatestVersion:D3} as the latest. Run the newer build, or restore a backup from before it.");
         if (applied.Version != expectedVersion)
-            throw new MigrationException($"The database '{_connection.DataSource}' records the migration {applied} but not {expectedVersion:D3}.");
+            throw new MigrationException($"The database '{session.DatabaseName}' records the migration {applied} but not {expectedVersion:D3}.");
         if (applied.Checksum != migrations[expectedVersion].Checksum)
             throw new MigrationException(
-                $"The migration {migrations[expectedVersion]} was changed after the database '{_connection.DataSource}' had applied it. "
+                $"The migration {migrations[expectedVersion]} was changed after the database '{session.DatabaseName}' had applied it. "
                 + "Restore its text, and put the change into a new migration.");
     }
 }

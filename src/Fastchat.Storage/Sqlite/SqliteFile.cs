@@ -19,13 +19,13 @@ internal sealed class SqliteFile
 
     public string Path { get; }
 
-    public static SqliteFile Create(DatabaseOptions options)
+    public static SqliteFile Create(SqliteOptions options)
     {
         SqliteLibrary.EnsureLoaded();
 
         // SQLite's own in-memory databases have no write-ahead log: connections that share one lock each other out. A file
         // that goes with its database behaves in tests as in production.
-        if (options.Path == DatabaseOptions.InMemory)
+        if (options.Path == SqliteOptions.InMemory)
         {
             var folder = Directory.CreateTempSubdirectory("fastchat-").FullName;
             return new SqliteFile(System.IO.Path.Combine(folder, "database.db"), folder, options.BusyTimeout);

@@ -13,6 +13,7 @@ public sealed class FileStore(Database database)
 
     /// <summary>Adds a file.</summary>
     public Task AddAsync(TenantId tenant, StoredFile file, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         connection => connection.ExecuteAsync(
             """
             INSERT INTO files (tenant_id, file_id, filename, content_type, kind, size_bytes, sha256, purpose, created_at, expires_at)
@@ -35,15 +36,17 @@ public sealed class FileStore(Database database)
 
     /// <summary>A file; null when the tenant has none of that id.</summary>
     public Task<StoredFile?> FindAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>(
             $"SELECT {Columns} FROM files WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId })),
         cancellationToken);
 
     /// <summary>A page of files by time of upload.</summary>
     public Task<Page<StoredFile>> ListAsync(TenantId tenant, string purpose, PageQuery query, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection =>
         {
-            var page = IdPages.For("file_id", query);
+            var page = IdPages.For(database.Sql, "file_id", query);
             var rows = (await connection.QueryAsync<Row>(
                 $"SELECT {Columns} FROM files WHERE tenant_id = @tenant AND (@purpose = '' OR purpose = @purpose) {page.Where} {page.OrderAndLimit}",
                 page.With(new { tenant = tenant.Value, purpose }))).AsList();
@@ -58,17 +61,22 @@ public sealed class FileStore(Database database)
     /// <param name="cancellationToken">Gives up before anything is done.</param>
     public Task<T?> DeleteAsync<T>(TenantId tenant, string fileId, Func<DbConnection, Task<T>> before, CancellationToken cancellationToken)
         where T : class => database.WriteAsync(
+            tenant,
             async connection =>
             {
+                // Locked first, so that what hangs on it is read as it stands when the file goes.
+                var key = new { tenant = tenant.Value, fileId };
+                await connection.ExecuteScalarAsync<int?>($"SELECT 1 FROM files{database.Sql.LockedTable} WHERE tenant_id = @tenant AND file_id = @fileId{database.Sql.ForUpdate}", key);
                 var read = await before(connection);
-                return await connection.ExecuteAsync("DELETE FROM files WHERE tenant_id = @tenant AND file_id = @fileId", new { tenant = tenant.Value, fileId }) == 1 ? read : null;
+                return await connection.ExecuteAsync("DELETE FROM files WHERE tenant_id = @tenant AND file_id = @fileId", key) == 1 ? read : null;
             },
             cancellationToken);
 
     /// <summary>Files whose time is over, of all tenants: for the sweeper alone.</summary>
     public Task<IReadOnlyList<(TenantId Tenant, string FileId)>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        StorageScope.Operator,
         async connection => (IReadOnlyList<(TenantId, string)>)[.. (await connection.QueryAsync<(string Tenant, string File)>(
-            "SELECT tenant_id, file_id FROM files WHERE expires_at <= @now LIMIT @limit", new { now = now.ToUnixTimeMilliseconds(), limit }))
+            $"SELECT tenant_id, file_id FROM files WHERE expires_at <= @now ORDER BY expires_at {database.Sql.Limit("@limit")}", new { now = now.ToUnixTimeMilliseconds(), limit }))
             .Select(r => (new TenantId(r.Tenant), r.File))],
         cancellationToken);
 

@@ -44,6 +44,7 @@ public static class ErrorTable
         [ErrorReason.Interrupted] = new(StatusCode.Aborted, 409, Server, true),
         [ErrorReason.InvalidPageToken] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.Cancelled] = new(StatusCode.Cancelled, 499, Invalid, true),
+        [ErrorReason.DatabaseUnavailable] = new(StatusCode.Unavailable, 503, Server, true),
         [ErrorReason.Internal] = new(StatusCode.Internal, 500, Server, true),
     }.ToFrozenDictionary();
 

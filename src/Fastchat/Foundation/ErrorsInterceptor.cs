@@ -1,9 +1,12 @@
+using Fastchat.Contracts.Errors.V1;
 using Fastchat.Rpc.Calls;
+using Fastchat.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Foundation;
 
 /// <summary>Turns the domain's refusals into faults of the wire; everything else goes on to the wire's own last resort.</summary>
-public sealed class ErrorsInterceptor : CallInterceptor
+public sealed class ErrorsInterceptor(ILogger<ErrorsInterceptor> logger) : CallInterceptor
 {
     /// <summary>Who defines our reasons, in google.rpc.ErrorInfo.</summary>
     public const string Domain = "fastchat.dev";
@@ -18,6 +21,12 @@ public sealed class ErrorsInterceptor : CallInterceptor
         catch (FastchatException e)
         {
             throw new RpcFaultException(ToFault(e), e);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            // The engine's own words name hosts and logins: they are for the operator.
+            Log.DatabaseUnavailable(logger, e);
+            throw new RpcFaultException(ToFault(new FastchatException(ErrorReason.DatabaseUnavailable, "The database cannot be reached; try again later.", inner: e)), e);
         }
     }
 

@@ -1,3 +1,5 @@
+using Fastchat.Storage;
+
 namespace Fastchat.Foundation;
 
 /// <summary>Pages of rows whose ids sort by time of making: the id is order and cursor in one.</summary>
@@ -6,7 +8,7 @@ public sealed class IdPages
     private readonly PageQuery _query;
     private readonly bool _backwards;
 
-    private IdPages(string column, PageQuery query)
+    private IdPages(SqlDialect sql, string column, PageQuery query)
     {
         _query = query;
 
@@ -14,7 +16,7 @@ public sealed class IdPages
         _backwards = query.Before is not null;
         var ascending = query.Ascending != _backwards;
         Where = query is { After: null, Before: null } ? "" : $"AND {column} {(ascending ? ">" : "<")} @cursor";
-        OrderAndLimit = $"ORDER BY {column} {(ascending ? "ASC" : "DESC")} LIMIT @take";
+        OrderAndLimit = $"ORDER BY {column} {(ascending ? "ASC" : "DESC")} {sql.Limit("@take")}";
     }
 
     /// <summary>The condition to add, beginning with AND; may be empty.</summary>
@@ -24,9 +26,10 @@ public sealed class IdPages
     public string OrderAndLimit { get; }
 
     /// <summary>The clauses for a page.</summary>
+    /// <param name="sql">What the engine says differently.</param>
     /// <param name="column">The column of ids; a constant of the store's, never a caller's text.</param>
     /// <param name="query">Which page.</param>
-    public static IdPages For(string column, PageQuery query) => new(column, query);
+    public static IdPages For(SqlDialect sql, string column, PageQuery query) => new(sql, column, query);
 
     /// <summary>The statement's parameters, with those of the page.</summary>
     public object With(object parameters)

@@ -1,3 +1,5 @@
+using Fastchat.Storage;
+
 namespace Fastchat.Foundation;
 
 /// <summary>A tenant. Every store method takes one: the scope is a parameter that cannot be forgotten.</summary>
@@ -9,6 +11,9 @@ public readonly record struct TenantId(string Value)
 
     /// <summary>A fresh random id.</summary>
     public static TenantId New() => new(Base32.Random(Length));
+
+    /// <summary>The rows of this tenant.</summary>
+    public static implicit operator StorageScope(TenantId tenant) => StorageScope.Of(tenant.Value);
 
     /// <inheritdoc />
     public override string ToString() => Value;

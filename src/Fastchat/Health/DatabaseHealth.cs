@@ -13,6 +13,7 @@ public sealed class DatabaseHealth(Database database) : HealthCheck
     public override async Task<(HealthStatus Status, string? Detail)> CheckAsync(CancellationToken cancellationToken)
     {
         await database.ReadAsync(
+            StorageScope.Operator,
             async connection =>
             {
                 await using var command = connection.CreateCommand();

@@ -31,7 +31,7 @@ public sealed class JobRunner : BackgroundService
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // One process owns the store, so whoever held a job before is gone.
+        // One process at a time is this node, so whoever held a job before is gone.
         await _store.ReleaseAllAsync(stoppingToken);
         await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(_ => WorkAsync(stoppingToken)));
     }

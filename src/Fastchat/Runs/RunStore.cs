@@ -8,15 +8,16 @@ using Google.Protobuf;
 namespace Fastchat.Runs;
 
 /// <summary>Runs. A run ends once: whoever comes second changes nothing.</summary>
-public sealed class RunStore(Database database, TimeProvider clock)
+public sealed class RunStore(Database database, Node node, TimeProvider clock)
 {
     private const string InProgress = "in_progress";
 
     /// <summary>Begins a run.</summary>
     public Task BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         connection => connection.ExecuteAsync(
-            "INSERT INTO runs (tenant_id, run_id, status, model, created_at) VALUES (@tenant, @runId, @status, @model, @now)",
-            new { tenant = tenant.Value, runId, status = InProgress, model, now = Now }),
+            "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at) VALUES (@tenant, @runId, @status, @model, @node, @now)",
+            new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now }),
         cancellationToken);
 
     /// <summary>Ends a run with its answer; false when it had ended.</summary>
@@ -29,6 +30,7 @@ public sealed class RunStore(Database database, TimeProvider clock)
 
     /// <summary>A run; null when the tenant has none of that id.</summary>
     public Task<RunRecord?> FindAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection =>
         {
             var row = await connection.QuerySingleOrDefaultAsync<Row>(
@@ -42,14 +44,16 @@ public sealed class RunStore(Database database, TimeProvider clock)
         },
         cancellationToken);
 
-    /// <summary>Ends the runs of a process that is gone: none stays in progress for ever.</summary>
+    /// <summary>Ends the runs of this node's processes before this one: none stays in progress for ever.</summary>
     public Task<int> InterruptAllAsync(CancellationToken cancellationToken) => database.WriteAsync(
+        StorageScope.Operator,
         connection => connection.ExecuteAsync(
-            "UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = @status",
-            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = "The server stopped while the run was under way.", status = InProgress }),
+            "UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = @status AND node IN (@node, '')",
+            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = "The server stopped while the run was under way.", status = InProgress, node = node.Id }),
         cancellationToken);
 
     private Task<bool> EndAsync(TenantId tenant, string runId, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         async connection => await connection.ExecuteAsync(
             """
             UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message

@@ -1,5 +1,6 @@
 using Fastchat.Providers.Models;
 using Fastchat.Rpc.Client;
+using Fastchat.Testing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -57,7 +58,7 @@ public sealed class TestServer : IAsyncDisposable
         TemporaryFolder? folder = null, Func<ServerOptions, ServerOptions>? change = null, Action<WebApplicationBuilder>? configure = null)
     {
         folder ??= new TemporaryFolder();
-        var options = OptionsFor(folder);
+        var options = OptionsFor(folder) with { Database = await TestDatabase.ForServerAsync(folder.Path) };
         return new TestServer(folder, await FastchatHost.StartAsync(change?.Invoke(options) ?? options, configure));
     }
 

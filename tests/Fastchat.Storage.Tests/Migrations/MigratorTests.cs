@@ -1,3 +1,4 @@
+using Fastchat.Storage.Sqlite;
 using System.Data.Common;
 using Dapper;
 using Xunit;
@@ -17,9 +18,9 @@ public sealed class MigratorTests
     {
         using var folder = new TemporaryFolder();
         var now = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
-        var options = new DatabaseOptions { Path = folder.DatabasePath, TimeProvider = new FixedTimeProvider(now) };
+        var options = new SqliteOptions { Path = folder.DatabasePath, TimeProvider = new FixedTimeProvider(now) };
 
-        await using var database = await Database.OpenAsync(options, MigrationSet.FromScripts([Third, First, Second]), Ct);
+        await using var database = await SqliteDatabase.OpenAsync(options, MigrationSet.FromScripts([Third, First, Second]), Ct);
 
         Assert.Equal(["first", "second", "third"], await StepsAsync(database));
         var recorded = await database.ReadAsync(
@@ -114,14 +115,14 @@ public sealed class MigratorTests
         Assert.Equal(["first", "second"], await StepsAsync(database));
     }
 
-    private static Task<Database> OpenAsync(TemporaryFolder folder, params (string, string)[] scripts) =>
-        Database.OpenAsync(new DatabaseOptions { Path = folder.DatabasePath }, MigrationSet.FromScripts(scripts), Ct);
+    private static Task<SqliteDatabase> OpenAsync(TemporaryFolder folder, params (string, string)[] scripts) =>
+        SqliteDatabase.OpenAsync(new SqliteOptions { Path = folder.DatabasePath }, MigrationSet.FromScripts(scripts), Ct);
 
     private static async Task OpenAndCloseAsync(TemporaryFolder folder, params (string, string)[] scripts)
     {
         await using var database = await OpenAsync(folder, scripts);
     }
 
-    private static Task<IEnumerable<string>> StepsAsync(Database database) =>
+    private static Task<IEnumerable<string>> StepsAsync(SqliteDatabase database) =>
         database.ReadAsync(connection => connection.QueryAsync<string>("SELECT name FROM steps ORDER BY rowid"), Ct);
 }

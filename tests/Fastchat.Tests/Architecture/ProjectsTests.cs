@@ -12,9 +12,10 @@ public sealed class ProjectsTests
         ["Fastchat.Rpc.Client"] = ["Fastchat.Rpc.Api"],
         ["Fastchat.Contracts"] = ["Fastchat.Rpc.Api"],
         ["Fastchat.Storage"] = [],
+        ["Fastchat.Storage.SqlServer"] = ["Fastchat.Storage"],
         ["Fastchat"] = ["Fastchat.Contracts", "Fastchat.Rpc", "Fastchat.Storage"],
         ["Fastchat.Providers"] = ["Fastchat"],
-        ["Fastchat.Server"] = ["Fastchat", "Fastchat.Contracts", "Fastchat.Providers", "Fastchat.Rpc", "Fastchat.Storage"],
+        ["Fastchat.Server"] = ["Fastchat", "Fastchat.Contracts", "Fastchat.Providers", "Fastchat.Rpc", "Fastchat.Storage", "Fastchat.Storage.SqlServer"],
     };
 
     [Fact]

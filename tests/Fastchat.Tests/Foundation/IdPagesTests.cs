@@ -1,11 +1,12 @@
 using Dapper;
+using Fastchat.Storage;
 using Fastchat.Testing;
 
 namespace Fastchat.Foundation;
 
 public sealed class IdPagesTests
 {
-    private const string Rows = "WITH rows (id) AS (VALUES ('a'), ('b'), ('c'), ('d'), ('e'))";
+    private const string Rows = "WITH rows (id) AS (SELECT 'a' UNION ALL SELECT 'b' UNION ALL SELECT 'c' UNION ALL SELECT 'd' UNION ALL SELECT 'e')";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -23,9 +24,10 @@ public sealed class IdPagesTests
     public async Task Page_Query_HasTheEntriesInOrderAndSaysWhetherThereAreMore(int limit, string? after, string? before, bool ascending, string expected, bool hasMore)
     {
         await using var database = await TestDatabase.OpenAsync(Ct);
-        var pages = IdPages.For("id", new PageQuery(limit, after, before, ascending));
+        var pages = IdPages.For(database.Sql, "id", new PageQuery(limit, after, before, ascending));
 
         var rows = await database.ReadAsync(
+            StorageScope.Operator,
             async connection => (await connection.QueryAsync<string>($"{Rows} SELECT id FROM rows WHERE id <> @none {pages.Where} {pages.OrderAndLimit}", pages.With(new { none = "" }))).AsList(), Ct);
         var page = pages.Page(rows, id => id);
 

@@ -187,7 +187,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
 
     private async Task AddAsync(string kind = "test")
     {
-        await _rooms.Database.WriteAsync(connection => _rooms.Jobs.AddAsync(connection, _rooms.Tenant, kind, "subject"), Ct);
+        await _rooms.Database.WriteAsync(_rooms.Tenant, connection => _rooms.Jobs.AddAsync(connection, _rooms.Tenant, kind, "subject"), Ct);
         _rooms.Signal.Set();
     }
 

@@ -135,7 +135,7 @@ public sealed class JobStoreTests : IAsyncLifetime
         Assert.Equal(2, (await LeaseAsync("alive"))!.Attempt);
     }
 
-    private Task AddAsync(string subject) => _rooms.Database.WriteAsync(connection => _rooms.Jobs.AddAsync(connection, _rooms.Tenant, "test", subject), Ct);
+    private Task AddAsync(string subject) => _rooms.Database.WriteAsync(_rooms.Tenant, connection => _rooms.Jobs.AddAsync(connection, _rooms.Tenant, "test", subject), Ct);
 
     private Task<Job?> LeaseAsync(string owner = "one") => _rooms.Jobs.LeaseAsync(owner, Lease, Ct);
 }

@@ -31,7 +31,7 @@ internal static class ErrorReasons
         ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
-        ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken => new(StatusCode.Unavailable, true),
+        ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable => new(StatusCode.Unavailable, true),
         ErrorReason.UpstreamRateLimited => new(StatusCode.ResourceExhausted, true),
         ErrorReason.Interrupted => new(StatusCode.Aborted, true),
         ErrorReason.Cancelled => new(StatusCode.Cancelled, true),

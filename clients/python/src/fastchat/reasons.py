@@ -44,4 +44,5 @@ REASONS: dict[str, ReasonInfo] = {
     "COMPLETION_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "CANCELLED": ReasonInfo("CANCELLED", False),
     "INTERNAL": ReasonInfo("INTERNAL", True),
+    "DATABASE_UNAVAILABLE": ReasonInfo("UNAVAILABLE", True),
 }

@@ -15,6 +15,7 @@ public sealed class CompletionStore(Database database, TimeProvider clock)
         var stored = completion.Clone();
         foreach (var (key, value) in metadata) stored.Metadata[key] = value;
         return database.WriteAsync(
+            tenant,
             connection => connection.ExecuteAsync(
                 "INSERT INTO chat_completions (tenant_id, completion_id, body, created_at) VALUES (@tenant, @id, @body, @now)",
                 new { tenant = tenant.Value, id = completion.Id, body = stored.ToByteArray(), now = clock.GetUtcNow().ToUnixTimeMilliseconds() }),
@@ -23,6 +24,7 @@ public sealed class CompletionStore(Database database, TimeProvider clock)
 
     /// <summary>A stored completion; null when the tenant has none of that id.</summary>
     public Task<ChatCompletion?> FindAsync(TenantId tenant, string completionId, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection => await connection.QuerySingleOrDefaultAsync<byte[]>(
             "SELECT body FROM chat_completions WHERE tenant_id = @tenant AND completion_id = @completionId", new { tenant = tenant.Value, completionId }) is { } body
             ? ChatCompletion.Parser.ParseFrom(body)
@@ -31,6 +33,7 @@ public sealed class CompletionStore(Database database, TimeProvider clock)
 
     /// <summary>Deletes a stored completion; false when there is none.</summary>
     public Task<bool> DeleteAsync(TenantId tenant, string completionId, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         async connection => await connection.ExecuteAsync(
             "DELETE FROM chat_completions WHERE tenant_id = @tenant AND completion_id = @completionId", new { tenant = tenant.Value, completionId }) == 1,
         cancellationToken);

@@ -6,13 +6,26 @@ using Fastchat.Governance.Identity;
 
 namespace Fastchat.Governance.Tenants;
 
-/// <summary>Makes, reads and configures tenants; settings are remembered for five minutes and forgotten at once on change.</summary>
-public sealed class TenantDirectory(TenantStore store, ApiKeyStore keys, TimeProvider clock)
+/// <summary>Makes, reads and configures tenants; settings are remembered for five minutes at most and forgotten when any node changes them.</summary>
+public sealed class TenantDirectory : IDisposable
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
+    private readonly TenantStore _store;
+    private readonly ApiKeyStore _keys;
+    private readonly TimeProvider _clock;
+    private readonly IDisposable _watch;
     private readonly ConcurrentDictionary<TenantId, (TenantSettings Settings, DateTimeOffset Until)> _settings = new();
     private int _changes;
+
+    /// <summary>Watches for changes from now on.</summary>
+    public TenantDirectory(TenantStore store, ApiKeyStore keys, TimeProvider clock)
+    {
+        _store = store;
+        _keys = keys;
+        _clock = clock;
+        _watch = store.Watch(Forget);
+    }
 
     /// <summary>Makes a tenant and its first key.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE, MISSING_FIELD or TENANT_EXISTS.</exception>
@@ -21,7 +34,7 @@ public sealed class TenantDirectory(TenantStore store, ApiKeyStore keys, TimePro
         TenantRules.CheckName(name);
         TenantRules.Check(config);
         var key = ApiKey.New();
-        var tenant = await store.AddAsync(name, config, cancellationToken, (connection, id) => keys.AddAsync(connection, id, ApiKey.Hash(key), origin: "admin"))
+        var tenant = await _store.AddAsync(name, config, cancellationToken, (connection, id) => _keys.AddAsync(connection, id, ApiKey.Hash(key), origin: "admin"))
             ?? throw new FastchatException(ErrorReason.TenantExists, $"A tenant named '{name}' exists.", "name");
         return (tenant, key);
     }
@@ -29,34 +42,43 @@ public sealed class TenantDirectory(TenantStore store, ApiKeyStore keys, TimePro
     /// <summary>Reads a tenant.</summary>
     /// <exception cref="FastchatException">TENANT_NOT_FOUND.</exception>
     public async Task<TenantRecord> GetAsync(string tenantId, CancellationToken cancellationToken) =>
-        await store.FindAsync(new TenantId(tenantId), cancellationToken) ?? throw NotFound(tenantId);
+        await _store.FindAsync(new TenantId(tenantId), cancellationToken) ?? throw NotFound(tenantId);
 
     /// <summary>A page of tenants, newest first.</summary>
-    public Task<Page<TenantRecord>> ListAsync(int limit, string? after, CancellationToken cancellationToken) => store.ListAsync(limit, after, cancellationToken);
+    public Task<Page<TenantRecord>> ListAsync(int limit, string? after, CancellationToken cancellationToken) => _store.ListAsync(limit, after, cancellationToken);
 
     /// <summary>Changes a tenant's settings.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE or TENANT_NOT_FOUND.</exception>
     public async Task<TenantRecord> ConfigureAsync(string tenantId, TenantConfig change, CancellationToken cancellationToken)
     {
         TenantRules.Check(change);
-        var tenant = await store.MergeConfigAsync(new TenantId(tenantId), change, cancellationToken) ?? throw NotFound(tenantId);
-        Interlocked.Increment(ref _changes);
-        _settings.TryRemove(tenant.Id, out _);
+        var tenant = await _store.MergeConfigAsync(new TenantId(tenantId), change, cancellationToken) ?? throw NotFound(tenantId);
+        Forget(tenant.Id);
         return tenant;
     }
 
     /// <summary>A tenant's settings, defaults filled in.</summary>
     public async ValueTask<TenantSettings> SettingsAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         if (_settings.TryGetValue(tenant, out var known) && known.Until > now) return known.Settings;
         var changes = Volatile.Read(ref _changes);
-        var record = await store.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant.Value);
+        var record = await _store.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant.Value);
         var settings = TenantSettings.From(record.Config);
 
         // What was read while somebody changed it may be old already: it serves this call and is not kept.
         if (changes == Volatile.Read(ref _changes)) _settings[tenant] = (settings, now + Memory);
         return settings;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _watch.Dispose();
+
+    private void Forget(TenantId? tenant)
+    {
+        Interlocked.Increment(ref _changes);
+        if (tenant is { } one) _settings.TryRemove(one, out _);
+        else _settings.Clear();
     }
 
     private static FastchatException NotFound(string tenantId) => new(ErrorReason.TenantNotFound, $"There is no tenant '{tenantId}'.", "tenant_id");

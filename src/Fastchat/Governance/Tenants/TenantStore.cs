@@ -10,7 +10,11 @@ namespace Fastchat.Governance.Tenants;
 /// <summary>Tenants and their settings. The one store whose caller is the operator, and so the one without a scope.</summary>
 public sealed class TenantStore(Database database, TimeProvider clock)
 {
+    private const string Topic = "tenants";
     private const string Columns = "tenant_id AS Id, name AS Name, config AS Config, created_at AS CreatedAt";
+
+    /// <summary>Tells whose settings have changed, on this node or another; null when anybody's may have.</summary>
+    public IDisposable Watch(Action<TenantId?> changed) => database.Changes.Subscribe(Topic, key => changed(key is null ? null : new TenantId(key)));
 
     /// <summary>Makes a tenant; null when the name is taken.</summary>
     /// <param name="name">Its name.</param>
@@ -21,10 +25,11 @@ public sealed class TenantStore(Database database, TimeProvider clock)
     {
         var tenant = new TenantRecord(TenantId.New(), name, config, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
         return database.WriteAsync(
+            StorageScope.Operator,
             async connection =>
             {
                 var added = await connection.ExecuteAsync(
-                    "INSERT INTO tenants (tenant_id, name, config, created_at) VALUES (@id, @name, @config, @created) ON CONFLICT (name) DO NOTHING",
+                    database.Sql.InsertNew("tenants", "name", ("tenant_id", "@id"), ("name", "@name"), ("config", "@config"), ("created_at", "@created")),
                     new { id = tenant.Id.Value, name, config = config.ToByteArray(), created = tenant.CreatedAt.ToUnixTimeMilliseconds() });
                 if (added == 0) return null;
                 if (also is not null) await also(connection, tenant.Id);
@@ -35,23 +40,27 @@ public sealed class TenantStore(Database database, TimeProvider clock)
 
     /// <summary>A tenant by id.</summary>
     public Task<TenantRecord?> FindAsync(TenantId id, CancellationToken cancellationToken) => database.ReadAsync(
+        StorageScope.Operator,
         async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE tenant_id = @id", new { id = id.Value })),
         cancellationToken);
 
     /// <summary>A tenant by name.</summary>
     public Task<TenantRecord?> FindByNameAsync(string name, CancellationToken cancellationToken) => database.ReadAsync(
+        StorageScope.Operator,
         async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE name = @name", new { name })),
         cancellationToken);
 
     /// <summary>A page of tenants, newest first.</summary>
     public Task<Page<TenantRecord>> ListAsync(int limit, string? after, CancellationToken cancellationToken) => database.ReadAsync(
+        StorageScope.Operator,
         async connection =>
         {
             var rows = (await connection.QueryAsync<Row>(
                 $"""
                 SELECT {Columns} FROM tenants
-                WHERE @after IS NULL OR (created_at, tenant_id) < (SELECT created_at, tenant_id FROM tenants WHERE tenant_id = @after)
-                ORDER BY created_at DESC, tenant_id DESC LIMIT @take
+                WHERE @after IS NULL OR created_at < (SELECT created_at FROM tenants WHERE tenant_id = @after)
+                   OR (created_at = (SELECT created_at FROM tenants WHERE tenant_id = @after) AND tenant_id < @after)
+                ORDER BY created_at DESC, tenant_id DESC {database.Sql.Limit("@take")}
                 """,
                 new { after, take = limit + 1 })).AsList();
             return new Page<TenantRecord>([.. rows.Take(limit).Select(r => Map(r)!)], rows.Count > limit);
@@ -61,16 +70,19 @@ public sealed class TenantStore(Database database, TimeProvider clock)
     /// <summary>Merges settings into a tenant's: what is set replaces, what is absent stays. Null when there is no such tenant.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE for settings that are right alone and wrong together.</exception>
     public Task<TenantRecord?> MergeConfigAsync(TenantId id, TenantConfig change, CancellationToken cancellationToken) => database.WriteAsync(
+        StorageScope.Operator,
         async connection =>
         {
-            var tenant = Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE tenant_id = @id", new { id = id.Value }));
+            var tenant = Map(await connection.QuerySingleOrDefaultAsync<Row>(
+                $"SELECT {Columns} FROM tenants{database.Sql.LockedTable} WHERE tenant_id = @id{database.Sql.ForUpdate}", new { id = id.Value }));
             if (tenant is null) return null;
             tenant.Config.MergeFrom(change);
             TenantRules.Check(tenant.Config);
             await connection.ExecuteAsync("UPDATE tenants SET config = @config WHERE tenant_id = @id", new { id = id.Value, config = tenant.Config.ToByteArray() });
             return tenant;
         },
-        cancellationToken);
+        cancellationToken,
+        new Change(Topic, id.Value));
 
     private static TenantRecord? Map(Row? row) => row is null
         ? null

@@ -11,15 +11,18 @@ public sealed class CollectionStore(Database database, TimeProvider clock)
     private const string Select =
         """
         SELECT c.collection_id AS Id, c.name AS Name, c.metadata AS Metadata, c.created_at AS CreatedAt, c.last_active_at AS LastActiveAt,
-               COALESCE(SUM(d.status = 'in_progress'), 0) AS InProgress, COALESCE(SUM(d.status = 'completed'), 0) AS Completed,
-               COALESCE(SUM(d.status = 'failed'), 0) AS Failed, COALESCE(SUM(d.status = 'cancelled'), 0) AS Cancelled,
-               COALESCE(SUM(d.usage_bytes), 0) AS UsageBytes
+               COUNT(CASE WHEN d.status = 'in_progress' THEN 1 END) AS InProgress, COUNT(CASE WHEN d.status = 'completed' THEN 1 END) AS Completed,
+               COUNT(CASE WHEN d.status = 'failed' THEN 1 END) AS Failed, COUNT(CASE WHEN d.status = 'cancelled' THEN 1 END) AS Cancelled,
+               CAST(COALESCE(SUM(d.usage_bytes), 0) AS BIGINT) AS UsageBytes
         FROM collections c LEFT JOIN documents d ON d.tenant_id = c.tenant_id AND d.collection_id = c.collection_id
         WHERE c.tenant_id = @tenant
         """;
 
+    private const string Group = "GROUP BY c.collection_id, c.name, c.metadata, c.created_at, c.last_active_at";
+
     /// <summary>Adds a collection.</summary>
     public Task AddAsync(TenantId tenant, CollectionRecord collection, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         connection => connection.ExecuteAsync(
             "INSERT INTO collections (tenant_id, collection_id, name, metadata, created_at, last_active_at) VALUES (@tenant, @Id, @Name, @metadata, @now, @now)",
             new { tenant = tenant.Value, collection.Id, collection.Name, metadata = JsonSerializer.Serialize(collection.Metadata), now = collection.CreatedAt.ToUnixTimeMilliseconds() }),
@@ -27,29 +30,33 @@ public sealed class CollectionStore(Database database, TimeProvider clock)
 
     /// <summary>A collection; null when the tenant has none of that id.</summary>
     public Task<CollectionRecord?> FindAsync(TenantId tenant, string collectionId, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>(
-            $"{Select} AND c.collection_id = @collectionId GROUP BY c.collection_id", new { tenant = tenant.Value, collectionId })),
+            $"{Select} AND c.collection_id = @collectionId {Group}", new { tenant = tenant.Value, collectionId })),
         cancellationToken);
 
     /// <summary>The tenant's oldest collection of a name; null when there is none.</summary>
     public Task<CollectionRecord?> FindByNameAsync(TenantId tenant, string name, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection => Map(await connection.QueryFirstOrDefaultAsync<Row>(
-            $"{Select} AND c.name = @name GROUP BY c.collection_id ORDER BY c.collection_id LIMIT 1", new { tenant = tenant.Value, name })),
+            $"{Select} AND c.name = @name {Group} ORDER BY c.collection_id {database.Sql.Limit("@one")}", new { tenant = tenant.Value, name, one = 1 })),
         cancellationToken);
 
     /// <summary>A page of collections by time of creation.</summary>
     public Task<Page<CollectionRecord>> ListAsync(TenantId tenant, PageQuery query, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection =>
         {
-            var page = IdPages.For("c.collection_id", query);
+            var page = IdPages.For(database.Sql, "c.collection_id", query);
             var rows = (await connection.QueryAsync<Row>(
-                $"{Select} {page.Where} GROUP BY c.collection_id {page.OrderAndLimit}", page.With(new { tenant = tenant.Value }))).AsList();
+                $"{Select} {page.Where} {Group} {page.OrderAndLimit}", page.With(new { tenant = tenant.Value }))).AsList();
             return page.Page(rows, r => Map(r)!);
         },
         cancellationToken);
 
     /// <summary>Renames a collection or replaces its notes; false when there is none.</summary>
     public Task<bool> UpdateAsync(TenantId tenant, string collectionId, string? name, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         async connection => await connection.ExecuteAsync(
             """
             UPDATE collections SET name = COALESCE(@name, name), metadata = COALESCE(@metadata, metadata), last_active_at = @now
@@ -60,6 +67,7 @@ public sealed class CollectionStore(Database database, TimeProvider clock)
 
     /// <summary>Removes a collection and the descriptions of its documents; false when there is none.</summary>
     public Task<bool> DeleteAsync(TenantId tenant, string collectionId, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         async connection => await connection.ExecuteAsync(
             "DELETE FROM collections WHERE tenant_id = @tenant AND collection_id = @collectionId", new { tenant = tenant.Value, collectionId }) == 1,
         cancellationToken);

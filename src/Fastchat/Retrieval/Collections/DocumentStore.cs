@@ -21,44 +21,49 @@ public sealed class DocumentStore(Database database, JobStore jobs)
         FROM documents WHERE tenant_id = @tenant
         """;
 
+    private const string Again =
+        """
+        UPDATE documents SET
+            status = 'in_progress', stage = @Stage, progress = 0, attributes = @attributes, max_chunk_tokens = @MaxTokens, overlap_tokens = @OverlapTokens,
+            error_code = NULL, error_message = NULL
+        WHERE tenant_id = @tenant AND collection_id = @CollectionId AND file_id = @FileId AND status IN ('failed', 'cancelled')
+        """;
+
+    private readonly string _insert = database.Sql.InsertNew("documents", "tenant_id, collection_id, file_id",
+        ("tenant_id", "@tenant"), ("collection_id", "@CollectionId"), ("file_id", "@FileId"), ("filename", "@Filename"), ("status", "'in_progress'"),
+        ("stage", "@Stage"), ("progress", "0"), ("chunk_count", "0"), ("usage_bytes", "0"), ("attributes", "@attributes"),
+        ("max_chunk_tokens", "@MaxTokens"), ("overlap_tokens", "@OverlapTokens"), ("created_at", "@created"));
+
     /// <summary>
     /// Adds a document together with the job that reads it. One that failed or was cancelled begins anew; one that is there
     /// stays as it is. Says how it stands, and whether a job was added.
     /// </summary>
     /// <exception cref="FastchatException">COLLECTION_NOT_FOUND or FILE_NOT_FOUND: one of the two was deleted meanwhile.</exception>
     public Task<(DocumentRecord Document, bool Queued)> AddAsync(TenantId tenant, DocumentRecord document, string jobKind, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         async connection =>
         {
             // Here and not before: only the write itself sees a deletion that came just before it.
             var key = new { tenant = tenant.Value, document.CollectionId, document.FileId };
-            if (!await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM collections WHERE tenant_id = @tenant AND collection_id = @CollectionId)", key))
+            if (await connection.ExecuteScalarAsync<int?>(Locking("collections", "collection_id = @CollectionId"), key) is null)
                 throw CollectionLibrary.NotFound(document.CollectionId, "vector_store_id");
-            if (!await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM files WHERE tenant_id = @tenant AND file_id = @FileId)", key))
+            if (await connection.ExecuteScalarAsync<int?>(Locking("files", "file_id = @FileId"), key) is null)
                 throw FileLibrary.NotFound(document.FileId);
-            var queued = await connection.ExecuteAsync(
-                """
-                INSERT INTO documents (tenant_id, collection_id, file_id, filename, status, stage, progress, chunk_count, usage_bytes, attributes, max_chunk_tokens, overlap_tokens, created_at)
-                VALUES (@tenant, @CollectionId, @FileId, @Filename, 'in_progress', @Stage, 0, 0, 0, @attributes, @MaxTokens, @OverlapTokens, @created)
-                ON CONFLICT (tenant_id, collection_id, file_id) DO UPDATE SET
-                    status = 'in_progress', stage = excluded.stage, progress = 0, attributes = excluded.attributes, max_chunk_tokens = excluded.max_chunk_tokens,
-                    overlap_tokens = excluded.overlap_tokens, error_code = NULL, error_message = NULL
-                WHERE documents.status IN ('failed', 'cancelled')
-                """,
-                new
-                {
-                    tenant = tenant.Value,
-                    document.CollectionId,
-                    document.FileId,
-                    document.Filename,
-                    document.Stage,
-                    attributes = JsonSerializer.Serialize(document.Attributes),
-                    document.Chunking.MaxTokens,
-                    document.Chunking.OverlapTokens,
-                    created = document.CreatedAt.ToUnixTimeMilliseconds(),
-                }) == 1;
+            var row = new
+            {
+                tenant = tenant.Value,
+                document.CollectionId,
+                document.FileId,
+                document.Filename,
+                document.Stage,
+                attributes = JsonSerializer.Serialize(document.Attributes),
+                document.Chunking.MaxTokens,
+                document.Chunking.OverlapTokens,
+                created = document.CreatedAt.ToUnixTimeMilliseconds(),
+            };
+            var queued = await connection.ExecuteAsync(Again, row) == 1 || await connection.ExecuteAsync(_insert, row) == 1;
             if (queued) await jobs.AddAsync(connection, tenant, jobKind, Subject(document.CollectionId, document.FileId));
-            var row = await connection.QuerySingleAsync<Row>($"{Select} AND collection_id = @CollectionId AND file_id = @FileId", key);
-            return (Map(row), queued);
+            return (Map(await connection.QuerySingleAsync<Row>($"{Select} AND collection_id = @CollectionId AND file_id = @FileId", key)), queued);
         },
         cancellationToken);
 
@@ -67,19 +72,21 @@ public sealed class DocumentStore(Database database, JobStore jobs)
 
     /// <summary>A document; null when the collection does not hold the file.</summary>
     public Task<DocumentRecord?> FindAsync(TenantId tenant, string collectionId, string fileId, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection => await connection.QuerySingleOrDefaultAsync<Row>(
             $"{Select} AND collection_id = @collectionId AND file_id = @fileId", new { tenant = tenant.Value, collectionId, fileId }) is { } row ? Map(row) : null,
         cancellationToken);
 
     /// <summary>The documents of the given collections that hold the given files.</summary>
     public Task<IReadOnlyList<DocumentRecord>> FindManyAsync(TenantId tenant, IReadOnlyList<string> collectionIds, IReadOnlyList<string> fileIds, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection => (IReadOnlyList<DocumentRecord>)[.. (await connection.QueryAsync<Row>(
-            $"{Select} AND collection_id IN @collectionIds AND file_id IN @fileIds", new { tenant = tenant.Value, collectionIds, fileIds })).Select(Map)],
+            $"{Select} AND {database.Sql.In("collection_id", "@collectionIds")} AND {database.Sql.In("file_id", "@fileIds")}", new { tenant = tenant.Value, collectionIds, fileIds })).Select(Map)],
         cancellationToken);
 
     /// <summary>The collections that hold a file.</summary>
     public Task<IReadOnlyList<string>> ListCollectionsAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => ListCollectionsAsync(connection, tenant, fileId), cancellationToken);
+        database.ReadAsync(tenant, connection => ListCollectionsAsync(connection, tenant, fileId), cancellationToken);
 
     /// <summary>The collections that hold a file, as a transaction of the caller's sees them.</summary>
     public async Task<IReadOnlyList<string>> ListCollectionsAsync(DbConnection connection, TenantId tenant, string fileId) => (await connection.QueryAsync<string>(
@@ -87,9 +94,10 @@ public sealed class DocumentStore(Database database, JobStore jobs)
 
     /// <summary>A page of a collection's documents by time of upload.</summary>
     public Task<Page<DocumentRecord>> ListAsync(TenantId tenant, string collectionId, string status, PageQuery query, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
         async connection =>
         {
-            var page = IdPages.For("file_id", query);
+            var page = IdPages.For(database.Sql, "file_id", query);
             var rows = (await connection.QueryAsync<Row>(
                 $"{Select} AND collection_id = @collectionId AND (@status = '' OR status = @status) {page.Where} {page.OrderAndLimit}",
                 page.With(new { tenant = tenant.Value, collectionId, status }))).AsList();
@@ -99,6 +107,7 @@ public sealed class DocumentStore(Database database, JobStore jobs)
 
     /// <summary>Says what is being done to a document.</summary>
     public Task ProgressAsync(TenantId tenant, string collectionId, string fileId, string stage, double progress, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         connection => connection.ExecuteAsync(
             """
             UPDATE documents SET stage = @stage, progress = @progress
@@ -109,6 +118,7 @@ public sealed class DocumentStore(Database database, JobStore jobs)
 
     /// <summary>A document can be searched; false when it is no longer there.</summary>
     public Task<bool> CompleteAsync(TenantId tenant, string collectionId, string fileId, int chunkCount, long usageBytes, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         async connection => await connection.ExecuteAsync(
             """
             UPDATE documents SET status = 'completed', stage = '', progress = 1, chunk_count = @chunkCount, usage_bytes = @usageBytes, error_code = NULL, error_message = NULL
@@ -119,6 +129,7 @@ public sealed class DocumentStore(Database database, JobStore jobs)
 
     /// <summary>A document is given up.</summary>
     public Task FailAsync(TenantId tenant, string collectionId, string fileId, string code, string message, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         connection => connection.ExecuteAsync(
             """
             UPDATE documents SET status = 'failed', stage = '', error_code = @code, error_message = @message
@@ -129,9 +140,14 @@ public sealed class DocumentStore(Database database, JobStore jobs)
 
     /// <summary>Removes a document; false when the collection does not hold it.</summary>
     public Task<bool> DeleteAsync(TenantId tenant, string collectionId, string fileId, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
         async connection => await connection.ExecuteAsync(
             "DELETE FROM documents WHERE tenant_id = @tenant AND collection_id = @collectionId AND file_id = @fileId", new { tenant = tenant.Value, collectionId, fileId }) == 1,
         cancellationToken);
+
+    // Held until the write ends: a deletion waits, and finds the document.
+    private string Locking(string table, string condition) =>
+        $"SELECT 1 FROM {table}{database.Sql.LockedTable} WHERE tenant_id = @tenant AND {condition}{database.Sql.ForUpdate}";
 
     private static DocumentRecord Map(Row row) => new()
     {

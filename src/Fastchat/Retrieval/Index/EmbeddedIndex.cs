@@ -1,3 +1,4 @@
+using Fastchat.Storage.Sqlite;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Retrieval.Chunking;
@@ -88,7 +89,7 @@ public sealed class EmbeddedIndex : VectorIndex, IAsyncDisposable
     public override async Task<bool> DeleteCollectionAsync(TenantId tenant, string collectionId, CancellationToken cancellationToken = default)
     {
         if (PathOf(tenant, collectionId) is not { } path || !File.Exists(path)) return false;
-        await _cache.DeleteAsync(path, () => Database.Delete(path));
+        await _cache.DeleteAsync(path, () => SqliteDatabase.Delete(path));
         return true;
     }
 
@@ -107,7 +108,7 @@ public sealed class EmbeddedIndex : VectorIndex, IAsyncDisposable
 
     private Task<OpenCollection> OpenAsync(string path) => OpenCollection.OpenAsync(
         new TenantId(Path.GetFileName(Path.GetDirectoryName(path)!)),
-        new DatabaseOptions { Path = path, ReadConnections = _options.ReadConnections, TimeProvider = _options.TimeProvider });
+        new SqliteOptions { Path = path, ReadConnections = _options.ReadConnections, TimeProvider = _options.TimeProvider });
 
     // Null for an id that cannot be one of this tenant's, which also keeps "../" and the like away from the disk.
     private string? PathOf(TenantId tenant, string collectionId) =>

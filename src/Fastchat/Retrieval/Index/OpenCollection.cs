@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Fastchat.Foundation;
 using Fastchat.Language;
 using Fastchat.Retrieval.Chunking;
-using Fastchat.Storage;
+using Fastchat.Storage.Sqlite;
 
 namespace Fastchat.Retrieval.Index;
 
@@ -21,14 +21,14 @@ internal sealed class OpenCollection : IAsyncDisposable
     private const int MostTerms = 64;
 
     private readonly TenantId _tenant;
-    private readonly Database _database;
+    private readonly SqliteDatabase _database;
 
     // One upsert at a time, so that the snapshots are swapped in the order of the commits.
     private readonly SemaphoreSlim _writing = new(1);
     private volatile VectorSegment _segment = new([]);
     private int? _dimensions;
 
-    private OpenCollection(TenantId tenant, Database database)
+    private OpenCollection(TenantId tenant, SqliteDatabase database)
     {
         _tenant = tenant;
         _database = database;
@@ -38,9 +38,9 @@ internal sealed class OpenCollection : IAsyncDisposable
     public int? Dimensions => _dimensions;
 
     /// <summary>Opens a file, making it when missing.</summary>
-    public static async Task<OpenCollection> OpenAsync(TenantId tenant, DatabaseOptions options)
+    public static async Task<OpenCollection> OpenAsync(TenantId tenant, SqliteOptions options)
     {
-        var database = await Database.OpenAsync(options, IndexStore.Migrations);
+        var database = await SqliteDatabase.OpenAsync(options, IndexStore.Migrations);
         var collection = new OpenCollection(tenant, database);
         try
         {

@@ -1,3 +1,5 @@
+using Dapper;
+using Fastchat.Storage;
 using Fastchat.Testing;
 
 namespace Fastchat.Governance.Identity;
@@ -41,11 +43,22 @@ public sealed class KeyRingTests : IAsyncLifetime
     public async Task Find_OtherKey_IsNobody(string key) => Assert.Null(await _ring.FindAsync(key, Ct));
 
     [Fact]
-    public async Task Find_RevokedKey_IsForgottenAfterFiveMinutes()
+    public async Task Find_RevokedKey_IsForgottenAtOnce()
     {
         var key = await AddKeyAsync();
         Assert.NotNull(await _ring.FindAsync(key, Ct));
-        await _rooms.Keys.ReplaceAsync(_rooms.Tenant, ApiKey.Hash(ApiKey.New()), "tests", Ct);
+
+        await _rooms.Keys.ReplaceAsync(_rooms.Tenant, ApiKey.Hash(ApiKey.New()), "tests", "nothing", Ct);
+
+        await Eventually.IsTrueAsync(async () => await _ring.FindAsync(key, Ct) is null);
+    }
+
+    [Fact]
+    public async Task Find_KeyDeletedByHand_IsForgottenAfterFiveMinutes()
+    {
+        var key = await AddKeyAsync();
+        Assert.NotNull(await _ring.FindAsync(key, Ct));
+        await _rooms.Database.WriteAsync(StorageScope.Operator, c => c.ExecuteAsync("DELETE FROM api_keys"), Ct);
 
         _rooms.Clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
         Assert.NotNull(await _ring.FindAsync(key, Ct));

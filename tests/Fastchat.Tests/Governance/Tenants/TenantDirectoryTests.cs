@@ -1,7 +1,11 @@
+using Dapper;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
+using Fastchat.Storage;
+using Fastchat.Testing;
+using Google.Protobuf;
 
 namespace Fastchat.Governance.Tenants;
 
@@ -44,15 +48,27 @@ public sealed class TenantDirectoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Settings_ChangedByAnotherProcess_AreSeenAfterFiveMinutes()
+    public async Task Settings_ChangedByHand_AreSeenAfterFiveMinutes()
     {
         await _rooms.Tenants.SettingsAsync(_rooms.Tenant, Ct);
-        await _rooms.TenantStore.MergeConfigAsync(_rooms.Tenant, Search(new SearchSettings { TopK = 9 }), Ct);
+        await _rooms.Database.WriteAsync(
+            StorageScope.Operator,
+            c => c.ExecuteAsync("UPDATE tenants SET config = @config", new { config = Search(new SearchSettings { TopK = 9 }).ToByteArray() }), Ct);
 
         _rooms.Clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
         Assert.Equal(5, (await _rooms.Tenants.SettingsAsync(_rooms.Tenant, Ct)).TopK);
         _rooms.Clock.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(9, (await _rooms.Tenants.SettingsAsync(_rooms.Tenant, Ct)).TopK);
+    }
+
+    [Fact]
+    public async Task Settings_ChangedBehindTheDirectory_AreInForceAtOnce()
+    {
+        await _rooms.Tenants.SettingsAsync(_rooms.Tenant, Ct);
+
+        await _rooms.TenantStore.MergeConfigAsync(_rooms.Tenant, Search(new SearchSettings { TopK = 9 }), Ct);
+
+        await Eventually.IsTrueAsync(async () => (await _rooms.Tenants.SettingsAsync(_rooms.Tenant, Ct)).TopK == 9);
     }
 
     [Fact]

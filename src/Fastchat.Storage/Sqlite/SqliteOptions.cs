@@ -1,10 +1,10 @@
-namespace Fastchat.Storage;
+namespace Fastchat.Storage.Sqlite;
 
 /// <summary>Where a database lies and how much it may use.</summary>
-public sealed record DatabaseOptions
+public sealed record SqliteOptions
 {
     /// <summary>
-    /// The <see cref="Path"/> of a database that lives as long as its <see cref="Database"/>: it starts empty and leaves
+    /// The <see cref="Path"/> of a database that lives as long as its <see cref="SqliteDatabase"/>: it starts empty and leaves
     /// nothing behind.
     /// </summary>
     public const string InMemory = ":memory:";

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Xunit;
 
-namespace Fastchat.Storage.Writing;
+namespace Fastchat.Storage.Sqlite.Writing;
 
 public sealed class WriteQueueTests
 {
@@ -28,8 +28,8 @@ public sealed class WriteQueueTests
     [Fact]
     public async Task Write_MoreJobsThanTheGroupLimit_AreSplit()
     {
-        var options = new DatabaseOptions { Path = DatabaseOptions.InMemory, WriteGroupLimit = 10 };
-        await using var database = await Database.OpenAsync(options, Items.Schema, Ct);
+        var options = new SqliteOptions { Path = SqliteOptions.InMemory, WriteGroupLimit = 10 };
+        await using var database = await SqliteDatabase.OpenAsync(options, Items.Schema, Ct);
         var held = await HeldWriter.HoldAsync(database, Ct);
         var writes = Enumerable.Range(1, 25).Select(id => database.WriteAsync(connection => Items.InsertAsync(connection, id), Ct)).ToArray();
 
@@ -101,7 +101,7 @@ public sealed class WriteQueueTests
     {
         var schema = MigrationSet.FromScripts([("001_tree.sql",
             "CREATE TABLE items (id INTEGER PRIMARY KEY, text TEXT, parent INTEGER REFERENCES items (id) DEFERRABLE INITIALLY DEFERRED)")]);
-        await using var database = await Database.OpenAsync(new DatabaseOptions { Path = DatabaseOptions.InMemory }, schema, Ct);
+        await using var database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = SqliteOptions.InMemory }, schema, Ct);
         var held = await HeldWriter.HoldAsync(database, Ct);
         // A deferred constraint is the one that fails at the commit, not at its statement.
         var orphan = database.WriteAsync(connection => connection.ExecuteAsync("INSERT INTO items (id, parent) VALUES (1, 99)"), Ct);
@@ -138,8 +138,8 @@ public sealed class WriteQueueTests
     [Fact]
     public async Task Write_TwoThousandAtOnce_AreAllThere()
     {
-        var options = new DatabaseOptions { Path = DatabaseOptions.InMemory, WriteQueueCapacity = 16 };
-        await using var database = await Database.OpenAsync(options, Items.Schema, Ct);
+        var options = new SqliteOptions { Path = SqliteOptions.InMemory, WriteQueueCapacity = 16 };
+        await using var database = await SqliteDatabase.OpenAsync(options, Items.Schema, Ct);
 
         await Parallel.ForAsync(
             1, 2001, new ParallelOptions { MaxDegreeOfParallelism = 100, CancellationToken = Ct },

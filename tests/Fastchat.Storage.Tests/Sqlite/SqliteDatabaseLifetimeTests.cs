@@ -1,9 +1,10 @@
+using Fastchat.Storage.Sqlite;
 using System.Data.Common;
 using Xunit;
 
 namespace Fastchat.Storage;
 
-public sealed class DatabaseLifetimeTests
+public sealed class SqliteDatabaseLifetimeTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -39,9 +40,9 @@ public sealed class DatabaseLifetimeTests
     public async Task Write_WhileAnotherInstanceHoldsTheLock_FailsAfterTheBusyTimeout()
     {
         using var folder = new TemporaryFolder();
-        var options = new DatabaseOptions { Path = folder.DatabasePath, BusyTimeout = TimeSpan.FromSeconds(1) };
-        await using var first = await Database.OpenAsync(options, Items.Schema, Ct);
-        await using var second = await Database.OpenAsync(options, Items.Schema, Ct);
+        var options = new SqliteOptions { Path = folder.DatabasePath, BusyTimeout = TimeSpan.FromSeconds(1) };
+        await using var first = await SqliteDatabase.OpenAsync(options, Items.Schema, Ct);
+        await using var second = await SqliteDatabase.OpenAsync(options, Items.Schema, Ct);
         var held = await HeldWriter.HoldAsync(first, Ct);
 
         await Assert.ThrowsAnyAsync<DbException>(() => second.WriteAsync(connection => Items.InsertAsync(connection, 1), Ct));
@@ -101,7 +102,7 @@ public sealed class DatabaseLifetimeTests
         Assert.Equal(["test.db"], folder.FileNames);
         // Windows would refuse the deletion of an open file; Linux is asked what is open.
         if (OperatingSystem.IsLinux()) Assert.DoesNotContain(folder.DatabasePath, OpenFiles());
-        Database.Delete(folder.DatabasePath);
+        SqliteDatabase.Delete(folder.DatabasePath);
         Assert.Empty(folder.FileNames);
     }
 
@@ -111,7 +112,7 @@ public sealed class DatabaseLifetimeTests
         using var folder = new TemporaryFolder();
         foreach (var suffix in (string[])["", "-wal", "-shm"]) File.WriteAllText(folder.DatabasePath + suffix, "left over");
 
-        Database.Delete(folder.DatabasePath);
+        SqliteDatabase.Delete(folder.DatabasePath);
 
         Assert.Empty(folder.FileNames);
     }
@@ -121,7 +122,7 @@ public sealed class DatabaseLifetimeTests
     {
         using var folder = new TemporaryFolder();
 
-        Database.Delete(Path.Combine(Path.GetDirectoryName(folder.DatabasePath)!, "missing", "test.db"));
+        SqliteDatabase.Delete(Path.Combine(Path.GetDirectoryName(folder.DatabasePath)!, "missing", "test.db"));
     }
 
     private static IEnumerable<string?> OpenFiles() =>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Fastchat.Storage.Sqlite;
 
-namespace Fastchat.Storage.Reading;
+namespace Fastchat.Storage.Sqlite.Reading;
 
 /// <summary>Read-only connections, opened when first needed, the warmest reused first.</summary>
 internal sealed class ReadPool(SqliteFile file, int size)

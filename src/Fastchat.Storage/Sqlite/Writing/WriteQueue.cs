@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Fastchat.Storage.Sqlite;
 
-namespace Fastchat.Storage.Writing;
+namespace Fastchat.Storage.Sqlite.Writing;
 
 /// <summary>
 /// The one writer. SQLite allows one write transaction at a time, so callers queue here, where waiting is fair and costs no
@@ -19,7 +19,7 @@ internal sealed class WriteQueue : IDisposable
         "A write was called from inside a write of the same database: it would wait for itself. Use the connection of the outer write.");
     private SqliteSession? _session;
 
-    public WriteQueue(SqliteFile file, SqliteSession session, DatabaseOptions options)
+    public WriteQueue(SqliteFile file, SqliteSession session, SqliteOptions options)
     {
         _file = file;
         _session = session;

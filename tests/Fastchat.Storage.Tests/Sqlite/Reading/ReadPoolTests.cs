@@ -2,7 +2,7 @@ using System.Data.Common;
 using Fastchat.Storage.Sqlite;
 using Xunit;
 
-namespace Fastchat.Storage.Reading;
+namespace Fastchat.Storage.Sqlite.Reading;
 
 public sealed class ReadPoolTests : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class ReadPoolTests : IDisposable
 
     public ReadPoolTests()
     {
-        _file = SqliteFile.Create(new DatabaseOptions { Path = DatabaseOptions.InMemory });
+        _file = SqliteFile.Create(new SqliteOptions { Path = SqliteOptions.InMemory });
         _writer = _file.OpenWriter();
     }
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Fastchat.Storage.Writing;
+namespace Fastchat.Storage.Sqlite.Writing;
 
 /// <summary>One call's write, from its acceptance to its outcome.</summary>
 internal sealed class WriteJob<T> : WriteJob

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Fastchat.Storage.Writing;
+namespace Fastchat.Storage.Sqlite.Writing;
 
 /// <summary>A write in the queue, whatever it returns.</summary>
 internal abstract class WriteJob

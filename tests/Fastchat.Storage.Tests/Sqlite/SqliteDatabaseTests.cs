@@ -1,18 +1,19 @@
+using Fastchat.Storage.Sqlite;
 using Dapper;
 using Xunit;
 
 namespace Fastchat.Storage;
 
-public sealed class DatabaseTests
+public sealed class SqliteDatabaseTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Open_OptionsWithSeveralMistakes_NamesThemAll()
     {
-        var options = new DatabaseOptions { Path = " ", ReadConnections = 0, WriteGroupLimit = 0, WriteQueueCapacity = 0, BusyTimeout = TimeSpan.Zero };
+        var options = new SqliteOptions { Path = " ", ReadConnections = 0, WriteGroupLimit = 0, WriteQueueCapacity = 0, BusyTimeout = TimeSpan.Zero };
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => Database.OpenAsync(options, Items.Schema, Ct));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => SqliteDatabase.OpenAsync(options, Items.Schema, Ct));
 
         Assert.All(
             ["Path", "ReadConnections", "WriteGroupLimit", "WriteQueueCapacity", "BusyTimeout"],
@@ -86,8 +87,8 @@ public sealed class DatabaseTests
     [Fact]
     public async Task Read_AsManyAsConnections_RunAtOnce()
     {
-        var options = new DatabaseOptions { Path = DatabaseOptions.InMemory, ReadConnections = 3 };
-        await using var database = await Database.OpenAsync(options, Items.Schema, Ct);
+        var options = new SqliteOptions { Path = SqliteOptions.InMemory, ReadConnections = 3 };
+        await using var database = await SqliteDatabase.OpenAsync(options, Items.Schema, Ct);
         var running = 0;
         var allRun = new TaskCompletionSource();
 
@@ -118,8 +119,8 @@ public sealed class DatabaseTests
     [Fact]
     public async Task Read_AfterOneThatFailed_SeesTheNewestState()
     {
-        var options = new DatabaseOptions { Path = DatabaseOptions.InMemory, ReadConnections = 1 };
-        await using var database = await Database.OpenAsync(options, Items.Schema, Ct);
+        var options = new SqliteOptions { Path = SqliteOptions.InMemory, ReadConnections = 1 };
+        await using var database = await SqliteDatabase.OpenAsync(options, Items.Schema, Ct);
         await database.WriteAsync(connection => Items.InsertAsync(connection, 1), Ct);
 
         // The reader left open would hold its connection to the state it has begun to read.
@@ -150,8 +151,8 @@ public sealed class DatabaseTests
     [Fact]
     public async Task Read_CancelledWhileWaitingForAConnection_GivesUp()
     {
-        var options = new DatabaseOptions { Path = DatabaseOptions.InMemory, ReadConnections = 1 };
-        await using var database = await Database.OpenAsync(options, Items.Schema, Ct);
+        var options = new SqliteOptions { Path = SqliteOptions.InMemory, ReadConnections = 1 };
+        await using var database = await SqliteDatabase.OpenAsync(options, Items.Schema, Ct);
         var release = new TaskCompletionSource<int>();
         var held = database.ReadAsync(_ => release.Task, Ct);
         using var cancellation = new CancellationTokenSource();
@@ -181,7 +182,7 @@ public sealed class DatabaseTests
     public async Task FullTextSearch_Fts5_IsThere()
     {
         var schema = MigrationSet.FromScripts([("001_search.sql", "CREATE VIRTUAL TABLE chunks USING fts5(text)")]);
-        await using var database = await Database.OpenAsync(new DatabaseOptions { Path = DatabaseOptions.InMemory }, schema, Ct);
+        await using var database = await SqliteDatabase.OpenAsync(new SqliteOptions { Path = SqliteOptions.InMemory }, schema, Ct);
         await database.WriteAsync(
             connection => connection.ExecuteAsync("INSERT INTO chunks (text) VALUES ('a red fox'), ('a grey wolf'), ('fox, fox and fox')"), Ct);
 

@@ -1,0 +1,93 @@
+using System.Net;
+using Fastchat.Testing;
+
+namespace Fastchat.Server;
+
+/// <summary>Two server processes on one PostgreSQL: what one is told, the other knows within a second.</summary>
+public sealed class NodesTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly TemporaryFolder[] _folders = [new(), new()];
+    private readonly List<ServerProcess> _processes = [];
+    private readonly List<RestClient> _clients = [];
+    private PostgresServer _postgres = null!;
+    private string _database = "";
+    private Uri[] _nodes = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await PostgresServer.GetAsync();
+        _database = await _postgres.CreateDatabaseAsync();
+        _nodes = await Task.WhenAll(_folders.Select(StartAsync));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients.ForEach(c => c.Dispose());
+        _processes.ForEach(p => p.Dispose());
+        await _postgres.DropDatabaseAsync(_database);
+        foreach (var folder in _folders) folder.Dispose();
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Tenant_MadeAndConfiguredOnOneNode_IsServedSoByTheOther()
+    {
+        var (here, there) = (Client(0, TestServer.AdminKey), Client(1, TestServer.AdminKey));
+        var made = await here.PostAsync("/v1/admin/tenants", new { name = "acme", config = new { prompts = new { no_context_response = "first" } } });
+        var key = made.Json.GetProperty("api_key").GetString()!;
+        var tenant = made.Json.GetProperty("tenant").GetProperty("tenant_id").GetString();
+        Assert.Equal("first", await AnswerAsync(Client(1, key)));
+
+        await here.PatchAsync($"/v1/admin/tenants/{tenant}/config", new { prompts = new { no_context_response = "second" } });
+
+        var begun = TimeProvider.System.GetTimestamp();
+        await Poll.UntilAsync(() => AnswerAsync(Client(1, key)), answer => answer == "second");
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) < Soon, "It took longer than a second.");
+        Assert.Equal(HttpStatusCode.OK, (await there.GetAsync($"/v1/admin/tenants/{tenant}")).Status);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Database_Gone_EveryNodeSaysSoWithoutItsName()
+    {
+        await _postgres.DropDatabaseAsync(_database);
+
+        foreach (var node in (int[])[0, 1])
+        {
+            var answer = await Client(node, TestServer.ApiKey).GetAsync("/v1/files");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+            Assert.Equal("database_unavailable", answer.Error.GetProperty("code").GetString());
+            Assert.DoesNotContain("test_", answer.Text, StringComparison.Ordinal);
+            Assert.Equal("unhealthy", (await Client(node, null).GetAsync("/v1/health")).Json.GetProperty("status").GetString());
+        }
+    }
+
+    // A store without documents: the answer is the tenant's own words for finding nothing.
+    private static async Task<string?> AnswerAsync(RestClient client)
+    {
+        var store = (await client.PostAsync("/v1/vector_stores", new { name = "empty" })).Json.GetProperty("id").GetString()!;
+        var answer = await client.PostAsync("/v1/chat/completions", new
+        {
+            model = "extractive",
+            messages = new[] { new { role = "user", content = "What is there?" } },
+            tools = new[] { new { type = "file_search", vector_store_ids = new[] { store } } },
+        });
+        return answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString();
+    }
+
+    private RestClient Client(int node, string? key)
+    {
+        var client = new RestClient(_nodes[node], key);
+        _clients.Add(client);
+        return client;
+    }
+
+    private async Task<Uri> StartAsync(TemporaryFolder folder)
+    {
+        var process = ServerProcess.Start(
+            ("PORT", "0"), ("DATA_DIR", folder.Path), ("FASTCHAT_DATABASE", _database), ("FASTCHAT_API_KEY", TestServer.ApiKey), ("FASTCHAT_ADMIN_KEY", TestServer.AdminKey));
+        lock (_processes) _processes.Add(process);
+        var line = await process.ReadToAsync("Fastchat listens on ");
+        return new Uri(line["Fastchat listens on ".Length..].Split(' ')[0]);
+    }
+}
