@@ -44,6 +44,29 @@ public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServe
     public void Method_OfTheContract_IsServed(string name) =>
         Assert.Contains(_server.Host.Services.GetRequiredService<RpcMethodTable>().Methods, m => m.Descriptor.FullName == name);
 
+    /// <summary>Every method with a permission, and everyone who calls with a key.</summary>
+    public static TheoryData<string> Guarded => [.. Contract.Methods.Values.Where(m => !Access(m).Public).Select(m => m.FullName)];
+
+    /// <summary>The rows and columns: who may call what follows from the contract's permission and the caller's role alone.</summary>
+    [Theory(Timeout = Limits.Test)]
+    [MemberData(nameof(Guarded))]
+    public async Task Method_CalledByEachRole_IsRefusedToThoseWithoutItsPermission(string name)
+    {
+        var method = Contract.Methods[name];
+        var permission = Access(method).Permission;
+        var holders = new List<string>();
+        foreach (var (who, key, permissions) in await _server.KeysOfAllRolesAsync())
+        {
+            var refusal = await RefusalAsync(key, method);
+            Assert.True(permissions.Contains(permission) != (refusal?.StatusCode == StatusCode.PermissionDenied), $"{who}: {refusal?.Status}");
+            if (refusal?.StatusCode != StatusCode.PermissionDenied) holders.Add(who);
+        }
+
+        Assert.NotEmpty(holders);
+        Assert.Equal(StatusCode.Unauthenticated, (await RefusalAsync(null, method))?.StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, (await RefusalAsync(await _server.ExpiredKeyAsync(), method))?.StatusCode);
+    }
+
     [Fact]
     public void PublicMethods_OfTheContract_AreHealthAndVersion() => Assert.Equal(
         ["fastchat.admin.v1.HealthService.GetHealth", "fastchat.admin.v1.HealthService.GetVersion"],
@@ -117,8 +140,23 @@ public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServe
         Assert.Equal(System.Net.HttpStatusCode.OK, (await _server.Rest.GetAsync($"{place}?limit={maximum}")).Status);
     }
 
+    private static Contracts.Options.V1.Access Access(Google.Protobuf.Reflection.MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access);
+
+    private async Task<RpcException?> RefusalAsync(string? key, Google.Protobuf.Reflection.MethodDescriptor method)
+    {
+        try
+        {
+            await Contract.CallAsync(_server.GrpcAs(key), method, Contract.EmptyRequest(method));
+            return null;
+        }
+        catch (RpcException e)
+        {
+            return e;
+        }
+    }
+
     private CallInvoker Invoker(string name) =>
-        Contract.Methods[name].GetOptions().GetExtension(AccessExtensions.Access).Permission == "admin" ? _server.GrpcAs(TestServer.AdminKey) : _server.Grpc;
+        Contract.Methods[name].GetOptions().GetExtension(AccessExtensions.Access).Permission.StartsWith("tenants.", StringComparison.Ordinal) ? _server.GrpcAs(TestServer.AdminKey) : _server.Grpc;
 
     private async Task<RpcException> RefusalAsync(string name, int pageSize, string pageToken)
     {

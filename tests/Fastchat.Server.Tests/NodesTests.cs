@@ -48,6 +48,20 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Key_RevokedOnOneNode_IsRefusedByTheOtherWithinASecond()
+    {
+        var made = (await Client(0, TestServer.ApiKey).PostAsync("/v1/admin/keys", new { name = "short-lived", role = "viewer" })).Json;
+        var client = Client(1, made.GetProperty("api_key").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/models")).Status);
+
+        await Client(0, TestServer.ApiKey).DeleteAsync($"/v1/admin/keys/{made.GetProperty("key").GetProperty("key_id").GetString()}");
+
+        var begun = TimeProvider.System.GetTimestamp();
+        await Poll.UntilAsync(() => client.GetAsync("/v1/models"), answer => answer.Status == HttpStatusCode.Unauthorized);
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) < Soon, "It took longer than a second.");
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Database_Gone_EveryNodeSaysSoWithoutItsName()
     {
         await _postgres.DropDatabaseAsync(_database);

@@ -40,4 +40,5 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   CANCELLED: { code: "CANCELLED", retryable: false },
   INTERNAL: { code: "INTERNAL", retryable: true },
   DATABASE_UNAVAILABLE: { code: "UNAVAILABLE", retryable: true },
+  KEY_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
 };

@@ -28,6 +28,7 @@ public static class ErrorTable
         [ErrorReason.RunNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.TenantNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.CompletionNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.KeyNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.TenantExists] = new(StatusCode.AlreadyExists, 409, Invalid, false),
         [ErrorReason.FileEmpty] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.FileTooLarge] = new(StatusCode.OutOfRange, 413, Invalid, false),

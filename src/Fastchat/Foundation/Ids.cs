@@ -35,6 +35,14 @@ public static class Ids
         Base32.Encode(clock.GetUtcNow().ToUnixTimeMilliseconds(), TimeLength),
         Base32.Random(RandomLength));
 
+    /// <summary>Whose id it is; null for one that has not the right form.</summary>
+    public static TenantId? Owner(string id, string prefix)
+    {
+        if (id.Length < prefix.Length + TenantId.Length) return null;
+        var tenant = new TenantId(id.Substring(prefix.Length, TenantId.Length));
+        return IsOwned(id, prefix, tenant) && tenant.Value.All(char.IsAsciiLetterOrDigit) ? tenant : null;
+    }
+
     /// <summary>Whether an id has the right form and belongs to the tenant.</summary>
     public static bool IsOwned(string id, string prefix, TenantId tenant) =>
         id.Length == prefix.Length + TenantId.Length + TimeLength + RandomLength

@@ -15,11 +15,14 @@ public static class GovernanceSetup
         .AddSingleton(options)
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<KeyRing>()
+        .AddSingleton<KeyDirectory>()
+        .AddHostedService<KeyUseRecorder>()
         .AddSingleton<AccessRules>()
         .AddSingleton<TenantStore>()
         .AddSingleton<TenantDirectory>()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
         .AddRpcInterceptor<AccessInterceptor>()
-        .AddRpcService<TenantService>();
+        .AddRpcService<TenantService>()
+        .AddRpcService<KeyService>();
 }

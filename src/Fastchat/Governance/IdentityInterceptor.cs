@@ -23,7 +23,7 @@ public sealed class IdentityInterceptor(KeyRing keys, AccessRules rules) : CallI
         var key = Read(call) ?? throw new FastchatException(ErrorReason.MissingApiKey,
             "No API key was sent. Send it as 'Authorization: Bearer fc_…' or as 'X-API-Key: fc_…'.");
         call.Principal = await keys.FindAsync(key, call.CancellationToken) ?? throw new FastchatException(ErrorReason.InvalidApiKey,
-            "The API key is not known here.");
+            "The API key is not known here, has been revoked or has expired.");
         await next(call);
     }
 

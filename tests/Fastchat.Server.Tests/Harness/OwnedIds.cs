@@ -8,7 +8,8 @@ namespace Fastchat.Server;
 /// <param name="Store">A vector store that holds it.</param>
 /// <param name="Run">A run.</param>
 /// <param name="Completion">A stored chat completion.</param>
-public sealed record OwnedIds(string Tenant, string File, string Store, string Run, string Completion)
+/// <param name="Key">An API key's id.</param>
+public sealed record OwnedIds(string Tenant, string File, string Store, string Run, string Completion, string Key)
 {
     /// <summary>The kinds: how to read an id of that kind, and how to put another in its place.</summary>
     internal static IReadOnlyList<(string Name, Func<OwnedIds, string> Of, Func<OwnedIds, string, OwnedIds> Replace)> Kinds { get; } =
@@ -17,6 +18,8 @@ public sealed record OwnedIds(string Tenant, string File, string Store, string R
         ("store", ids => ids.Store, (ids, id) => ids with { Store = id }),
         ("run", ids => ids.Run, (ids, id) => ids with { Run = id }),
         ("completion", ids => ids.Completion, (ids, id) => ids with { Completion = id }),
+        ("key", ids => ids.Key, (ids, id) => ids with { Key = id }),
+        ("tenant", ids => ids.Tenant, (ids, id) => ids with { Tenant = id }),
     ];
 
     /// <summary>An id of the same tenant and form that nothing has.</summary>

@@ -1,3 +1,4 @@
+using Fastchat.Governance.Access;
 using Fastchat.Providers.Models;
 using Fastchat.Rpc.Client;
 using Fastchat.Testing;
@@ -18,6 +19,8 @@ public sealed class TestServer : IAsyncDisposable
 
     private readonly TemporaryFolder _folder;
     private readonly List<IDisposable> _clients = [];
+    private readonly Lazy<Task<IReadOnlyList<(string Who, string Key, IReadOnlySet<string> Permissions)>>> _roles;
+    private readonly Lazy<Task<string>> _expired;
     private bool _stopped;
 
     private TestServer(TemporaryFolder folder, FastchatHost host)
@@ -26,6 +29,8 @@ public sealed class TestServer : IAsyncDisposable
         Host = host;
         Rest = RestAs(ApiKey);
         Grpc = GrpcAs(ApiKey);
+        _roles = new(MakeRolesAsync);
+        _expired = new(MakeExpiredAsync);
     }
 
     /// <summary>The server.</summary>
@@ -65,6 +70,12 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Starts a server whose models are behind a gateway.</summary>
     public static Task<TestServer> StartWithAsync(FakeUpstream upstream, string key = FakeUpstream.Key, string? patterns = null) =>
         StartAsync(change: options => options with { Upstream = UpstreamOptions.Parse(upstream.Address.ToString(), key, patterns) });
+
+    /// <summary>A key of each role, one that is narrowed, and the operator's, with what each may do; the same for all tests of the server.</summary>
+    internal Task<IReadOnlyList<(string Who, string Key, IReadOnlySet<string> Permissions)>> KeysOfAllRolesAsync() => _roles.Value;
+
+    /// <summary>A key whose time is over.</summary>
+    internal Task<string> ExpiredKeyAsync() => _expired.Value;
 
     /// <summary>The REST face seen with another key, or with none.</summary>
     public RestClient RestAs(string? key)
@@ -109,5 +120,23 @@ public sealed class TestServer : IAsyncDisposable
         if (_stopped) return;
         await StopAsync();
         _folder.Dispose();
+    }
+
+    private async Task<IReadOnlyList<(string Who, string Key, IReadOnlySet<string> Permissions)>> MakeRolesAsync()
+    {
+        var keys = new List<(string, string, IReadOnlySet<string>)> { ("operator", AdminKey, Roles.Operator) };
+        foreach (var role in Roles.All) keys.Add((Roles.Name(role), await MakeKeyAsync(Roles.Name(role)), Roles.Permissions(role)));
+        keys.Add(("files alone", await MakeKeyAsync("owner", "files.read"), new HashSet<string> { "files.read" }));
+        return keys;
+    }
+
+    private async Task<string> MakeKeyAsync(string role, params string[] scopes) =>
+        (await Rest.PostAsync("/v1/admin/keys", new { name = role, role, scopes })).Json.GetProperty("api_key").GetString()!;
+
+    private async Task<string> MakeExpiredAsync()
+    {
+        var made = (await Rest.PostAsync("/v1/admin/keys", new { name = "over", role = "owner" })).Json;
+        await Rest.PostAsync($"/v1/admin/keys/{made.GetProperty("key").GetProperty("key_id").GetString()}:rotate", new { overlap_seconds = 0 });
+        return made.GetProperty("api_key").GetString()!;
     }
 }

@@ -44,6 +44,8 @@ public sealed class TwoTenants : IAsyncLifetime
         using var call = new ChatService.ChatServiceClient(grpc).Chat(
             new ChatRequest { Model = "scripted", Messages = { new Message { Role = Role.User, Text = "hello" } } }, cancellationToken: TestContext.Current.CancellationToken);
         var run = (await call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken)).Event.RunId;
-        return new OwnedIds(file["file-".Length..][..10], file, store, run, completion.Json.GetProperty("id").GetString()!);
+        var key = await rest.PostAsync("/v1/admin/keys", new { name = "a key", role = "viewer" });
+        return new OwnedIds(file["file-".Length..][..10], file, store, run, completion.Json.GetProperty("id").GetString()!,
+            key.Json.GetProperty("key").GetProperty("key_id").GetString()!);
     }
 }

@@ -27,7 +27,7 @@ internal static class ErrorReasons
         ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey => new(StatusCode.Unauthenticated, false),
         ErrorReason.PermissionDenied => new(StatusCode.PermissionDenied, false),
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
-            or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound => new(StatusCode.NotFound, false),
+            or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.KeyNotFound => new(StatusCode.NotFound, false),
         ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),

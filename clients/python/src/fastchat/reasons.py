@@ -45,4 +45,5 @@ REASONS: dict[str, ReasonInfo] = {
     "CANCELLED": ReasonInfo("CANCELLED", False),
     "INTERNAL": ReasonInfo("INTERNAL", True),
     "DATABASE_UNAVAILABLE": ReasonInfo("UNAVAILABLE", True),
+    "KEY_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
 }

@@ -1,14 +1,19 @@
+using System.Collections.Frozen;
+using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Access;
 
 namespace Fastchat.Governance.Identity;
 
-/// <summary>Who calls: a tenant's key, or the operator's.</summary>
+/// <summary>Who calls: the holder of a tenant's key, or the operator.</summary>
 /// <param name="Tenant">The tenant; null for the operator, who belongs to none.</param>
 /// <param name="KeyId">The key's id, for logs; never the key.</param>
-public sealed record Caller(TenantId? Tenant, string KeyId)
+/// <param name="Role">The role; not said for the operator.</param>
+/// <param name="Permissions">What the caller may do.</param>
+public sealed record Caller(TenantId? Tenant, string KeyId, Role Role, FrozenSet<string> Permissions)
 {
     /// <summary>The holder of the admin key.</summary>
-    public static Caller Admin { get; } = new(null, "admin");
+    public static Caller Admin { get; } = new(null, "admin", Role.Unspecified, Roles.Operator);
 
     /// <summary>Whether the caller is the operator.</summary>
     public bool IsAdmin => Tenant is null;
