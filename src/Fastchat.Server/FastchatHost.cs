@@ -52,6 +52,9 @@ internal sealed class FastchatHost : IAsyncDisposable
     /// <summary>The generated admin key; null when the configuration gives one.</summary>
     public KeyFile? AdminKey { get; }
 
+    /// <summary>Whether other servers may use the same database.</summary>
+    public bool SharesDatabase => _database.IsShared;
+
     /// <summary>The rooms' parts.</summary>
     public IServiceProvider Services => _app.Services;
 

@@ -7,7 +7,8 @@ internal static class Greeting
 
     public static async Task WriteAsync(FastchatHost host, TextWriter output)
     {
-        var store = await host.Services.GetRequiredService<Welcome>()
+        // Nodes that share a database do not share its index yet: a guide that one of them holds would be missing on the others.
+        var store = host.SharesDatabase ? null : await host.Services.GetRequiredService<Welcome>()
             .EnsureAsync(host.Tenant, Path.Combine(AppContext.BaseDirectory, "guide"), CancellationToken.None);
         var address = host.Address.ToString().TrimEnd('/');
         await output.WriteLineAsync(

@@ -95,7 +95,7 @@ public sealed class JsonSuiteTests(SharedServer shared) : IClassFixture<SharedSe
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json");
-        var key = path.StartsWith("/v1/admin", StringComparison.Ordinal) ? TestServer.AdminKey : TestServer.ApiKey;
+        var key = path.Contains("/v1/admin", StringComparison.Ordinal) ? TestServer.AdminKey : TestServer.ApiKey;
         var client = key == TestServer.ApiKey ? _server.Rest : _admin ??= _server.RestAs(key);
         return client.SendAsync(new HttpRequestMessage(new HttpMethod(verb), path) { Content = content });
     }

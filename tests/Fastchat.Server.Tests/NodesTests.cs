@@ -62,6 +62,24 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Limit_DrawnOnByBothNodes_IsHeldExactly()
+    {
+        var made = (await Client(0, TestServer.AdminKey).PostAsync("/v1/admin/tenants", new { name = "crowd", config = new { limits = new { requests_per_day = 200 } } })).Json;
+        RestClient[] clients = [Client(0, made.GetProperty("api_key").GetString()), Client(1, made.GetProperty("api_key").GetString())];
+        var served = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(async i =>
+        {
+            for (var call = 0; call < 5; call++)
+            {
+                if ((await clients[i % 2].GetAsync("/v1/models")).Status == HttpStatusCode.OK) Interlocked.Increment(ref served);
+            }
+        }));
+
+        Assert.Equal(200, served);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Database_Gone_EveryNodeSaysSoWithoutItsName()
     {
         await _postgres.DropDatabaseAsync(_database);

@@ -21,7 +21,7 @@ public sealed class WelcomeTests(SharedServer shared) : IClassFixture<SharedServ
     [InlineData("How long is a passage?", "400 tokens")]
     [InlineData("How do I make a new tenant?", "POST /v1/admin/tenants")]
     [InlineData("How do I back up my data?", "copy the data folder")]
-    [InlineData("What does error 429 mean?", "the model gateway limits its callers")]
+    [InlineData("What does error 429 mean?", "yours or that of the model gateway")]
     [InlineData("What is the difference between a file and a vector store?", "a vector store is a set of files that is searched as one")]
     [InlineData("What licence is it under?", "Apache-2.0")]
     [InlineData("does fastchat work on windows", "not been tested on Windows")]

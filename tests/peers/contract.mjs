@@ -32,8 +32,8 @@ export class Contract {
 
   /** The operation that answers a request, with the place of it in the document; undefined when none does. */
   operation(method, path) {
-    // A literal segment goes before a parameter, and a parameter before one that takes slashes.
-    const rank = ({ template, pattern }) => [...template.matchAll(/\{/g)].length + (pattern.source.includes(".+") ? 100 : 0);
+    // A literal segment goes before a parameter, one that ends in a verb (":rotate") before one that takes all, and a parameter before one that takes slashes.
+    const rank = ({ template, pattern }) => [...template.matchAll(/\{/g)].length - (/\}:\w+$/.test(template) ? 0.5 : 0) + (pattern.source.includes(".+") ? 100 : 0);
     const matches = this.#routes.filter(({ pattern }) => pattern.test(path)).sort((a, b) => rank(a) - rank(b));
     const route = matches[0];
     const verb = method.toLowerCase();

@@ -56,7 +56,7 @@ test("schemas_All_CompileAsJsonSchema", () => {
 test("operations_All_HaveACommentAndSayWhatTheyAnswer", () => {
   for (const { path, verb, summary, responses } of operations()) {
     assert.ok(summary.includes(" "), `${verb} ${path} has no comment`);
-    assert.deepEqual(Object.keys(responses), ["200", "4XX", "default"], `${verb} ${path}`);
+    assert.match(Object.keys(responses).join(), /^20[01],4XX,default$/, `${verb} ${path}`);
   }
 });
 

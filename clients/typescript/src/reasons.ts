@@ -41,4 +41,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   INTERNAL: { code: "INTERNAL", retryable: true },
   DATABASE_UNAVAILABLE: { code: "UNAVAILABLE", retryable: true },
   KEY_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  TENANT_SUSPENDED: { code: "PERMISSION_DENIED", retryable: false },
+  RATE_LIMIT_EXCEEDED: { code: "RESOURCE_EXHAUSTED", retryable: true },
 };

@@ -18,6 +18,8 @@ internal static class Shapes
 
     public static StreamShape? Shape(this MethodDescriptor method) => method.GetOptions()?.GetExtension(JsonExtensions.Stream);
 
+    public static int SuccessStatus(this MethodDescriptor method) => method.GetOptions()?.GetExtension(JsonExtensions.SuccessStatus) is > 0 and var status ? status : 200;
+
     public static string StripPrefix(this EnumDescriptor @enum) => @enum.GetOptions()?.GetExtension(JsonExtensions.StripPrefix) ?? "";
 
     /// <summary>The value of a union's discriminator that stands for a member.</summary>

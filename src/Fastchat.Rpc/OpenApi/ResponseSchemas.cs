@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Fastchat.Rpc.Rest;
 
@@ -11,7 +12,7 @@ internal sealed class ResponseSchemas(MessageSchemas schemas, ProtoComments comm
     /// <summary>The responses of an endpoint, by status.</summary>
     public JsonObject Of(RestEndpoint endpoint) => new()
     {
-        ["200"] = Success(endpoint),
+        [endpoint.Plain.SuccessStatus.ToString(CultureInfo.InvariantCulture)] = Success(endpoint),
         ["4XX"] = Shared("Refused"),
         ["default"] = Shared("Failed"),
     };

@@ -34,6 +34,7 @@ internal sealed class JsonRestResponse(RestCall call, RestBinding binding) : Res
     public override async ValueTask EndAsync()
     {
         if (Call.Trailers is { } trailers) MetadataHeaders.Write(trailers, Http.Response.Headers, prefix: "");
+        Http.Response.StatusCode = Binding.SuccessStatus;
         Http.Response.ContentType = "application/json";
         using var body = _body;
         Http.Response.ContentLength = body?.Written.Length ?? 0;

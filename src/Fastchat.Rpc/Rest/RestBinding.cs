@@ -31,6 +31,8 @@ internal sealed class RestBinding
         ResponseField = rule.ResponseBody is "" ? null : response.FindFieldByName(rule.ResponseBody) ?? throw Wrong($"response_body '{rule.ResponseBody}' is no field of {response.FullName}");
         _variables = [.. Template.Variables.Select(v => (v, Variable(request, v.Field)))];
         Stream = method.Descriptor.Shape();
+        SuccessStatus = method.Descriptor.SuccessStatus();
+        if (SuccessStatus is < 200 or > 299) throw Wrong($"success_status is {SuccessStatus}, not 200 to 299");
         Prepare(request, response);
         WriteResponse = ResponseField is null ? JsonPlan.For(response).Write : FieldWriter.For(ResponseField).WriteValue;
         if (verb == WebSocketProtocol.Verb && method.Type == MethodType.Unary) throw Wrong("a unary method cannot be called over a WebSocket");
@@ -58,6 +60,9 @@ internal sealed class RestBinding
 
     /// <summary>The response field that the body is; null when the body is the whole response.</summary>
     public FieldDescriptor? ResponseField { get; }
+
+    /// <summary>The status of a JSON response to a call that succeeded.</summary>
+    public int SuccessStatus { get; }
 
     /// <summary>How a server-streaming method streams; null for the defaults.</summary>
     public StreamShape? Stream { get; }

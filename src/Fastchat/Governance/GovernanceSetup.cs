@@ -1,6 +1,7 @@
 using Fastchat.Foundation;
 using Fastchat.Governance.Access;
 using Fastchat.Governance.Identity;
+using Fastchat.Governance.Limits;
 using Fastchat.Governance.Tenants;
 using Fastchat.Rpc;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Fastchat.Governance;
 /// <summary>Puts the room into a host.</summary>
 public static class GovernanceSetup
 {
-    /// <summary>Adds tenants, keys and the interceptors in their order: errors → identity → access.</summary>
+    /// <summary>Adds tenants, keys and the interceptors in their order: errors → identity → access → limits.</summary>
     public static IServiceCollection AddGovernance(this IServiceCollection services, IdentityOptions options) => services
         .AddSingleton(options)
         .AddSingleton<ApiKeyStore>()
@@ -20,9 +21,13 @@ public static class GovernanceSetup
         .AddSingleton<AccessRules>()
         .AddSingleton<TenantStore>()
         .AddSingleton<TenantDirectory>()
+        .AddSingleton<LimitStore>()
+        .AddSingleton<RequestLimiter>()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
         .AddRpcInterceptor<AccessInterceptor>()
+        .AddRpcInterceptor<LimitsInterceptor>()
         .AddRpcService<TenantService>()
+        .AddRpcService<ClientService>()
         .AddRpcService<KeyService>();
 }

@@ -22,8 +22,10 @@ public sealed class IdentityInterceptor(KeyRing keys, AccessRules rules) : CallI
 
         var key = Read(call) ?? throw new FastchatException(ErrorReason.MissingApiKey,
             "No API key was sent. Send it as 'Authorization: Bearer fc_…' or as 'X-API-Key: fc_…'.");
-        call.Principal = await keys.FindAsync(key, call.CancellationToken) ?? throw new FastchatException(ErrorReason.InvalidApiKey,
+        var caller = await keys.FindAsync(key, call.CancellationToken) ?? throw new FastchatException(ErrorReason.InvalidApiKey,
             "The API key is not known here, has been revoked or has expired.");
+        if (!caller.IsServed) throw new FastchatException(ErrorReason.TenantSuspended, "This tenant is suspended; ask whoever operates the server.");
+        call.Principal = caller;
         await next(call);
     }
 

@@ -40,6 +40,18 @@ public sealed class RestCallTests
         Assert.Equal((method, captured), (name, request.GetProperty("path").GetString()));
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("new", HttpStatusCode.Created)]
+    [InlineData("refused", HttpStatusCode.Conflict)]
+    public async Task Post_MethodWithASuccessStatus_AnswersWithItWhenItSucceeds(string id, HttpStatusCode status)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.PostJsonAsync("/v1/made-items", $$"""{"id":"{{id}}"}""");
+
+        Assert.Equal((int)status, (int)reply.Status);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Get_Query_BindsEachKindOfField()
     {

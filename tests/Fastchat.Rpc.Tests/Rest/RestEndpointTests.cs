@@ -27,6 +27,7 @@ public sealed class RestEndpointTests
     [InlineData("NoSuchBody", "POST /v1/wrong: body 'nothing' is no field of fastchat.wiretest.v1.RouteRequest.")]
     [InlineData("NoSuchVariable", "GET /v1/wrong/{filter.nothing}: 'filter.nothing' is no field of fastchat.wiretest.v1.RouteRequest.")]
     [InlineData("NestedBindings", "additional bindings do not nest.")]
+    [InlineData("NoSuccess", "GET /v1/wrong: success_status is 404, not 200 to 299.")]
     [InlineData("NoShape", "POST /v1/wrong: google.protobuf.Any has no shaped JSON.")]
     [InlineData("NoEventId", "fastchat.wiretest.v1.RouteResponse.request is neither text nor a whole number: it cannot be an event's name or id.")]
     public void Rule_ThatCannotBeServed_IsRefusedAtStart(string method, string why)

@@ -24,6 +24,9 @@ internal sealed class RouteHandler : WireTest.RouteService.RouteServiceBase
 
     public override Task<RouteResponse> SetLimit(RouteRequest request, ServerCallContext context) => Answer(request, context);
 
+    public override Task<RouteResponse> MakeItem(RouteRequest request, ServerCallContext context) =>
+        request.Id == "refused" ? throw new RpcException(new Status(StatusCode.AlreadyExists, "It is there.")) : Answer(request, context);
+
     public override Task<RouteResponse> Purge(RouteRequest request, ServerCallContext context) => Answer(request, context);
 
     private static Task<RouteResponse> Answer(RouteRequest request, ServerCallContext context) =>

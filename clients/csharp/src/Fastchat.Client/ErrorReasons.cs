@@ -25,14 +25,14 @@ internal static class ErrorReasons
             or ErrorReason.FileTypeMismatch or ErrorReason.FileUnreadable or ErrorReason.FileHasNoText
             or ErrorReason.UpstreamRejected or ErrorReason.InvalidPageToken => new(StatusCode.InvalidArgument, false),
         ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey => new(StatusCode.Unauthenticated, false),
-        ErrorReason.PermissionDenied => new(StatusCode.PermissionDenied, false),
+        ErrorReason.PermissionDenied or ErrorReason.TenantSuspended => new(StatusCode.PermissionDenied, false),
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
             or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.KeyNotFound => new(StatusCode.NotFound, false),
         ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
         ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable => new(StatusCode.Unavailable, true),
-        ErrorReason.UpstreamRateLimited => new(StatusCode.ResourceExhausted, true),
+        ErrorReason.UpstreamRateLimited or ErrorReason.RateLimitExceeded => new(StatusCode.ResourceExhausted, true),
         ErrorReason.Interrupted => new(StatusCode.Aborted, true),
         ErrorReason.Cancelled => new(StatusCode.Cancelled, true),
         ErrorReason.Internal => new(StatusCode.Internal, true),

@@ -46,4 +46,6 @@ REASONS: dict[str, ReasonInfo] = {
     "INTERNAL": ReasonInfo("INTERNAL", True),
     "DATABASE_UNAVAILABLE": ReasonInfo("UNAVAILABLE", True),
     "KEY_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "TENANT_SUSPENDED": ReasonInfo("PERMISSION_DENIED", False),
+    "RATE_LIMIT_EXCEEDED": ReasonInfo("RESOURCE_EXHAUSTED", True),
 }

@@ -52,10 +52,15 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
         cancellationToken,
         Changed(tenant));
 
-    /// <summary>The key of a hash, whoever's; null for nobody's.</summary>
-    public Task<ApiKeyRecord?> FindAsync(byte[] hash, CancellationToken cancellationToken) => database.ReadAsync(
+    /// <summary>The key of a hash, whoever's, and whether its tenant is served; null for nobody's.</summary>
+    public Task<(ApiKeyRecord Key, bool Served)?> FindAsync(byte[] hash, CancellationToken cancellationToken) => database.ReadAsync(
         StorageScope.Operator,
-        async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE hash = @hash", new { hash })),
+        async connection =>
+        {
+            if (Map(await connection.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE hash = @hash", new { hash })) is not { } key) return null;
+            var status = await connection.ExecuteScalarAsync<string>("SELECT status FROM tenants WHERE tenant_id = @tenant", new { tenant = key.Tenant.Value });
+            return ((ApiKeyRecord, bool)?)(key, status == "active");
+        },
         cancellationToken);
 
     /// <summary>A key by id; null when the tenant has none of that id.</summary>

@@ -15,6 +15,9 @@ public sealed record Caller(TenantId? Tenant, string KeyId, Role Role, FrozenSet
     /// <summary>The holder of the admin key.</summary>
     public static Caller Admin { get; } = new(null, "admin", Role.Unspecified, Roles.Operator);
 
+    /// <summary>Whether the caller's tenant is served.</summary>
+    public bool IsServed { get; init; } = true;
+
     /// <summary>Whether the caller is the operator.</summary>
     public bool IsAdmin => Tenant is null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Tenants;
 
 namespace Fastchat.Governance.Identity;
 
@@ -13,19 +14,19 @@ public sealed class KeyRing : IDisposable
 
     private readonly ApiKeyStore _store;
     private readonly TimeProvider _clock;
-    private readonly IDisposable _watch;
+    private readonly IDisposable[] _watches;
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(Caller Caller, DateTimeOffset At)> _forgottenUses = new();
     private readonly byte[] _adminHash;
     private int _changes;
 
     /// <summary>Watches for changes from now on.</summary>
-    public KeyRing(ApiKeyStore store, IdentityOptions options, TimeProvider clock)
+    public KeyRing(ApiKeyStore store, TenantStore tenants, IdentityOptions options, TimeProvider clock)
     {
         _store = store;
         _clock = clock;
         _adminHash = ApiKey.Hash(options.AdminKey);
-        _watch = store.Watch(Forget);
+        _watches = [store.Watch(Forget), tenants.Watch(Forget)];
     }
 
     /// <summary>The caller; null for a key that is not known, has been revoked or has expired.</summary>
@@ -41,11 +42,10 @@ public sealed class KeyRing : IDisposable
         var changes = Volatile.Read(ref _changes);
         var hash = ApiKey.Hash(key);
         if (CryptographicOperations.FixedTimeEquals(hash, _adminHash)) return Caller.Admin;
-        var record = await _store.FindAsync(hash, cancellationToken);
 
         // Only keys that can be used are remembered, so that guessing cannot fill the memory.
-        if (record?.State(now) is not KeyState.Active) return null;
-        var fresh = new Known(record.ToCaller(), record.ExpiresAt < now + Memory ? record.ExpiresAt.Value : now + Memory);
+        if (await _store.FindAsync(hash, cancellationToken) is not var (record, served) || record.State(now) is not KeyState.Active) return null;
+        var fresh = new Known(record.ToCaller() with { IsServed = served }, record.ExpiresAt < now + Memory ? record.ExpiresAt.Value : now + Memory);
         fresh.Use(now);
 
         // What was read while keys changed may be revoked already: it serves this call and is not kept.
@@ -69,7 +69,7 @@ public sealed class KeyRing : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _watch.Dispose();
+    public void Dispose() => Array.ForEach(_watches, w => w.Dispose());
 
     private void Forget(TenantId? tenant)
     {

@@ -29,13 +29,20 @@ public sealed class TenantDirectory : IDisposable
 
     /// <summary>Makes a tenant and its first key.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE, MISSING_FIELD or TENANT_EXISTS.</exception>
-    public async Task<(TenantRecord Tenant, string ApiKey)> CreateAsync(string name, TenantConfig config, CancellationToken cancellationToken)
+    /// <param name="name">Its name.</param>
+    /// <param name="config">Its settings.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    /// <param name="displayName">What people call it.</param>
+    /// <param name="nameField">What the request calls its name.</param>
+    public async Task<(TenantRecord Tenant, string ApiKey)> CreateAsync(
+        string name, TenantConfig config, CancellationToken cancellationToken, string displayName = "", string nameField = "name")
     {
-        TenantRules.CheckName(name);
+        TenantRules.CheckName(name, nameField);
+        TenantRules.CheckDisplayName(displayName, nameField == "name" ? "display_name" : "name");
         TenantRules.Check(config);
         var key = ApiKey.New();
-        var tenant = await _store.AddAsync(name, config, cancellationToken, (connection, id) => _keys.AddAsync(connection, id, ApiKey.Hash(key), origin: "admin"))
-            ?? throw new FastchatException(ErrorReason.TenantExists, $"A tenant named '{name}' exists.", "name");
+        var tenant = await _store.AddAsync(name, config, cancellationToken, displayName, (connection, id) => _keys.AddAsync(connection, id, ApiKey.Hash(key), origin: "admin"))
+            ?? throw new FastchatException(ErrorReason.TenantExists, $"A tenant named '{name}' exists.", nameField);
         return (tenant, key);
     }
 
@@ -43,6 +50,20 @@ public sealed class TenantDirectory : IDisposable
     /// <exception cref="FastchatException">TENANT_NOT_FOUND.</exception>
     public async Task<TenantRecord> GetAsync(string tenantId, CancellationToken cancellationToken) =>
         await _store.FindAsync(new TenantId(tenantId), cancellationToken) ?? throw NotFound(tenantId);
+
+    /// <summary>Reads a tenant by its name.</summary>
+    /// <exception cref="FastchatException">TENANT_NOT_FOUND.</exception>
+    public async Task<TenantRecord> GetByNameAsync(string name, CancellationToken cancellationToken) =>
+        await _store.FindByNameAsync(name, cancellationToken) ?? throw new FastchatException(ErrorReason.TenantNotFound, $"There is no client '{name}'.", "client_id");
+
+    /// <summary>Renames, suspends or resumes a tenant; null for what stays.</summary>
+    /// <exception cref="FastchatException">INVALID_VALUE or TENANT_NOT_FOUND.</exception>
+    public async Task<TenantRecord> UpdateAsync(string tenantId, string? displayName, TenantStatus? status, CancellationToken cancellationToken)
+    {
+        TenantRules.CheckDisplayName(displayName ?? "", "display_name");
+        if (status is not (null or TenantStatus.Active or TenantStatus.Suspended)) throw FastchatException.InvalidValue("status", "status must be active or suspended.");
+        return await _store.UpdateAsync(new TenantId(tenantId), displayName, status, cancellationToken) ?? throw NotFound(tenantId);
+    }
 
     /// <summary>A page of tenants, newest first.</summary>
     public Task<Page<TenantRecord>> ListAsync(int limit, string? after, CancellationToken cancellationToken) => _store.ListAsync(limit, after, cancellationToken);

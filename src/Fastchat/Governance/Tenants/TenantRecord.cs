@@ -8,4 +8,6 @@ namespace Fastchat.Governance.Tenants;
 /// <param name="Name">Its name.</param>
 /// <param name="Config">Its settings as they were given: what is absent has its default.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record TenantRecord(TenantId Id, string Name, TenantConfig Config, DateTimeOffset CreatedAt);
+/// <param name="DisplayName">What people call it; may be empty.</param>
+/// <param name="Status">Whether it is served.</param>
+public sealed record TenantRecord(TenantId Id, string Name, TenantConfig Config, DateTimeOffset CreatedAt, string DisplayName, TenantStatus Status);

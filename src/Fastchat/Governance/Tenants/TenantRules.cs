@@ -9,10 +9,28 @@ internal static partial class TenantRules
 {
     private const int LongestPrompt = 16_384;
 
-    public static void CheckName(string name)
+    private const int LongestDisplayName = 200;
+    private const int MostModels = 1000;
+    private const int LongestModel = 256;
+
+    public static void CheckName(string name, string param)
     {
-        if (name.Length == 0) throw FastchatException.MissingField("name");
-        if (!Name().IsMatch(name)) throw FastchatException.InvalidValue("name", "name must be 1 to 64 of a-z, 0-9, '-' and '_'.");
+        if (name.Length == 0) throw FastchatException.MissingField(param);
+        if (!Name().IsMatch(name)) throw FastchatException.InvalidValue(param, $"{param} must be 1 to 64 of a-z, 0-9, '-' and '_'.");
+    }
+
+    public static void CheckDisplayName(string name, string param)
+    {
+        if (name.Length > LongestDisplayName) throw FastchatException.InvalidValue(param, $"{param} must have at most {LongestDisplayName} characters, but has {name.Length}.");
+        NoNul(param, name);
+    }
+
+    /// <summary>What is set replaces, what is absent stays; a list that names anything replaces the other.</summary>
+    public static void Merge(TenantConfig config, TenantConfig change)
+    {
+        if (change.Models is { Allow.Count: > 0 }) config.Models?.Allow.Clear();
+        if (change.Models is { Deny.Count: > 0 }) config.Models?.Deny.Clear();
+        config.MergeFrom(change);
     }
 
     public static void Check(TenantConfig config)
@@ -41,6 +59,51 @@ internal static partial class TenantRules
             if (model.HasTemperature) Range("config.llm_settings.temperature", model.Temperature, 0, 2);
             if (model.HasMaxTokens) Range("config.llm_settings.max_tokens", model.MaxTokens, 1, int.MaxValue);
         }
+
+        if (config.Limits is { } limits) Check(limits);
+        if (config.Models is { } models)
+        {
+            Check("config.models.allow", models.Allow);
+            Check("config.models.deny", models.Deny);
+            if (models.HasMaxContext) Range("config.models.max_context", models.MaxContext, 1, int.MaxValue);
+        }
+    }
+
+    private static void Check(LimitSettings limits)
+    {
+        if (limits.HasRequestsPerMinute) AtLeastOne("config.limits.requests_per_minute", limits.RequestsPerMinute);
+        if (limits.HasRequestsPerDay) AtLeastOne("config.limits.requests_per_day", limits.RequestsPerDay);
+        if (limits.HasTokensPerMinute) AtLeastOne("config.limits.tokens_per_minute", limits.TokensPerMinute);
+        if (limits.HasConcurrentStreams) AtLeastOne("config.limits.concurrent_streams", limits.ConcurrentStreams);
+        if (limits.HasUploadBytesPerDay) AtLeastOne("config.limits.upload_bytes_per_day", limits.UploadBytesPerDay);
+        if (limits.HasCostPerDay) Positive("config.limits.cost_per_day", limits.CostPerDay);
+        if (limits.HasCostPerMonth) Positive("config.limits.cost_per_month", limits.CostPerMonth);
+    }
+
+    private static void Check(string param, IReadOnlyList<string> names)
+    {
+        if (names.Count > MostModels) throw FastchatException.InvalidValue(param, $"{param} must name at most {MostModels} models, but names {names.Count}.");
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i].Length is 0 or > LongestModel || names[i].Any(char.IsControl))
+                throw FastchatException.InvalidValue($"{param}[{i}]", $"{param}[{i}] must have 1 to {LongestModel} characters, none of them a control character.");
+        }
+    }
+
+    private static void AtLeastOne(string param, long value)
+    {
+        if (value < 1) throw FastchatException.InvalidValue(param, $"{param} must be 1 or more, but is {value}.");
+    }
+
+    private static void Positive(string param, double value)
+    {
+        if (!(value > 0) || double.IsInfinity(value)) throw FastchatException.InvalidValue(param, $"{param} must be more than 0, but is {value}.");
+    }
+
+    // PostgreSQL's text cannot hold it, and no name needs it.
+    private static void NoNul(string param, string value)
+    {
+        if (value.Contains('\0', StringComparison.Ordinal)) throw FastchatException.InvalidValue(param, $"{param} must not contain the character U+0000.");
     }
 
     private static void Length(string param, string value)

@@ -13,7 +13,7 @@ public sealed class TenantService(TenantDirectory tenants) : Contracts.Admin.V1.
     /// <inheritdoc />
     public override async Task<CreateTenantResponse> CreateTenant(CreateTenantRequest request, ServerCallContext context)
     {
-        var (tenant, key) = await tenants.CreateAsync(request.Name, request.Config ?? new TenantConfig(), context.CancellationToken);
+        var (tenant, key) = await tenants.CreateAsync(request.Name, request.Config ?? new TenantConfig(), context.CancellationToken, request.DisplayName);
         return new CreateTenantResponse { Tenant = ToMessage(tenant), ApiKey = key };
     }
 
@@ -36,11 +36,20 @@ public sealed class TenantService(TenantDirectory tenants) : Contracts.Admin.V1.
     public override async Task<UpdateTenantConfigResponse> UpdateTenantConfig(UpdateTenantConfigRequest request, ServerCallContext context) =>
         new() { Tenant = ToMessage(await tenants.ConfigureAsync(request.TenantId, request.Config ?? new TenantConfig(), context.CancellationToken)) };
 
+    /// <inheritdoc />
+    public override async Task<UpdateTenantResponse> UpdateTenant(UpdateTenantRequest request, ServerCallContext context)
+    {
+        var (name, status) = (request.HasDisplayName ? request.DisplayName : null, request.Status == TenantStatus.Unspecified ? (TenantStatus?)null : request.Status);
+        return new UpdateTenantResponse { Tenant = ToMessage(await tenants.UpdateAsync(request.TenantId, name, status, context.CancellationToken)) };
+    }
+
     private static Tenant ToMessage(TenantRecord tenant) => new()
     {
         TenantId = tenant.Id.Value,
         Name = tenant.Name,
         CreateTime = Timestamp.FromDateTimeOffset(tenant.CreatedAt),
         Config = tenant.Config,
+        DisplayName = tenant.DisplayName,
+        Status = tenant.Status,
     };
 }

@@ -32,6 +32,32 @@ public sealed record TenantSettings
     /// <summary>The longest answer of requests that state none, in tokens; null for the model's own.</summary>
     public int? MaxTokens { get; init; }
 
+    /// <summary>How much the tenant may use; what is absent is without limit.</summary>
+    public LimitSettings Limits { get; init; } = new();
+
+    /// <summary>A configuration with the defaults filled in; limits and models have none, and are absent where nothing was said.</summary>
+    public static TenantConfig Complete(TenantConfig config)
+    {
+        var settings = From(config);
+        var whole = new TenantConfig
+        {
+            Prompts = new PromptSettings { SystemPrompt = settings.SystemPrompt, Greeting = "", NoContextResponse = settings.NoContextResponse },
+            SearchSettings = new SearchSettings
+            {
+                SemanticWeight = settings.SemanticWeight,
+                Bm25Weight = settings.Bm25Weight,
+                TopK = settings.TopK,
+                SimilarityThreshold = settings.SimilarityThreshold,
+            },
+            LlmSettings = new ModelSettings { Model = settings.Model },
+            Features = new FeatureSettings { ImageProcessing = true, ConversationMemory = true },
+            Limits = new LimitSettings(),
+            Models = new ModelAccess(),
+        };
+        whole.MergeFrom(config);
+        return whole;
+    }
+
     /// <summary>The settings that a stored configuration means.</summary>
     public static TenantSettings From(TenantConfig config)
     {
@@ -50,6 +76,7 @@ public sealed record TenantSettings
             Model = model.HasModel ? model.Model : defaults.Model,
             Temperature = model.HasTemperature ? model.Temperature : null,
             MaxTokens = model.HasMaxTokens ? model.MaxTokens : null,
+            Limits = config.Limits ?? new LimitSettings(),
         };
     }
 }

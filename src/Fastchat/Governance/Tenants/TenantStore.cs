@@ -11,7 +11,7 @@ namespace Fastchat.Governance.Tenants;
 public sealed class TenantStore(Database database, TimeProvider clock)
 {
     private const string Topic = "tenants";
-    private const string Columns = "tenant_id AS Id, name AS Name, config AS Config, created_at AS CreatedAt";
+    private const string Columns = "tenant_id AS Id, name AS Name, config AS Config, created_at AS CreatedAt, display_name AS DisplayName, status AS Status";
 
     /// <summary>Tells whose settings have changed, on this node or another; null when anybody's may have.</summary>
     public IDisposable Watch(Action<TenantId?> changed) => database.Changes.Subscribe(Topic, key => changed(key is null ? null : new TenantId(key)));
@@ -20,17 +20,19 @@ public sealed class TenantStore(Database database, TimeProvider clock)
     /// <param name="name">Its name.</param>
     /// <param name="config">Its settings.</param>
     /// <param name="cancellationToken">Gives up before anything is done.</param>
+    /// <param name="displayName">What people call it.</param>
     /// <param name="also">Done in the same transaction: a tenant without a key would be a name that is lost.</param>
-    public Task<TenantRecord?> AddAsync(string name, TenantConfig config, CancellationToken cancellationToken, Func<DbConnection, TenantId, Task>? also = null)
+    public Task<TenantRecord?> AddAsync(string name, TenantConfig config, CancellationToken cancellationToken, string displayName = "", Func<DbConnection, TenantId, Task>? also = null)
     {
-        var tenant = new TenantRecord(TenantId.New(), name, config, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        var created = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var tenant = new TenantRecord(TenantId.New(), name, config, created, displayName, TenantStatus.Active);
         return database.WriteAsync(
             StorageScope.Operator,
             async connection =>
             {
                 var added = await connection.ExecuteAsync(
-                    database.Sql.InsertNew("tenants", "name", ("tenant_id", "@id"), ("name", "@name"), ("config", "@config"), ("created_at", "@created")),
-                    new { id = tenant.Id.Value, name, config = config.ToByteArray(), created = tenant.CreatedAt.ToUnixTimeMilliseconds() });
+                    database.Sql.InsertNew("tenants", "name", ("tenant_id", "@id"), ("name", "@name"), ("config", "@config"), ("created_at", "@created"), ("display_name", "@displayName")),
+                    new { id = tenant.Id.Value, name, config = config.ToByteArray(), displayName, created = tenant.CreatedAt.ToUnixTimeMilliseconds() });
                 if (added == 0) return null;
                 if (also is not null) await also(connection, tenant.Id);
                 return tenant;
@@ -67,6 +69,19 @@ public sealed class TenantStore(Database database, TimeProvider clock)
         },
         cancellationToken);
 
+    /// <summary>Renames a tenant or changes whether it is served; null for what stays. Null when there is no such tenant.</summary>
+    public Task<TenantRecord?> UpdateAsync(TenantId id, string? displayName, TenantStatus? status, CancellationToken cancellationToken) => database.WriteAsync(
+        StorageScope.Operator,
+        async connection =>
+        {
+            await connection.ExecuteAsync(
+                "UPDATE tenants SET display_name = COALESCE(@displayName, display_name), status = COALESCE(@status, status) WHERE tenant_id = @id",
+                new { id = id.Value, displayName, status = status?.ToString().ToLowerInvariant() });
+            return Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE tenant_id = @id", new { id = id.Value }));
+        },
+        cancellationToken,
+        new Change(Topic, id.Value));
+
     /// <summary>Merges settings into a tenant's: what is set replaces, what is absent stays. Null when there is no such tenant.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE for settings that are right alone and wrong together.</exception>
     public Task<TenantRecord?> MergeConfigAsync(TenantId id, TenantConfig change, CancellationToken cancellationToken) => database.WriteAsync(
@@ -76,7 +91,7 @@ public sealed class TenantStore(Database database, TimeProvider clock)
             var tenant = Map(await connection.QuerySingleOrDefaultAsync<Row>(
                 $"SELECT {Columns} FROM tenants{database.Sql.LockedTable} WHERE tenant_id = @id{database.Sql.ForUpdate}", new { id = id.Value }));
             if (tenant is null) return null;
-            tenant.Config.MergeFrom(change);
+            TenantRules.Merge(tenant.Config, change);
             TenantRules.Check(tenant.Config);
             await connection.ExecuteAsync("UPDATE tenants SET config = @config WHERE tenant_id = @id", new { id = id.Value, config = tenant.Config.ToByteArray() });
             return tenant;
@@ -86,7 +101,8 @@ public sealed class TenantStore(Database database, TimeProvider clock)
 
     private static TenantRecord? Map(Row? row) => row is null
         ? null
-        : new TenantRecord(new TenantId(row.Id), row.Name, TenantConfig.Parser.ParseFrom(row.Config), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));
+        : new TenantRecord(new TenantId(row.Id), row.Name, TenantConfig.Parser.ParseFrom(row.Config), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+            row.DisplayName, Enum.Parse<TenantStatus>(row.Status, ignoreCase: true));
 
-    private sealed record Row(string Id, string Name, byte[] Config, long CreatedAt);
+    private sealed record Row(string Id, string Name, byte[] Config, long CreatedAt, string DisplayName, string Status);
 }

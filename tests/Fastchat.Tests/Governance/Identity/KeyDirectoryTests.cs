@@ -20,7 +20,7 @@ public sealed class KeyDirectoryTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _keys = new KeyDirectory(_rooms.Keys, _rooms.TenantStore, _rooms.Clock);
-        _ring = new KeyRing(_rooms.Keys, new IdentityOptions("fc_operator"), _rooms.Clock);
+        _ring = new KeyRing(_rooms.Keys, _rooms.TenantStore, new IdentityOptions("fc_operator"), _rooms.Clock);
     }
 
     public async ValueTask DisposeAsync()

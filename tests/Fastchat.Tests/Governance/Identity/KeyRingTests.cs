@@ -16,7 +16,7 @@ public sealed class KeyRingTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _ring = new KeyRing(_rooms.Keys, new IdentityOptions(AdminKey), _rooms.Clock);
+        _ring = new KeyRing(_rooms.Keys, _rooms.TenantStore, new IdentityOptions(AdminKey), _rooms.Clock);
     }
 
     public ValueTask DisposeAsync() => _rooms.DisposeAsync();

@@ -24,7 +24,7 @@ public sealed class TenantDirectoryTests : IAsyncLifetime
     {
         var (tenant, key) = await _rooms.Tenants.CreateAsync("acme", new TenantConfig(), Ct);
 
-        Assert.Equal(tenant.Id, (await _rooms.Keys.FindAsync(ApiKey.Hash(key), Ct))?.Tenant);
+        Assert.Equal(tenant.Id, (await _rooms.Keys.FindAsync(ApiKey.Hash(key), Ct))?.Key.Tenant);
         Assert.Equal(tenant, await _rooms.Tenants.GetAsync(tenant.Id.Value, Ct));
     }
 

@@ -20,6 +20,18 @@ public sealed class TenantRulesTests
         { "config.search_settings.similarity_threshold", Search(new SearchSettings { SimilarityThreshold = 2 }) },
         { "config.llm_settings.temperature", Model(new ModelSettings { Temperature = 2.1 }) },
         { "config.llm_settings.max_tokens", Model(new ModelSettings { MaxTokens = 0 }) },
+        { "config.limits.requests_per_minute", Limits(new LimitSettings { RequestsPerMinute = 0 }) },
+        { "config.limits.requests_per_day", Limits(new LimitSettings { RequestsPerDay = -1 }) },
+        { "config.limits.tokens_per_minute", Limits(new LimitSettings { TokensPerMinute = 0 }) },
+        { "config.limits.concurrent_streams", Limits(new LimitSettings { ConcurrentStreams = 0 }) },
+        { "config.limits.upload_bytes_per_day", Limits(new LimitSettings { UploadBytesPerDay = 0 }) },
+        { "config.limits.cost_per_day", Limits(new LimitSettings { CostPerDay = 0 }) },
+        { "config.limits.cost_per_day", Limits(new LimitSettings { CostPerDay = double.NaN }) },
+        { "config.limits.cost_per_month", Limits(new LimitSettings { CostPerMonth = double.PositiveInfinity }) },
+        { "config.models.allow[1]", Models(new ModelAccess { Allow = { "a", "" } }) },
+        { "config.models.deny[0]", Models(new ModelAccess { Deny = { "a\n" } }) },
+        { "config.models.deny", Models(new ModelAccess { Deny = { Enumerable.Repeat("a", 1001) } }) },
+        { "config.models.max_context", Models(new ModelAccess { MaxContext = 0 }) },
     };
 
     [Theory]
@@ -43,7 +55,7 @@ public sealed class TenantRulesTests
     [InlineData("a")]
     [InlineData("acme_2-b")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
-    public void CheckName_Good_Passes(string name) => TenantRules.CheckName(name);
+    public void CheckName_Good_Passes(string name) => TenantRules.CheckName(name, "name");
 
     [Theory]
     [InlineData("")]
@@ -52,7 +64,21 @@ public sealed class TenantRulesTests
     [InlineData("a\n")]
     [InlineData("ü")]
     [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
-    public void CheckName_Wrong_IsRefused(string name) => Assert.Equal("name", Assert.Throws<FastchatException>(() => TenantRules.CheckName(name)).Param);
+    public void CheckName_Wrong_IsRefused(string name) => Assert.Equal("name", Assert.Throws<FastchatException>(() => TenantRules.CheckName(name, "name")).Param);
+
+    [Fact]
+    public void Merge_ListThatNamesAnything_ReplacesTheOther()
+    {
+        var config = Models(new ModelAccess { Allow = { "a", "b" }, Deny = { "c" }, MaxContext = 5 });
+
+        TenantRules.Merge(config, Models(new ModelAccess { Allow = { "d" } }));
+
+        Assert.Equal(Models(new ModelAccess { Allow = { "d" }, Deny = { "c" }, MaxContext = 5 }), config);
+    }
+
+    private static TenantConfig Limits(LimitSettings limits) => new() { Limits = limits };
+
+    private static TenantConfig Models(ModelAccess models) => new() { Models = models };
 
     private static TenantConfig Prompts(PromptSettings prompts) => new() { Prompts = prompts };
 

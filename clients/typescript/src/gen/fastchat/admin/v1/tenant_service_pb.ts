@@ -4,8 +4,9 @@
 // @generated from file fastchat/admin/v1/tenant_service.proto (package fastchat.admin.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -15,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/admin/v1/tenant_service.proto.
  */
 export const file_fastchat_admin_v1_tenant_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZmYXN0Y2hhdC9hZG1pbi92MS90ZW5hbnRfc2VydmljZS5wcm90bxIRZmFzdGNoYXQuYWRtaW4udjEiiwEKBlRlbmFudBIRCgl0ZW5hbnRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIvCgtjcmVhdGVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoGY29uZmlnGAQgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnIrYBCgxUZW5hbnRDb25maWcSMgoHcHJvbXB0cxgBIAEoCzIhLmZhc3RjaGF0LmFkbWluLnYxLlByb21wdFNldHRpbmdzEjoKD3NlYXJjaF9zZXR0aW5ncxgCIAEoCzIhLmZhc3RjaGF0LmFkbWluLnYxLlNlYXJjaFNldHRpbmdzEjYKDGxsbV9zZXR0aW5ncxgDIAEoCzIgLmZhc3RjaGF0LmFkbWluLnYxLk1vZGVsU2V0dGluZ3MinAEKDlByb21wdFNldHRpbmdzEhoKDXN5c3RlbV9wcm9tcHQYASABKAlIAIgBARIVCghncmVldGluZxgCIAEoCUgBiAEBEiAKE25vX2NvbnRleHRfcmVzcG9uc2UYAyABKAlIAogBAUIQCg5fc3lzdGVtX3Byb21wdEILCglfZ3JlZXRpbmdCFgoUX25vX2NvbnRleHRfcmVzcG9uc2UixgEKDlNlYXJjaFNldHRpbmdzEhwKD3NlbWFudGljX3dlaWdodBgBIAEoAUgAiAEBEhgKC2JtMjVfd2VpZ2h0GAIgASgBSAGIAQESEgoFdG9wX2sYAyABKAVIAogBARIhChRzaW1pbGFyaXR5X3RocmVzaG9sZBgEIAEoAUgDiAEBQhIKEF9zZW1hbnRpY193ZWlnaHRCDgoMX2JtMjVfd2VpZ2h0QggKBl90b3Bfa0IXChVfc2ltaWxhcml0eV90aHJlc2hvbGQifwoNTW9kZWxTZXR0aW5ncxISCgVtb2RlbBgBIAEoCUgAiAEBEhgKC3RlbXBlcmF0dXJlGAIgASgBSAGIAQESFwoKbWF4X3Rva2VucxgDIAEoBUgCiAEBQggKBl9tb2RlbEIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnMiVAoTQ3JlYXRlVGVuYW50UmVxdWVzdBIMCgRuYW1lGAEgASgJEi8KBmNvbmZpZxgCIAEoCzIfLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudENvbmZpZyJSChRDcmVhdGVUZW5hbnRSZXNwb25zZRIpCgZ0ZW5hbnQYASABKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQSDwoHYXBpX2tleRgCIAEoCSIlChBHZXRUZW5hbnRSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCSI+ChFHZXRUZW5hbnRSZXNwb25zZRIpCgZ0ZW5hbnQYASABKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQiOwoSTGlzdFRlbmFudHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIloKE0xpc3RUZW5hbnRzUmVzcG9uc2USKgoHdGVuYW50cxgBIAMoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiXwoZVXBkYXRlVGVuYW50Q29uZmlnUmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSLwoGY29uZmlnGAIgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnIkcKGlVwZGF0ZVRlbmFudENvbmZpZ1Jlc3BvbnNlEikKBnRlbmFudBgBIAEoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudDKEBAoNVGVuYW50U2VydmljZRJ4CgxDcmVhdGVUZW5hbnQSJi5mYXN0Y2hhdC5hZG1pbi52MS5DcmVhdGVUZW5hbnRSZXF1ZXN0GicuZmFzdGNoYXQuYWRtaW4udjEuQ3JlYXRlVGVuYW50UmVzcG9uc2UiF8rBGBMKDXRlbmFudHMud3JpdGUQBRgBEnEKCUdldFRlbmFudBIjLmZhc3RjaGF0LmFkbWluLnYxLkdldFRlbmFudFJlcXVlc3QaJC5mYXN0Y2hhdC5hZG1pbi52MS5HZXRUZW5hbnRSZXNwb25zZSIZkAIBysEYEgoMdGVuYW50cy5yZWFkEAUgARJ3CgtMaXN0VGVuYW50cxIlLmZhc3RjaGF0LmFkbWluLnYxLkxpc3RUZW5hbnRzUmVxdWVzdBomLmZhc3RjaGF0LmFkbWluLnYxLkxpc3RUZW5hbnRzUmVzcG9uc2UiGZACAcrBGBIKDHRlbmFudHMucmVhZBAFIAESjAEKElVwZGF0ZVRlbmFudENvbmZpZxIsLmZhc3RjaGF0LmFkbWluLnYxLlVwZGF0ZVRlbmFudENvbmZpZ1JlcXVlc3QaLS5mYXN0Y2hhdC5hZG1pbi52MS5VcGRhdGVUZW5hbnRDb25maWdSZXNwb25zZSIZysEYFQoNdGVuYW50cy53cml0ZRAFGAEgAUIeqgIbRmFzdGNoYXQuQ29udHJhY3RzLkFkbWluLlYxYgZwcm90bzM", [file_fastchat_options_v1_access, file_google_protobuf_timestamp]);
+  fileDesc("CiZmYXN0Y2hhdC9hZG1pbi92MS90ZW5hbnRfc2VydmljZS5wcm90bxIRZmFzdGNoYXQuYWRtaW4udjEi0gEKBlRlbmFudBIRCgl0ZW5hbnRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIvCgtjcmVhdGVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoGY29uZmlnGAQgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnEhQKDGRpc3BsYXlfbmFtZRgFIAEoCRIvCgZzdGF0dXMYBiABKA4yHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRTdGF0dXMizgIKDFRlbmFudENvbmZpZxIyCgdwcm9tcHRzGAEgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuUHJvbXB0U2V0dGluZ3MSOgoPc2VhcmNoX3NldHRpbmdzGAIgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuU2VhcmNoU2V0dGluZ3MSNgoMbGxtX3NldHRpbmdzGAMgASgLMiAuZmFzdGNoYXQuYWRtaW4udjEuTW9kZWxTZXR0aW5ncxI0CghmZWF0dXJlcxgEIAEoCzIiLmZhc3RjaGF0LmFkbWluLnYxLkZlYXR1cmVTZXR0aW5ncxIwCgZsaW1pdHMYBSABKAsyIC5mYXN0Y2hhdC5hZG1pbi52MS5MaW1pdFNldHRpbmdzEi4KBm1vZGVscxgGIAEoCzIeLmZhc3RjaGF0LmFkbWluLnYxLk1vZGVsQWNjZXNzIn8KD0ZlYXR1cmVTZXR0aW5ncxIdChBpbWFnZV9wcm9jZXNzaW5nGAEgASgISACIAQESIAoTY29udmVyc2F0aW9uX21lbW9yeRgCIAEoCEgBiAEBQhMKEV9pbWFnZV9wcm9jZXNzaW5nQhYKFF9jb252ZXJzYXRpb25fbWVtb3J5IrsDCg1MaW1pdFNldHRpbmdzEigKE3JlcXVlc3RzX3Blcl9taW51dGUYASABKANCBqq7GAIIAUgAiAEBEiUKEHJlcXVlc3RzX3Blcl9kYXkYAiABKANCBqq7GAIIAUgBiAEBEiYKEXRva2Vuc19wZXJfbWludXRlGAMgASgDQgaquxgCCAFIAogBARInChJjb25jdXJyZW50X3N0cmVhbXMYBCABKANCBqq7GAIIAUgDiAEBEikKFHVwbG9hZF9ieXRlc19wZXJfZGF5GAUgASgDQgaquxgCCAFIBIgBARIhCgxjb3N0X3Blcl9kYXkYBiABKAFCBqq7GAIIAUgFiAEBEiMKDmNvc3RfcGVyX21vbnRoGAcgASgBQgaquxgCCAFIBogBAUIWChRfcmVxdWVzdHNfcGVyX21pbnV0ZUITChFfcmVxdWVzdHNfcGVyX2RheUIUChJfdG9rZW5zX3Blcl9taW51dGVCFQoTX2NvbmN1cnJlbnRfc3RyZWFtc0IXChVfdXBsb2FkX2J5dGVzX3Blcl9kYXlCDwoNX2Nvc3RfcGVyX2RheUIRCg9fY29zdF9wZXJfbW9udGgiXAoLTW9kZWxBY2Nlc3MSDQoFYWxsb3cYASADKAkSDAoEZGVueRgCIAMoCRIgCgttYXhfY29udGV4dBgDIAEoBUIGqrsYAggBSACIAQFCDgoMX21heF9jb250ZXh0IpwBCg5Qcm9tcHRTZXR0aW5ncxIaCg1zeXN0ZW1fcHJvbXB0GAEgASgJSACIAQESFQoIZ3JlZXRpbmcYAiABKAlIAYgBARIgChNub19jb250ZXh0X3Jlc3BvbnNlGAMgASgJSAKIAQFCEAoOX3N5c3RlbV9wcm9tcHRCCwoJX2dyZWV0aW5nQhYKFF9ub19jb250ZXh0X3Jlc3BvbnNlIsYBCg5TZWFyY2hTZXR0aW5ncxIcCg9zZW1hbnRpY193ZWlnaHQYASABKAFIAIgBARIYCgtibTI1X3dlaWdodBgCIAEoAUgBiAEBEhIKBXRvcF9rGAMgASgFSAKIAQESIQoUc2ltaWxhcml0eV90aHJlc2hvbGQYBCABKAFIA4gBAUISChBfc2VtYW50aWNfd2VpZ2h0Qg4KDF9ibTI1X3dlaWdodEIICgZfdG9wX2tCFwoVX3NpbWlsYXJpdHlfdGhyZXNob2xkIn8KDU1vZGVsU2V0dGluZ3MSEgoFbW9kZWwYASABKAlIAIgBARIYCgt0ZW1wZXJhdHVyZRgCIAEoAUgBiAEBEhcKCm1heF90b2tlbnMYAyABKAVIAogBAUIICgZfbW9kZWxCDgoMX3RlbXBlcmF0dXJlQg0KC19tYXhfdG9rZW5zImoKE0NyZWF0ZVRlbmFudFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIvCgZjb25maWcYAiABKAsyHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRDb25maWcSFAoMZGlzcGxheV9uYW1lGAMgASgJIlIKFENyZWF0ZVRlbmFudFJlc3BvbnNlEikKBnRlbmFudBgBIAEoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudBIPCgdhcGlfa2V5GAIgASgJIiUKEEdldFRlbmFudFJlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJIj4KEUdldFRlbmFudFJlc3BvbnNlEikKBnRlbmFudBgBIAEoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudCI7ChJMaXN0VGVuYW50c1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiWgoTTGlzdFRlbmFudHNSZXNwb25zZRIqCgd0ZW5hbnRzGAEgAygLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKFAQoTVXBkYXRlVGVuYW50UmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSGQoMZGlzcGxheV9uYW1lGAIgASgJSACIAQESLwoGc3RhdHVzGAMgASgOMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50U3RhdHVzQg8KDV9kaXNwbGF5X25hbWUiQQoUVXBkYXRlVGVuYW50UmVzcG9uc2USKQoGdGVuYW50GAEgASgLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Il8KGVVwZGF0ZVRlbmFudENvbmZpZ1JlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEi8KBmNvbmZpZxgCIAEoCzIfLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudENvbmZpZyJHChpVcGRhdGVUZW5hbnRDb25maWdSZXNwb25zZRIpCgZ0ZW5hbnQYASABKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQqeAoMVGVuYW50U3RhdHVzEh0KGVRFTkFOVF9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRURU5BTlRfU1RBVFVTX0FDVElWRRABEhsKF1RFTkFOVF9TVEFUVVNfU1VTUEVOREVEEAIaEqq7GA5URU5BTlRfU1RBVFVTXzKABQoNVGVuYW50U2VydmljZRJ4CgxDcmVhdGVUZW5hbnQSJi5mYXN0Y2hhdC5hZG1pbi52MS5DcmVhdGVUZW5hbnRSZXF1ZXN0GicuZmFzdGNoYXQuYWRtaW4udjEuQ3JlYXRlVGVuYW50UmVzcG9uc2UiF8rBGBMKDXRlbmFudHMud3JpdGUQBRgBEnEKCUdldFRlbmFudBIjLmZhc3RjaGF0LmFkbWluLnYxLkdldFRlbmFudFJlcXVlc3QaJC5mYXN0Y2hhdC5hZG1pbi52MS5HZXRUZW5hbnRSZXNwb25zZSIZkAIBysEYEgoMdGVuYW50cy5yZWFkEAUgARJ3CgtMaXN0VGVuYW50cxIlLmZhc3RjaGF0LmFkbWluLnYxLkxpc3RUZW5hbnRzUmVxdWVzdBomLmZhc3RjaGF0LmFkbWluLnYxLkxpc3RUZW5hbnRzUmVzcG9uc2UiGZACAcrBGBIKDHRlbmFudHMucmVhZBAFIAESegoMVXBkYXRlVGVuYW50EiYuZmFzdGNoYXQuYWRtaW4udjEuVXBkYXRlVGVuYW50UmVxdWVzdBonLmZhc3RjaGF0LmFkbWluLnYxLlVwZGF0ZVRlbmFudFJlc3BvbnNlIhnKwRgVCg10ZW5hbnRzLndyaXRlEAUYASABEowBChJVcGRhdGVUZW5hbnRDb25maWcSLC5mYXN0Y2hhdC5hZG1pbi52MS5VcGRhdGVUZW5hbnRDb25maWdSZXF1ZXN0Gi0uZmFzdGNoYXQuYWRtaW4udjEuVXBkYXRlVGVuYW50Q29uZmlnUmVzcG9uc2UiGcrBGBUKDXRlbmFudHMud3JpdGUQBRgBIAFCHqoCG0Zhc3RjaGF0LkNvbnRyYWN0cy5BZG1pbi5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_google_protobuf_timestamp]);
 
 /**
  * A tenant: everything else belongs to exactly one.
@@ -45,11 +46,25 @@ export type Tenant = Message<"fastchat.admin.v1.Tenant"> & {
   createTime?: Timestamp | undefined;
 
   /**
-   * Its settings.
+   * Its settings, as they were given.
    *
    * @generated from field: fastchat.admin.v1.TenantConfig config = 4;
    */
   config?: TenantConfig | undefined;
+
+  /**
+   * What people call it; empty when nothing was said.
+   *
+   * @generated from field: string display_name = 5;
+   */
+  displayName: string;
+
+  /**
+   * Whether it is served.
+   *
+   * @generated from field: fastchat.admin.v1.TenantStatus status = 6;
+   */
+  status: TenantStatus;
 };
 
 /**
@@ -85,6 +100,27 @@ export type TenantConfig = Message<"fastchat.admin.v1.TenantConfig"> & {
    * @generated from field: fastchat.admin.v1.ModelSettings llm_settings = 3;
    */
   llmSettings?: ModelSettings | undefined;
+
+  /**
+   * What is switched on.
+   *
+   * @generated from field: fastchat.admin.v1.FeatureSettings features = 4;
+   */
+  features?: FeatureSettings | undefined;
+
+  /**
+   * How much it may use.
+   *
+   * @generated from field: fastchat.admin.v1.LimitSettings limits = 5;
+   */
+  limits?: LimitSettings | undefined;
+
+  /**
+   * Which models it may use.
+   *
+   * @generated from field: fastchat.admin.v1.ModelAccess models = 6;
+   */
+  models?: ModelAccess | undefined;
 };
 
 /**
@@ -93,6 +129,133 @@ export type TenantConfig = Message<"fastchat.admin.v1.TenantConfig"> & {
  */
 export const TenantConfigSchema: GenMessage<TenantConfig> = /*@__PURE__*/
   messageDesc(file_fastchat_admin_v1_tenant_service, 1);
+
+/**
+ * What is switched on.
+ *
+ * @generated from message fastchat.admin.v1.FeatureSettings
+ */
+export type FeatureSettings = Message<"fastchat.admin.v1.FeatureSettings"> & {
+  /**
+   * Whether images in documents are read; default true.
+   *
+   * @generated from field: optional bool image_processing = 1;
+   */
+  imageProcessing?: boolean | undefined;
+
+  /**
+   * Whether earlier turns of a conversation are remembered; default true.
+   *
+   * @generated from field: optional bool conversation_memory = 2;
+   */
+  conversationMemory?: boolean | undefined;
+};
+
+/**
+ * Describes the message fastchat.admin.v1.FeatureSettings.
+ * Use `create(FeatureSettingsSchema)` to create a new message.
+ */
+export const FeatureSettingsSchema: GenMessage<FeatureSettings> = /*@__PURE__*/
+  messageDesc(file_fastchat_admin_v1_tenant_service, 2);
+
+/**
+ * How much a tenant may use. Absent: without limit.
+ *
+ * @generated from message fastchat.admin.v1.LimitSettings
+ */
+export type LimitSettings = Message<"fastchat.admin.v1.LimitSettings"> & {
+  /**
+   * Calls per minute, 1 or more.
+   *
+   * @generated from field: optional int64 requests_per_minute = 1;
+   */
+  requestsPerMinute?: bigint | undefined;
+
+  /**
+   * Calls per day (UTC), 1 or more.
+   *
+   * @generated from field: optional int64 requests_per_day = 2;
+   */
+  requestsPerDay?: bigint | undefined;
+
+  /**
+   * Tokens that models read and write per minute, 1 or more.
+   *
+   * @generated from field: optional int64 tokens_per_minute = 3;
+   */
+  tokensPerMinute?: bigint | undefined;
+
+  /**
+   * Streams open at once, 1 or more.
+   *
+   * @generated from field: optional int64 concurrent_streams = 4;
+   */
+  concurrentStreams?: bigint | undefined;
+
+  /**
+   * Bytes uploaded per day (UTC), 1 or more.
+   *
+   * @generated from field: optional int64 upload_bytes_per_day = 5;
+   */
+  uploadBytesPerDay?: bigint | undefined;
+
+  /**
+   * What models may cost per day (UTC), in the currency of the prices; more than 0.
+   *
+   * @generated from field: optional double cost_per_day = 6;
+   */
+  costPerDay?: number | undefined;
+
+  /**
+   * What models may cost per calendar month (UTC), in the currency of the prices; more than 0.
+   *
+   * @generated from field: optional double cost_per_month = 7;
+   */
+  costPerMonth?: number | undefined;
+};
+
+/**
+ * Describes the message fastchat.admin.v1.LimitSettings.
+ * Use `create(LimitSettingsSchema)` to create a new message.
+ */
+export const LimitSettingsSchema: GenMessage<LimitSettings> = /*@__PURE__*/
+  messageDesc(file_fastchat_admin_v1_tenant_service, 3);
+
+/**
+ * Which models a tenant may use.
+ *
+ * @generated from message fastchat.admin.v1.ModelAccess
+ */
+export type ModelAccess = Message<"fastchat.admin.v1.ModelAccess"> & {
+  /**
+   * Names, with * for any characters; empty for all. A change replaces the list when it names any.
+   *
+   * @generated from field: repeated string allow = 1;
+   */
+  allow: string[];
+
+  /**
+   * Names, with * for any characters, that it may not use even when they are allowed. A change replaces the list when it
+   * names any.
+   *
+   * @generated from field: repeated string deny = 2;
+   */
+  deny: string[];
+
+  /**
+   * The most tokens of context that a model is given; absent for the model's own.
+   *
+   * @generated from field: optional int32 max_context = 3;
+   */
+  maxContext?: number | undefined;
+};
+
+/**
+ * Describes the message fastchat.admin.v1.ModelAccess.
+ * Use `create(ModelAccessSchema)` to create a new message.
+ */
+export const ModelAccessSchema: GenMessage<ModelAccess> = /*@__PURE__*/
+  messageDesc(file_fastchat_admin_v1_tenant_service, 4);
 
 /**
  * Words put before and in place of answers. Each at most 16384 characters.
@@ -127,7 +290,7 @@ export type PromptSettings = Message<"fastchat.admin.v1.PromptSettings"> & {
  * Use `create(PromptSettingsSchema)` to create a new message.
  */
 export const PromptSettingsSchema: GenMessage<PromptSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 2);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 5);
 
 /**
  * How passages are found.
@@ -169,7 +332,7 @@ export type SearchSettings = Message<"fastchat.admin.v1.SearchSettings"> & {
  * Use `create(SearchSettingsSchema)` to create a new message.
  */
 export const SearchSettingsSchema: GenMessage<SearchSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 3);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 6);
 
 /**
  * Which model answers, and how.
@@ -204,7 +367,7 @@ export type ModelSettings = Message<"fastchat.admin.v1.ModelSettings"> & {
  * Use `create(ModelSettingsSchema)` to create a new message.
  */
 export const ModelSettingsSchema: GenMessage<ModelSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 4);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 7);
 
 /**
  * What the new tenant is called.
@@ -225,6 +388,13 @@ export type CreateTenantRequest = Message<"fastchat.admin.v1.CreateTenantRequest
    * @generated from field: fastchat.admin.v1.TenantConfig config = 2;
    */
   config?: TenantConfig | undefined;
+
+  /**
+   * What people call it, at most 200 characters.
+   *
+   * @generated from field: string display_name = 3;
+   */
+  displayName: string;
 };
 
 /**
@@ -232,7 +402,7 @@ export type CreateTenantRequest = Message<"fastchat.admin.v1.CreateTenantRequest
  * Use `create(CreateTenantRequestSchema)` to create a new message.
  */
 export const CreateTenantRequestSchema: GenMessage<CreateTenantRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 5);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 8);
 
 /**
  * The new tenant and its key.
@@ -260,7 +430,7 @@ export type CreateTenantResponse = Message<"fastchat.admin.v1.CreateTenantRespon
  * Use `create(CreateTenantResponseSchema)` to create a new message.
  */
 export const CreateTenantResponseSchema: GenMessage<CreateTenantResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 6);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 9);
 
 /**
  * Which tenant.
@@ -281,7 +451,7 @@ export type GetTenantRequest = Message<"fastchat.admin.v1.GetTenantRequest"> & {
  * Use `create(GetTenantRequestSchema)` to create a new message.
  */
 export const GetTenantRequestSchema: GenMessage<GetTenantRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 7);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 10);
 
 /**
  * The tenant.
@@ -302,7 +472,7 @@ export type GetTenantResponse = Message<"fastchat.admin.v1.GetTenantResponse"> &
  * Use `create(GetTenantResponseSchema)` to create a new message.
  */
 export const GetTenantResponseSchema: GenMessage<GetTenantResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 8);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 11);
 
 /**
  * Which page of tenants.
@@ -330,7 +500,7 @@ export type ListTenantsRequest = Message<"fastchat.admin.v1.ListTenantsRequest">
  * Use `create(ListTenantsRequestSchema)` to create a new message.
  */
 export const ListTenantsRequestSchema: GenMessage<ListTenantsRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 9);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 12);
 
 /**
  * A page of tenants.
@@ -358,7 +528,63 @@ export type ListTenantsResponse = Message<"fastchat.admin.v1.ListTenantsResponse
  * Use `create(ListTenantsResponseSchema)` to create a new message.
  */
 export const ListTenantsResponseSchema: GenMessage<ListTenantsResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 10);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 13);
+
+/**
+ * What of a tenant changes.
+ *
+ * @generated from message fastchat.admin.v1.UpdateTenantRequest
+ */
+export type UpdateTenantRequest = Message<"fastchat.admin.v1.UpdateTenantRequest"> & {
+  /**
+   * The tenant.
+   *
+   * @generated from field: string tenant_id = 1;
+   */
+  tenantId: string;
+
+  /**
+   * What people call it, at most 200 characters; absent to leave it.
+   *
+   * @generated from field: optional string display_name = 2;
+   */
+  displayName?: string | undefined;
+
+  /**
+   * Whether it is served; absent to leave it.
+   *
+   * @generated from field: fastchat.admin.v1.TenantStatus status = 3;
+   */
+  status: TenantStatus;
+};
+
+/**
+ * Describes the message fastchat.admin.v1.UpdateTenantRequest.
+ * Use `create(UpdateTenantRequestSchema)` to create a new message.
+ */
+export const UpdateTenantRequestSchema: GenMessage<UpdateTenantRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_admin_v1_tenant_service, 14);
+
+/**
+ * The tenant after the change.
+ *
+ * @generated from message fastchat.admin.v1.UpdateTenantResponse
+ */
+export type UpdateTenantResponse = Message<"fastchat.admin.v1.UpdateTenantResponse"> & {
+  /**
+   * The tenant.
+   *
+   * @generated from field: fastchat.admin.v1.Tenant tenant = 1;
+   */
+  tenant?: Tenant | undefined;
+};
+
+/**
+ * Describes the message fastchat.admin.v1.UpdateTenantResponse.
+ * Use `create(UpdateTenantResponseSchema)` to create a new message.
+ */
+export const UpdateTenantResponseSchema: GenMessage<UpdateTenantResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_admin_v1_tenant_service, 15);
 
 /**
  * Which settings change.
@@ -386,7 +612,7 @@ export type UpdateTenantConfigRequest = Message<"fastchat.admin.v1.UpdateTenantC
  * Use `create(UpdateTenantConfigRequestSchema)` to create a new message.
  */
 export const UpdateTenantConfigRequestSchema: GenMessage<UpdateTenantConfigRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 11);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 16);
 
 /**
  * The tenant after the change.
@@ -407,7 +633,41 @@ export type UpdateTenantConfigResponse = Message<"fastchat.admin.v1.UpdateTenant
  * Use `create(UpdateTenantConfigResponseSchema)` to create a new message.
  */
 export const UpdateTenantConfigResponseSchema: GenMessage<UpdateTenantConfigResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 12);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 17);
+
+/**
+ * Whether a tenant is served.
+ *
+ * @generated from enum fastchat.admin.v1.TenantStatus
+ */
+export enum TenantStatus {
+  /**
+   * Not said.
+   *
+   * @generated from enum value: TENANT_STATUS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It is.
+   *
+   * @generated from enum value: TENANT_STATUS_ACTIVE = 1;
+   */
+  ACTIVE = 1,
+
+  /**
+   * It is not: its keys are refused with TENANT_SUSPENDED; nothing of it is lost.
+   *
+   * @generated from enum value: TENANT_STATUS_SUSPENDED = 2;
+   */
+  SUSPENDED = 2,
+}
+
+/**
+ * Describes the enum fastchat.admin.v1.TenantStatus.
+ */
+export const TenantStatusSchema: GenEnum<TenantStatus> = /*@__PURE__*/
+  enumDesc(file_fastchat_admin_v1_tenant_service, 0);
 
 /**
  * Makes and configures tenants.
@@ -444,6 +704,16 @@ export const TenantService: GenService<{
     methodKind: "unary";
     input: typeof ListTenantsRequestSchema;
     output: typeof ListTenantsResponseSchema;
+  },
+  /**
+   * Renames, suspends or resumes a tenant; effective on every node within a second.
+   *
+   * @generated from rpc fastchat.admin.v1.TenantService.UpdateTenant
+   */
+  updateTenant: {
+    methodKind: "unary";
+    input: typeof UpdateTenantRequestSchema;
+    output: typeof UpdateTenantResponseSchema;
   },
   /**
    * Changes a tenant's settings. What is set replaces, what is absent stays; in force at once.

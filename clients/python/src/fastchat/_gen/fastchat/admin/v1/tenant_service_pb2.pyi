@@ -1,19 +1,26 @@
+from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as _access_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+TENANT_STATUS_ACTIVE: TenantStatus
+TENANT_STATUS_SUSPENDED: TenantStatus
+TENANT_STATUS_UNSPECIFIED: TenantStatus
 
 class CreateTenantRequest(_message.Message):
-    __slots__ = ["config", "name"]
+    __slots__ = ["config", "display_name", "name"]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     config: TenantConfig
+    display_name: str
     name: str
-    def __init__(self, name: _Optional[str] = ..., config: _Optional[_Union[TenantConfig, _Mapping]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., config: _Optional[_Union[TenantConfig, _Mapping]] = ..., display_name: _Optional[str] = ...) -> None: ...
 
 class CreateTenantResponse(_message.Message):
     __slots__ = ["api_key", "tenant"]
@@ -22,6 +29,14 @@ class CreateTenantResponse(_message.Message):
     api_key: str
     tenant: Tenant
     def __init__(self, tenant: _Optional[_Union[Tenant, _Mapping]] = ..., api_key: _Optional[str] = ...) -> None: ...
+
+class FeatureSettings(_message.Message):
+    __slots__ = ["conversation_memory", "image_processing"]
+    CONVERSATION_MEMORY_FIELD_NUMBER: _ClassVar[int]
+    IMAGE_PROCESSING_FIELD_NUMBER: _ClassVar[int]
+    conversation_memory: bool
+    image_processing: bool
+    def __init__(self, image_processing: bool = ..., conversation_memory: bool = ...) -> None: ...
 
 class GetTenantRequest(_message.Message):
     __slots__ = ["tenant_id"]
@@ -34,6 +49,24 @@ class GetTenantResponse(_message.Message):
     TENANT_FIELD_NUMBER: _ClassVar[int]
     tenant: Tenant
     def __init__(self, tenant: _Optional[_Union[Tenant, _Mapping]] = ...) -> None: ...
+
+class LimitSettings(_message.Message):
+    __slots__ = ["concurrent_streams", "cost_per_day", "cost_per_month", "requests_per_day", "requests_per_minute", "tokens_per_minute", "upload_bytes_per_day"]
+    CONCURRENT_STREAMS_FIELD_NUMBER: _ClassVar[int]
+    COST_PER_DAY_FIELD_NUMBER: _ClassVar[int]
+    COST_PER_MONTH_FIELD_NUMBER: _ClassVar[int]
+    REQUESTS_PER_DAY_FIELD_NUMBER: _ClassVar[int]
+    REQUESTS_PER_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    TOKENS_PER_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    UPLOAD_BYTES_PER_DAY_FIELD_NUMBER: _ClassVar[int]
+    concurrent_streams: int
+    cost_per_day: float
+    cost_per_month: float
+    requests_per_day: int
+    requests_per_minute: int
+    tokens_per_minute: int
+    upload_bytes_per_day: int
+    def __init__(self, requests_per_minute: _Optional[int] = ..., requests_per_day: _Optional[int] = ..., tokens_per_minute: _Optional[int] = ..., concurrent_streams: _Optional[int] = ..., upload_bytes_per_day: _Optional[int] = ..., cost_per_day: _Optional[float] = ..., cost_per_month: _Optional[float] = ...) -> None: ...
 
 class ListTenantsRequest(_message.Message):
     __slots__ = ["page_size", "page_token"]
@@ -50,6 +83,16 @@ class ListTenantsResponse(_message.Message):
     next_page_token: str
     tenants: _containers.RepeatedCompositeFieldContainer[Tenant]
     def __init__(self, tenants: _Optional[_Iterable[_Union[Tenant, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ModelAccess(_message.Message):
+    __slots__ = ["allow", "deny", "max_context"]
+    ALLOW_FIELD_NUMBER: _ClassVar[int]
+    DENY_FIELD_NUMBER: _ClassVar[int]
+    MAX_CONTEXT_FIELD_NUMBER: _ClassVar[int]
+    allow: _containers.RepeatedScalarFieldContainer[str]
+    deny: _containers.RepeatedScalarFieldContainer[str]
+    max_context: int
+    def __init__(self, allow: _Optional[_Iterable[str]] = ..., deny: _Optional[_Iterable[str]] = ..., max_context: _Optional[int] = ...) -> None: ...
 
 class ModelSettings(_message.Message):
     __slots__ = ["max_tokens", "model", "temperature"]
@@ -84,26 +127,36 @@ class SearchSettings(_message.Message):
     def __init__(self, semantic_weight: _Optional[float] = ..., bm25_weight: _Optional[float] = ..., top_k: _Optional[int] = ..., similarity_threshold: _Optional[float] = ...) -> None: ...
 
 class Tenant(_message.Message):
-    __slots__ = ["config", "create_time", "name", "tenant_id"]
+    __slots__ = ["config", "create_time", "display_name", "name", "status", "tenant_id"]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
     TENANT_ID_FIELD_NUMBER: _ClassVar[int]
     config: TenantConfig
     create_time: _timestamp_pb2.Timestamp
+    display_name: str
     name: str
+    status: TenantStatus
     tenant_id: str
-    def __init__(self, tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., config: _Optional[_Union[TenantConfig, _Mapping]] = ...) -> None: ...
+    def __init__(self, tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., config: _Optional[_Union[TenantConfig, _Mapping]] = ..., display_name: _Optional[str] = ..., status: _Optional[_Union[TenantStatus, str]] = ...) -> None: ...
 
 class TenantConfig(_message.Message):
-    __slots__ = ["llm_settings", "prompts", "search_settings"]
+    __slots__ = ["features", "limits", "llm_settings", "models", "prompts", "search_settings"]
+    FEATURES_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
     LLM_SETTINGS_FIELD_NUMBER: _ClassVar[int]
+    MODELS_FIELD_NUMBER: _ClassVar[int]
     PROMPTS_FIELD_NUMBER: _ClassVar[int]
     SEARCH_SETTINGS_FIELD_NUMBER: _ClassVar[int]
+    features: FeatureSettings
+    limits: LimitSettings
     llm_settings: ModelSettings
+    models: ModelAccess
     prompts: PromptSettings
     search_settings: SearchSettings
-    def __init__(self, prompts: _Optional[_Union[PromptSettings, _Mapping]] = ..., search_settings: _Optional[_Union[SearchSettings, _Mapping]] = ..., llm_settings: _Optional[_Union[ModelSettings, _Mapping]] = ...) -> None: ...
+    def __init__(self, prompts: _Optional[_Union[PromptSettings, _Mapping]] = ..., search_settings: _Optional[_Union[SearchSettings, _Mapping]] = ..., llm_settings: _Optional[_Union[ModelSettings, _Mapping]] = ..., features: _Optional[_Union[FeatureSettings, _Mapping]] = ..., limits: _Optional[_Union[LimitSettings, _Mapping]] = ..., models: _Optional[_Union[ModelAccess, _Mapping]] = ...) -> None: ...
 
 class UpdateTenantConfigRequest(_message.Message):
     __slots__ = ["config", "tenant_id"]
@@ -118,3 +171,22 @@ class UpdateTenantConfigResponse(_message.Message):
     TENANT_FIELD_NUMBER: _ClassVar[int]
     tenant: Tenant
     def __init__(self, tenant: _Optional[_Union[Tenant, _Mapping]] = ...) -> None: ...
+
+class UpdateTenantRequest(_message.Message):
+    __slots__ = ["display_name", "status", "tenant_id"]
+    DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    TENANT_ID_FIELD_NUMBER: _ClassVar[int]
+    display_name: str
+    status: TenantStatus
+    tenant_id: str
+    def __init__(self, tenant_id: _Optional[str] = ..., display_name: _Optional[str] = ..., status: _Optional[_Union[TenantStatus, str]] = ...) -> None: ...
+
+class UpdateTenantResponse(_message.Message):
+    __slots__ = ["tenant"]
+    TENANT_FIELD_NUMBER: _ClassVar[int]
+    tenant: Tenant
+    def __init__(self, tenant: _Optional[_Union[Tenant, _Mapping]] = ...) -> None: ...
+
+class TenantStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []

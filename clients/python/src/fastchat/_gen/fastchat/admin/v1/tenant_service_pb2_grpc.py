@@ -30,6 +30,11 @@ class TenantServiceStub(object):
                 request_serializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.ListTenantsRequest.SerializeToString,
                 response_deserializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.ListTenantsResponse.FromString,
                 )
+        self.UpdateTenant = channel.unary_unary(
+                '/fastchat.admin.v1.TenantService/UpdateTenant',
+                request_serializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.UpdateTenantRequest.SerializeToString,
+                response_deserializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.UpdateTenantResponse.FromString,
+                )
         self.UpdateTenantConfig = channel.unary_unary(
                 '/fastchat.admin.v1.TenantService/UpdateTenantConfig',
                 request_serializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.UpdateTenantConfigRequest.SerializeToString,
@@ -62,6 +67,13 @@ class TenantServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def UpdateTenant(self, request, context):
+        """Renames, suspends or resumes a tenant; effective on every node within a second.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def UpdateTenantConfig(self, request, context):
         """Changes a tenant's settings. What is set replaces, what is absent stays; in force at once.
         """
@@ -86,6 +98,11 @@ def add_TenantServiceServicer_to_server(servicer, server):
                     servicer.ListTenants,
                     request_deserializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.ListTenantsRequest.FromString,
                     response_serializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.ListTenantsResponse.SerializeToString,
+            ),
+            'UpdateTenant': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateTenant,
+                    request_deserializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.UpdateTenantRequest.FromString,
+                    response_serializer=fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.UpdateTenantResponse.SerializeToString,
             ),
             'UpdateTenantConfig': grpc.unary_unary_rpc_method_handler(
                     servicer.UpdateTenantConfig,
@@ -151,6 +168,23 @@ class TenantService(object):
         return grpc.experimental.unary_unary(request, target, '/fastchat.admin.v1.TenantService/ListTenants',
             fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.ListTenantsRequest.SerializeToString,
             fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.ListTenantsResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def UpdateTenant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/fastchat.admin.v1.TenantService/UpdateTenant',
+            fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.UpdateTenantRequest.SerializeToString,
+            fastchat_dot_admin_dot_v1_dot_tenant__service__pb2.UpdateTenantResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -14,11 +14,13 @@ MESSAGE_FIELD_NUMBER: _ClassVar[int]
 ONEOF_FIELD_NUMBER: _ClassVar[int]
 STREAM_FIELD_NUMBER: _ClassVar[int]
 STRIP_PREFIX_FIELD_NUMBER: _ClassVar[int]
+SUCCESS_STATUS_FIELD_NUMBER: _ClassVar[int]
 field: _descriptor.FieldDescriptor
 message: _descriptor.FieldDescriptor
 oneof: _descriptor.FieldDescriptor
 stream: _descriptor.FieldDescriptor
 strip_prefix: _descriptor.FieldDescriptor
+success_status: _descriptor.FieldDescriptor
 
 class BinaryPart(_message.Message):
     __slots__ = ["name", "role"]
