@@ -17,7 +17,7 @@ internal static class Comparisons
     private const string EchoJson = """{"text":"What does the contract say about delays?","number":7,"tags":["a","b","c"]}""";
     private const string ChunkEvent = "data: {\"id\":\"chatcmpl-0193f5c27e1a7c3b9a553d0e8f6b1c27\",\"object\":\"chat.completion.chunk\",\"created\":1790000000,\"model\":\"scripted\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" streaming\"},\"finish_reason\":null}]}\n\n";
 
-    public static readonly IReadOnlyList<Comparison> All = [Stream(), Unary(), RestUnary(), Sse(), Paced(), ProductGrpc(), ProductSse()];
+    public static readonly IReadOnlyList<Comparison> All = [Stream(), Unary(), RestUnary(), Sse(), Paced(), ProductGrpc(), ProductSse(), Authenticated()];
 
     private static Comparison Stream()
     {
@@ -88,6 +88,15 @@ internal static class Comparisons
             new("Fastchat", "product", new("/v1/chat/completions", Json, Encoding.UTF8.GetBytes(request), Streams, Streams, 1, (long)size * each * Streams * 9 / 10) { Http1 = true }),
             RawHttp1($"raw Kestrel, {size} bytes, flush each", new byte[size], each, each: true),
             RawHttp1($"raw Kestrel, {size} bytes, flush at 16 KB", new byte[size], each, each: false));
+    }
+
+    // The work behind the two differs by a list of two models: what the difference costs is at most what identity, access and limits cost.
+    private static Comparison Authenticated()
+    {
+        const int count = 100_000;
+        return new("authenticated", "The whole server: unary calls over gRPC with and without a key to check, 4 connections with 50 calls at once", count, "request",
+            new("with a key: ModelService/ListModels", "product", new("/fastchat.chat.v1.ModelService/ListModels", Grpc, new byte[5], count, 4, 50, 20L * count)),
+            new("public: HealthService/GetVersion", "product", new("/fastchat.admin.v1.HealthService/GetVersion", Grpc, new byte[5], count, 4, 50, 5L * count)));
     }
 
     private static Comparison.Row Raw(string name, byte[] message, int count, bool each) =>
