@@ -21,7 +21,8 @@ try
     var options = ServerOptions.Read(Environment.GetEnvironmentVariable);
     if (args is ["migrate"])
     {
-        using var folder = DataFolder.Open(options.DataFolder);
+        // A database that is shared needs no folder, and another server may hold it.
+        using var folder = options.Database is null ? DataFolder.Open(options.DataFolder) : null;
         await using var database = await RelationalStore.OpenAsync(options.Database, folder);
         Console.Out.WriteLine($"The schema is up to date: {RelationalStore.LatestVersion:D3}.");
         return 0;

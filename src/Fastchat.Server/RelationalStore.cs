@@ -10,11 +10,13 @@ namespace Fastchat.Server;
 internal static class RelationalStore
 {
     /// <summary>Opens it and brings its schema up to date.</summary>
+    /// <param name="connectionString">A shared engine's; null for SQLite.</param>
+    /// <param name="folder">Where SQLite's file lies; may be null for a shared engine.</param>
     /// <exception cref="MigrationException">Its schema is not one that this build can bring up to date.</exception>
     /// <exception cref="DatabaseUnavailableException">It cannot be reached.</exception>
-    public static async Task<Database> OpenAsync(string? connectionString, DataFolder folder) => connectionString switch
+    public static async Task<Database> OpenAsync(string? connectionString, DataFolder? folder) => connectionString switch
     {
-        null => await SqliteDatabase.OpenAsync(new SqliteOptions { Path = folder.Database }, Migrations("Sqlite")),
+        null => await SqliteDatabase.OpenAsync(new SqliteOptions { Path = folder!.Database }, Migrations("Sqlite")),
         _ when IsSqlServer(connectionString) => await SqlServerDatabase.OpenAsync(new SqlServerOptions { ConnectionString = connectionString }, Migrations("SqlServer")),
         _ => await PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = connectionString }, Migrations("Postgres")),
     };

@@ -23,8 +23,8 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimePro
         CheckRole(caller, request.Role);
         CheckScopes(request.Role, request.Scopes);
         CheckReach(caller, request.Role, request.Scopes);
-        var expires = request.ExpireTime?.ToDateTimeOffset();
-        if (expires <= clock.GetUtcNow()) throw FastchatException.InvalidValue("expire_time", "expire_time must be in the future.");
+        DateTimeOffset? expires = request.ExpireTime is { } time ? Whole(time.ToDateTimeOffset()) : null;
+        if (expires <= Now) throw FastchatException.InvalidValue("expire_time", "expire_time must be in the future.");
         var (key, secret) = Make(new ApiKeyRecord
         {
             Tenant = tenant,
@@ -32,7 +32,7 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimePro
             Name = request.Name,
             Role = request.Role,
             Scopes = [.. request.Scopes.Distinct()],
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = Now,
             ExpiresAt = expires,
         });
         await store.AddAsync(key, ApiKey.Hash(secret), Origin, cancellationToken);
@@ -59,10 +59,10 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimePro
         var old = await GetAsync(caller, keyId, cancellationToken);
         CheckRole(caller, old.Role);
         CheckReach(caller, old.Role, old.Scopes);
-        if (old.State(clock.GetUtcNow()) is not KeyState.Active || old.RotatedTo is not null) throw NotActive(old);
-        var ends = clock.GetUtcNow() + overlap;
+        if (old.State(Now) is not KeyState.Active || old.RotatedTo is not null) throw NotActive(old);
+        var ends = Now + overlap;
         if (old.ExpiresAt < ends) ends = old.ExpiresAt.Value;
-        var (key, secret) = Make(old with { CreatedAt = clock.GetUtcNow(), LastUsedAt = null });
+        var (key, secret) = Make(old with { CreatedAt = Now, LastUsedAt = null });
         if (!await store.RotateAsync(old, ends, key, ApiKey.Hash(secret), Origin, cancellationToken)) throw NotActive(old);
         return (key, secret, old with { ExpiresAt = ends, RotatedTo = key.Id });
     }
@@ -91,6 +91,11 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimePro
         if (caller.IsAdmin && await tenants.FindAsync(new TenantId(asked), cancellationToken) is { } found) return found.Id;
         throw new FastchatException(ErrorReason.TenantNotFound, $"There is no tenant '{asked}'.", "tenant_id");
     }
+
+    // As it will be read back: times are kept to the millisecond.
+    private DateTimeOffset Now => Whole(clock.GetUtcNow());
+
+    private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
     private (ApiKeyRecord Key, string Secret) Make(ApiKeyRecord like)
     {

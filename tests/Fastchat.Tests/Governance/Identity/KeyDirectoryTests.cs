@@ -42,6 +42,19 @@ public sealed class KeyDirectoryTests : IAsyncLifetime
         Assert.Equal(["chat.read", "chat.write"], caller.Permissions.Order());
     }
 
+    [Fact]
+    public async Task Create_AnswersWithWhatIsReadLater()
+    {
+        _rooms.Clock.Advance(TimeSpan.FromTicks(12_345));
+        var wish = Wish(Role.Viewer);
+        wish.ExpireTime = Timestamp.FromDateTimeOffset(Now + TimeSpan.FromDays(1) + TimeSpan.FromTicks(67));
+
+        var (key, _) = await _keys.CreateAsync(As(Role.Owner), wish, Ct);
+
+        var found = await _keys.GetAsync(As(Role.Owner), key.Id, Ct);
+        Assert.Equal((found.CreatedAt, found.ExpiresAt), (key.CreatedAt, key.ExpiresAt));
+    }
+
     [Theory]
     [InlineData(Role.Admin, Role.Owner, false)]
     [InlineData(Role.Admin, Role.Admin, true)]
