@@ -31,9 +31,26 @@ public sealed class JobRunner : BackgroundService
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // One process at a time is this node, so whoever held a job before is gone.
-        await _store.ReleaseAllAsync(stoppingToken);
+        await ReleaseAllAsync(stoppingToken);
         await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(_ => WorkAsync(stoppingToken)));
+    }
+
+    // One process at a time is this node, so whoever held a job before is gone. A database that is away for a moment ends no server.
+    private async Task ReleaseAllAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _store.ReleaseAllAsync(stopping);
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.RunnerFailed(_logger, e);
+                await Task.Delay(Pause, _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
     private async Task WorkAsync(CancellationToken stopping)

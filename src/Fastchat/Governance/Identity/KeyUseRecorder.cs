@@ -1,4 +1,3 @@
-using Fastchat.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +27,7 @@ public sealed class KeyUseRecorder(KeyRing ring, ApiKeyStore store, TimeProvider
             {
                 await RecordAsync();
             }
-            catch (Exception e) when (e is DatabaseUnavailableException or ObjectDisposedException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 Log.KeyUseNotRecorded(logger, e);
             }
