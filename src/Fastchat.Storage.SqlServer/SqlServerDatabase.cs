@@ -9,9 +9,8 @@ namespace Fastchat.Storage.SqlServer;
 /// A SQL Server database (2019 and later), shared by many nodes. Each piece of work is a transaction: reads see one snapshot;
 /// writes see what is committed, and lock what they are about to change.
 /// </summary>
-public sealed class SqlServerDatabase : Database
+public sealed class SqlServerDatabase : SharedDatabase
 {
-    private const int Attempts = 5;
     private const int DeadlockVictim = 1205;
     private const int SnapshotConflict = 3960;
 
@@ -21,13 +20,9 @@ public sealed class SqlServerDatabase : Database
     private readonly string _connectionString;
     private readonly TimeProvider _clock;
     private readonly SqlServerPoller _poller;
-    private readonly NestedCallGuard _reading = new(
-        "A read was called from inside a read of the same database: under load each would hold the connection the other waits for. Run both queries on the connection of the outer read.");
-
-    private readonly NestedCallGuard _writing = new(
-        "A write was called from inside a write of the same database: it would not be part of it. Use the connection of the outer write.");
 
     private SqlServerDatabase(string connectionString, long newest, SqlServerOptions options)
+        : base(options.TimeProvider)
     {
         _connectionString = connectionString;
         _clock = options.TimeProvider;
@@ -36,9 +31,6 @@ public sealed class SqlServerDatabase : Database
 
     /// <inheritdoc />
     public override SqlDialect Sql { get; } = new SqlServerDialect();
-
-    /// <inheritdoc />
-    public override bool IsShared => true;
 
     /// <summary>Connects, brings the schema up to date and begins to look for changes.</summary>
     /// <exception cref="MigrationException">The schema is not one that this build can bring up to date, or snapshots may not be read.</exception>
@@ -62,22 +54,6 @@ public sealed class SqlServerDatabase : Database
     }
 
     /// <inheritdoc />
-    public override async Task<T> ReadAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default)
-    {
-        _ = scope.Value;
-        using var call = _reading.Enter();
-        return await RunAsync(SqlServerStatements.BeginRead, work, announce: null, ct);
-    }
-
-    /// <inheritdoc />
-    public override async Task<T> WriteAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default, Change? announce = null)
-    {
-        _ = scope.Value;
-        using var call = _writing.Enter();
-        return await RunAsync(SqlServerStatements.BeginWrite, work, announce, ct);
-    }
-
-    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await _poller.DisposeAsync();
@@ -85,32 +61,15 @@ public sealed class SqlServerDatabase : Database
         SqlConnection.ClearPool(connection);
     }
 
-    private async Task<T> RunAsync<T>(string begin, Func<DbConnection, Task<T>> work, Change? announce, CancellationToken ct)
+    /// <inheritdoc />
+    protected override async Task<T> TryAsync<T>(bool writes, StorageScope scope, Func<DbConnection, Task<T>> work, Change? announce, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryAsync(begin, work, announce, ct);
-            }
-            catch (SqlException e) when (attempt < Attempts && e.Number is DeadlockVictim or SnapshotConflict)
-            {
-                // Rolled back by the engine in favour of another: the same work again, from its start.
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10 * attempt)), _clock, ct);
-            }
-            catch (SqlException e) when (Unreachable.Contains(e.Number))
-            {
-                throw Unavailable(e);
-            }
-        }
-    }
+        _ = scope.Value;
 
-    private async Task<T> TryAsync<T>(string begin, Func<DbConnection, Task<T>> work, Change? announce, CancellationToken ct)
-    {
         // A connection that is given back with its transaction open is reset, which rolls it back, before it is used again.
         await using var connection = new SqlConnection(_connectionString);
         await connection.OpenAsync(ct);
-        await connection.ExecuteAsync(begin);
+        await connection.ExecuteAsync(writes ? SqlServerStatements.BeginWrite : SqlServerStatements.BeginRead);
         var result = await work(connection);
         if (announce is { } change)
         {
@@ -121,6 +80,12 @@ public sealed class SqlServerDatabase : Database
         await connection.ExecuteAsync(SqlServerStatements.Commit);
         return result;
     }
+
+    /// <inheritdoc />
+    protected override bool IsVictim(DbException error) => error is SqlException { Number: DeadlockVictim or SnapshotConflict };
+
+    /// <inheritdoc />
+    protected override DatabaseUnavailableException? AsUnavailable(DbException error) => error is SqlException e && Unreachable.Contains(e.Number) ? Unavailable(e) : null;
 
     private static async Task AllowSnapshotsAsync(SqlConnection connection)
     {

@@ -10,36 +10,27 @@ namespace Fastchat.Storage.Postgres;
 /// row-level security binds, with the scope's tenant set. Reads see one snapshot; writes see what is committed, and lock what
 /// they are about to change.
 /// </summary>
-public sealed class PostgresDatabase : Database
+public sealed class PostgresDatabase : SharedDatabase
 {
     /// <summary>The role of all work but migrations. The first migration makes it when the login may; it cannot log in and cannot bypass row security.</summary>
     public const string AppRole = "fastchat_app";
 
-    private const int Attempts = 5;
+    private const int ConnectAttempts = 5;
     private const string ReadBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     private const string WriteBegin = "BEGIN";
 
     private readonly NpgsqlDataSource _source;
-    private readonly TimeProvider _clock;
     private readonly PostgresListener _listener;
-    private readonly NestedCallGuard _reading = new(
-        "A read was called from inside a read of the same database: under load each would hold the connection the other waits for. Run both queries on the connection of the outer read.");
-
-    private readonly NestedCallGuard _writing = new(
-        "A write was called from inside a write of the same database: it would not be part of it. Use the connection of the outer write.");
 
     private PostgresDatabase(NpgsqlDataSource source, NpgsqlConnectionStringBuilder options, TimeProvider clock)
+        : base(clock)
     {
         _source = source;
-        _clock = clock;
         _listener = new PostgresListener(options, Changes, clock);
     }
 
     /// <inheritdoc />
     public override SqlDialect Sql { get; } = new PostgresDialect();
-
-    /// <inheritdoc />
-    public override bool IsShared => true;
 
     /// <summary>Connects, brings the schema up to date, makes sure that row security binds, and listens for changes.</summary>
     /// <exception cref="MigrationException">The schema is not one that this build can bring up to date, or the role is not what it must be.</exception>
@@ -69,56 +60,29 @@ public sealed class PostgresDatabase : Database
     }
 
     /// <inheritdoc />
-    public override async Task<T> ReadAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default)
-    {
-        using var call = _reading.Enter();
-        return await RunAsync(ReadBegin, scope, work, announce: null, ct);
-    }
-
-    /// <inheritdoc />
-    public override async Task<T> WriteAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default, Change? announce = null)
-    {
-        using var call = _writing.Enter();
-        return await RunAsync(WriteBegin, scope, work, announce, ct);
-    }
-
-    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync();
         await _source.DisposeAsync();
     }
 
-    private async Task<T> RunAsync<T>(string begin, StorageScope scope, Func<DbConnection, Task<T>> work, Change? announce, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryAsync(begin, scope, work, announce, ct);
-            }
-            catch (PostgresException e) when (attempt < Attempts && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-            {
-                // Rolled back by the engine in favour of another: the same work again, from its start.
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10 * attempt)), _clock, ct);
-            }
-            catch (NpgsqlException e) when (IsUnavailable(e))
-            {
-                throw Unavailable(e);
-            }
-        }
-    }
-
-    private async Task<T> TryAsync<T>(string begin, StorageScope scope, Func<DbConnection, Task<T>> work, Change? announce, CancellationToken ct)
+    /// <inheritdoc />
+    protected override async Task<T> TryAsync<T>(bool writes, StorageScope scope, Func<DbConnection, Task<T>> work, Change? announce, CancellationToken ct)
     {
         // A connection that is given back with its transaction open is rolled back by the driver.
-        await using var connection = await BeginAsync($"{begin}; SET LOCAL ROLE {AppRole}; SET LOCAL fastchat.tenant = '{scope.Value}'", ct);
+        await using var connection = await BeginAsync($"{(writes ? WriteBegin : ReadBegin)}; SET LOCAL ROLE {AppRole}; SET LOCAL fastchat.tenant = '{scope.Value}'", ct);
         var result = await work(connection);
         if (announce is { } change)
             await connection.ExecuteAsync("SELECT pg_notify(@channel, @payload)", new { channel = PostgresListener.Channel, payload = change.Format() });
         await connection.ExecuteAsync("COMMIT");
         return result;
     }
+
+    /// <inheritdoc />
+    protected override bool IsVictim(DbException error) => error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <inheritdoc />
+    protected override DatabaseUnavailableException? AsUnavailable(DbException error) => error is NpgsqlException e && IsUnavailable(e) ? Unavailable(e) : null;
 
     // Idle connections break when the server restarts, which is seen only in use: nothing has been done yet, so another is tried.
     private async Task<NpgsqlConnection> BeginAsync(string statements, CancellationToken ct)
@@ -134,7 +98,7 @@ public sealed class PostgresDatabase : Database
             catch (NpgsqlException e)
             {
                 await connection.DisposeAsync();
-                if (e is PostgresException { SqlState: not PostgresErrorCodes.AdminShutdown } || attempt == Attempts) throw;
+                if (e is PostgresException { SqlState: not PostgresErrorCodes.AdminShutdown } || attempt == ConnectAttempts) throw;
                 _source.Clear();
             }
         }
