@@ -104,7 +104,7 @@ internal sealed class FastchatHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         AddLogging(builder.Logging, options);
-        AddRooms(builder.Services, folder, database, identity);
+        AddRooms(builder.Services, options, folder, database, identity);
         await AddProvidersAsync(builder.Services, options, folder);
         var rpc = new RpcOptions
         {
@@ -160,16 +160,16 @@ internal sealed class FastchatHost : IAsyncDisposable
     }
 
     // In the order in which the documentation lists their services: what most callers look for comes first.
-    private static void AddRooms(IServiceCollection services, DataFolder folder, Database database, IdentityOptions identity) => services
+    private static void AddRooms(IServiceCollection services, ServerOptions options, DataFolder folder, Database database, IdentityOptions identity) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton(database)
         .AddChat()
-        .AddModelGateway()
+        .AddModelGateway(options.Prices)
         .AddFiles(new Files.FileOptions())
         .AddJobs(new JobOptions())
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
         .AddRuns()
-        .AddGovernance(identity)
+        .AddGovernance(identity, options.Policies)
         .AddHealth()
         .AddSingleton(folder)
         .AddSingleton(folder.Node)

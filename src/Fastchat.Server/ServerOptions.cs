@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Fastchat.Governance.Policies;
+using Fastchat.ModelGateway.Metering;
 using Fastchat.Providers.Models;
 
 namespace Fastchat.Server;
@@ -30,6 +32,12 @@ public sealed record ServerOptions
 
     /// <summary>FASTCHAT_UPSTREAM_URL, FASTCHAT_UPSTREAM_KEY, FASTCHAT_UPSTREAM_MODELS: a gateway; null for built-in models alone.</summary>
     public UpstreamOptions? Upstream { get; init; }
+
+    /// <summary>FASTCHAT_MODEL_PRICES: what a million tokens read and written cost, such as <c>gpt-4o=2.5/10, *=1/3</c>. Default: nothing.</summary>
+    public ModelPrices Prices { get; init; } = ModelPrices.Free;
+
+    /// <summary>FASTCHAT_REGION_HEADER: the header in which a proxy says a call's region, for rules; null for none.</summary>
+    public PolicyOptions Policies { get; init; } = new();
 
     /// <summary>FASTCHAT_LOG_FORMAT: "text" (default) or "json".</summary>
     public bool JsonLogs { get; init; }
@@ -86,6 +94,24 @@ public sealed record ServerOptions
         else if (Set("FASTCHAT_UPSTREAM_KEY") is not null || Set("FASTCHAT_UPSTREAM_MODELS") is not null)
         {
             mistakes.Add("FASTCHAT_UPSTREAM_KEY and FASTCHAT_UPSTREAM_MODELS need FASTCHAT_UPSTREAM_URL.");
+        }
+
+        if (Set("FASTCHAT_MODEL_PRICES") is { } prices)
+        {
+            try
+            {
+                options = options with { Prices = ModelPrices.Parse(prices) };
+            }
+            catch (FormatException e)
+            {
+                mistakes.Add($"FASTCHAT_MODEL_PRICES is wrong: {e.Message}");
+            }
+        }
+
+        if (Set("FASTCHAT_REGION_HEADER") is { } region)
+        {
+            if (region.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) options = options with { Policies = new PolicyOptions { RegionHeader = region } };
+            else mistakes.Add($"FASTCHAT_REGION_HEADER must be the name of a header such as cf-ipcountry, but is '{region}'.");
         }
 
         if (Set("FASTCHAT_LOG_FORMAT") is { } format)

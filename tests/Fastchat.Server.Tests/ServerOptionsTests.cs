@@ -48,15 +48,23 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void Read_PricesAndRegion_AreTaken()
+    {
+        var options = Read(("FASTCHAT_MODEL_PRICES", "gpt-4o=2.5/10"), ("FASTCHAT_REGION_HEADER", "cf-ipcountry"));
+
+        Assert.Equal((10m, "cf-ipcountry"), (options.Prices.Of("gpt-4o").Completion, options.Policies.RegionHeader));
+    }
+
+    [Fact]
     public void Read_ManyMistakes_ListsAllAtOnce()
     {
         var e = Assert.Throws<FormatException>(() => Read(
             ("PORT", "80800"), ("FASTCHAT_HOST", "localhost"), ("FASTCHAT_API_KEY", "short"), ("FASTCHAT_ADMIN_KEY", "with a blank in it"),
-            ("FASTCHAT_UPSTREAM_URL", "gateway"), ("FASTCHAT_LOG_FORMAT", "xml"), ("FASTCHAT_LOG_LEVEL", "loud")));
+            ("FASTCHAT_UPSTREAM_URL", "gateway"), ("FASTCHAT_MODEL_PRICES", "gpt-4o"), ("FASTCHAT_REGION_HEADER", "a header"), ("FASTCHAT_LOG_FORMAT", "xml"), ("FASTCHAT_LOG_LEVEL", "loud")));
 
         var lines = e.Message.Split(Environment.NewLine);
         Assert.Equal(
-            ["PORT", "FASTCHAT_HOST", "FASTCHAT_API_KEY", "FASTCHAT_ADMIN_KEY", "FASTCHAT_UPSTREAM_URL", "FASTCHAT_LOG_FORMAT", "FASTCHAT_LOG_LEVEL"],
+            ["PORT", "FASTCHAT_HOST", "FASTCHAT_API_KEY", "FASTCHAT_ADMIN_KEY", "FASTCHAT_UPSTREAM_URL", "FASTCHAT_MODEL_PRICES", "FASTCHAT_REGION_HEADER", "FASTCHAT_LOG_FORMAT", "FASTCHAT_LOG_LEVEL"],
             lines.Select(l => l.Split(' ')[0]));
     }
 

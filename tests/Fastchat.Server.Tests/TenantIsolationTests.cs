@@ -15,11 +15,27 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
     // Everything that takes an id, filled in with the caller's own ids but for those that are replaced.
     private static readonly Dictionary<string, Func<OwnedIds, IMessage>> Requests = new()
     {
-        ["fastchat.admin.v1.KeyService.CreateKey"] = ids => new CreateKeyRequest { TenantId = ids.Tenant, Name = "taken", Role = Contracts.Admin.V1.Role.Viewer },
+        ["fastchat.admin.v1.KeyService.CreateKey"] = ids => new CreateKeyRequest { TenantId = ids.Tenant, WorkspaceId = ids.Workspace, Name = "taken", Role = Contracts.Admin.V1.Role.Viewer },
         ["fastchat.admin.v1.KeyService.GetKey"] = ids => new GetKeyRequest { KeyId = ids.Key },
         ["fastchat.admin.v1.KeyService.ListKeys"] = ids => new ListKeysRequest { TenantId = ids.Tenant },
         ["fastchat.admin.v1.KeyService.RotateKey"] = ids => new RotateKeyRequest { KeyId = ids.Key },
         ["fastchat.admin.v1.KeyService.RevokeKey"] = ids => new RevokeKeyRequest { KeyId = ids.Key },
+        ["fastchat.admin.v1.LimitService.SetLimit"] = ids => new SetLimitRequest { TenantId = ids.Tenant, Kind = LimitKind.User, Name = "taken", Limits = new LimitSettings { RequestsPerDay = 1 } },
+        ["fastchat.admin.v1.LimitService.ListLimits"] = ids => new ListLimitsRequest { TenantId = ids.Tenant },
+        ["fastchat.admin.v1.LimitService.DeleteLimit"] = ids => new DeleteLimitRequest { TenantId = ids.Tenant, Kind = LimitKind.User, Name = "taken" },
+        ["fastchat.admin.v1.PolicyService.CreatePolicyRule"] = ids => new CreatePolicyRuleRequest { TenantId = ids.Tenant, Spec = Harmless },
+        ["fastchat.admin.v1.PolicyService.GetPolicyRule"] = ids => new GetPolicyRuleRequest { RuleId = ids.Rule },
+        ["fastchat.admin.v1.PolicyService.ListPolicyRules"] = ids => new ListPolicyRulesRequest { TenantId = ids.Tenant },
+        ["fastchat.admin.v1.PolicyService.UpdatePolicyRule"] = ids => new UpdatePolicyRuleRequest { RuleId = ids.Rule, Spec = Harmless },
+        ["fastchat.admin.v1.PolicyService.DeletePolicyRule"] = ids => new DeletePolicyRuleRequest { RuleId = ids.Rule },
+        ["fastchat.admin.v1.PolicyService.SetPolicyDefault"] = ids => new SetPolicyDefaultRequest { TenantId = ids.Tenant, Effect = PolicyEffect.Deny },
+        ["fastchat.admin.v1.PolicyService.ExplainPolicy"] = ids => new ExplainPolicyRequest { TenantId = ids.Tenant, Role = Contracts.Admin.V1.Role.User, Permission = "chat.write" },
+        ["fastchat.admin.v1.WorkspaceService.CreateWorkspace"] = ids => new CreateWorkspaceRequest { TenantId = ids.Tenant, Name = "taken" },
+        ["fastchat.admin.v1.WorkspaceService.GetWorkspace"] = ids => new GetWorkspaceRequest { WorkspaceId = ids.Workspace },
+        ["fastchat.admin.v1.WorkspaceService.ListWorkspaces"] = ids => new ListWorkspacesRequest { TenantId = ids.Tenant },
+        ["fastchat.admin.v1.WorkspaceService.UpdateWorkspace"] = ids => new UpdateWorkspaceRequest { WorkspaceId = ids.Workspace, Name = "taken" },
+        ["fastchat.admin.v1.UsageService.ListUsage"] = ids => new ListUsageRequest { TenantId = ids.Tenant },
+        ["fastchat.admin.v1.UsageService.ExportUsage"] = ids => new ExportUsageRequest { TenantId = ids.Tenant },
         ["fastchat.chat.v1.ChatService.Chat"] = ids => new ChatRequest
         {
             Messages = { new Message { Role = Contracts.Chat.V1.Role.User, Text = LighthouseServer.Question } },
@@ -55,6 +71,8 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         ["fastchat.retrieval.v1.CollectionService.RemoveDocument"] = ids => new RemoveDocumentRequest { CollectionId = ids.Store, FileId = ids.File },
         ["fastchat.retrieval.v1.RetrievalService.Search"] = ids => new SearchRequest { Query = "lighthouse", CollectionIds = { ids.Store } },
     };
+
+    private static PolicyRuleSpec Harmless => new() { Name = "harmless", Effect = PolicyEffect.Deny, Models = { "none" } };
 
     public static TheoryData<string> Methods => [.. Requests.Keys];
 
@@ -111,6 +129,12 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
     [InlineData("GET", "/v1/admin/keys/{0}", "key")]
     [InlineData("DELETE", "/v1/admin/keys/{0}", "key")]
     [InlineData("GET", "/v1/admin/keys?tenant_id={0}", "tenant")]
+    [InlineData("GET", "/v1/admin/policies/{0}", "rule")]
+    [InlineData("DELETE", "/v1/admin/policies/{0}", "rule")]
+    [InlineData("GET", "/v1/admin/workspaces/{0}", "workspace")]
+    [InlineData("GET", "/v1/admin/limits?tenant_id={0}", "tenant")]
+    [InlineData("GET", "/v1/admin/usage?tenant_id={0}", "tenant")]
+    [InlineData("GET", "/v1/admin/usage.csv?tenant_id={0}", "tenant")]
     public async Task Path_WithAnIdOfAnotherTenant_AnswersExactlyLikeAnUnknownOne(string verb, string path, string kindName)
     {
         var kind = OwnedIds.Kinds.Single(k => k.Name == kindName);
@@ -137,7 +161,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
     private static bool TakesAnId(MessageDescriptor type, HashSet<MessageDescriptor> seen) => seen.Add(type) && type.Fields.InFieldNumberOrder().Any(f =>
         f.FieldType == FieldType.Message
             ? !f.IsMap && TakesAnId(f.MessageType, seen)
-            : f.Name is "file_id" or "file_ids" or "collection_id" or "collection_ids" or "vector_store_id" or "vector_store_ids" or "run_id" or "completion_id" or "key_id" or "tenant_id");
+            : f.Name is "file_id" or "file_ids" or "collection_id" or "collection_ids" or "vector_store_id" or "vector_store_ids" or "run_id" or "completion_id" or "key_id" or "tenant_id" or "rule_id" or "workspace_id");
 
     private static ChatCompletionParams Params(OwnedIds ids) => new()
     {

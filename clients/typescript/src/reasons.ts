@@ -43,4 +43,8 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   KEY_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   TENANT_SUSPENDED: { code: "PERMISSION_DENIED", retryable: false },
   RATE_LIMIT_EXCEEDED: { code: "RESOURCE_EXHAUSTED", retryable: true },
+  LIMIT_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  POLICY_DENIED: { code: "PERMISSION_DENIED", retryable: false },
+  POLICY_RULE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  WORKSPACE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
 };

@@ -19,12 +19,12 @@ internal sealed class RequestStream<T>(ServerCall call) : IAsyncStreamReader<T> 
     }
 
     private ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>
-        cancellationToken.CanBeCanceled && cancellationToken != call.CancellationToken ? ReadUntilAsync(cancellationToken) : call.ReadAsync(call.CancellationToken);
+        cancellationToken.CanBeCanceled && cancellationToken != call.CancellationToken ? ReadUntilAsync(cancellationToken) : call.ReceiveAsync(call.CancellationToken);
 
     // A token of the service's own ends this read; the deadline and the caller who leaves still do as well.
     private async ValueTask<IMessage?> ReadUntilAsync(CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.CancellationToken);
-        return await call.ReadAsync(either.Token);
+        return await call.ReceiveAsync(either.Token);
     }
 }

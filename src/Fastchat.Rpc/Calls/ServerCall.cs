@@ -25,6 +25,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     private Metadata? _trailers;
     private Dictionary<object, object>? _userState;
     private DateTime _deadline = DateTime.MaxValue;
+    private CallObserver[] _observers = [];
     private bool _stalled;
     private bool _over;
 
@@ -114,6 +115,9 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <summary>Whether a caller that takes nothing is told by a reset, because nothing passes what it leaves queued.</summary>
     private protected virtual bool CutsOffStalled => true;
 
+    /// <summary>Shows the call's messages to an observer, behind those that are there already; for interceptors, before they hand on.</summary>
+    public void Observe(CallObserver observer) => _observers = [.. _observers, observer];
+
     /// <summary>Serves the call when all interceptors have let it through.</summary>
     internal virtual Task ServeAsync() => RpcMethod.InvokeAsync(this);
 
@@ -131,7 +135,24 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         ThrowIfOver();
         if (RpcMethod.Options.MaxSendMessageSize is { } limit && message.CalculateSize() is var size && size > limit)
             throw new RpcFaultException(new RpcFault(StatusCode.ResourceExhausted, $"A response has {size} bytes; the limit is {limit}.") { Reason = "RESPONSE_TOO_LARGE" });
-        return WriteAsync(message, flags);
+        return _observers.Length == 0 ? WriteAsync(message, flags) : WriteObservedAsync(message, flags);
+    }
+
+    private async ValueTask WriteObservedAsync(IMessage message, WriteFlags flags)
+    {
+        foreach (var observer in _observers) await observer.OnResponseAsync(message);
+        await WriteAsync(message, flags);
+    }
+
+    /// <summary>Reads the next request for the service; null at the end.</summary>
+    internal ValueTask<IMessage?> ReceiveAsync(CancellationToken cancellationToken) =>
+        _observers.Length == 0 ? ReadAsync(cancellationToken) : ReceiveObservedAsync(cancellationToken);
+
+    private async ValueTask<IMessage?> ReceiveObservedAsync(CancellationToken cancellationToken)
+    {
+        var message = await ReadAsync(cancellationToken);
+        if (message is not null) foreach (var observer in _observers) await observer.OnRequestAsync(message);
+        return message;
     }
 
     /// <summary>Whether a response waits to leave together with its headers, which are settled.</summary>
@@ -154,6 +175,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
             ?? throw new RpcFaultException(new RpcFault(StatusCode.Unimplemented, "The call carries no request message.") { Reason = "MISSING_REQUEST" });
         if (await ReadAsync(CancellationToken) is not null)
             throw new RpcFaultException(RpcFault.TooManyRequests(Method));
+        foreach (var observer in _observers) await observer.OnRequestAsync(request);
         return request;
     }
 

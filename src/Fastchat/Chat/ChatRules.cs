@@ -1,6 +1,7 @@
 using System.Text;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Fastchat.Chat;
 
@@ -11,6 +12,7 @@ internal static class ChatRules
     private const int MostTextBytes = 1024 * 1024;
     private const int MostTools = 128;
     private const int MostStops = 4;
+    private const int LongestUser = 256;
 
     /// <param name="parameters">The request.</param>
     /// <param name="textName">What the caller's door calls a message's words, for errors.</param>
@@ -31,6 +33,15 @@ internal static class ChatRules
         if (parameters.Stop?.Many is { Values.Count: > MostStops } stops) throw FastchatException.InvalidValue("stop", $"stop must have at most {MostStops} entries, but has {stops.Values.Count}.");
         if (parameters.Tools.Count > MostTools) throw FastchatException.InvalidValue("tools", $"tools must have at most {MostTools} entries, but has {parameters.Tools.Count}.");
         Notes.Check("metadata", parameters.Metadata);
+        foreach (var name in (string[])["safety_identifier", "user"]) CheckUser(name, parameters.Rest?.Fields.GetValueOrDefault(name));
+    }
+
+    // It becomes part of keys of the store.
+    private static void CheckUser(string param, Value? user)
+    {
+        if (user is null or { KindCase: Value.KindOneofCase.NullValue }) return;
+        if (user.KindCase != Value.KindOneofCase.StringValue || user.StringValue.Length > LongestUser || user.StringValue.Any(char.IsControl))
+            throw FastchatException.InvalidValue(param, $"{param} must be text of at most {LongestUser} characters, none of them a control character.");
     }
 
     private static void Check(ChatMessage message, string param, string textName)

@@ -4,13 +4,14 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
+using Fastchat.ModelGateway.Metering;
 using Fastchat.Rpc.Calls;
 using Grpc.Core;
 
 namespace Fastchat.Chat;
 
 /// <summary>The native door of chat.</summary>
-public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirectory tenants) : Contracts.Chat.V1.ChatService.ChatServiceBase
+public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirectory tenants, ModelMeter meter) : Contracts.Chat.V1.ChatService.ChatServiceBase
 {
     private const int MostTools = 16;
 
@@ -24,7 +25,8 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
         ChatRules.Check(turnRequest.Parameters, textName: "text");
         if (turnRequest.Parameters.Messages[^1].Role != ChatRole.User) throw FastchatException.InvalidValue($"messages[{request.Messages.Count - 1}].role", "The last message must be the user's.");
         await turn.CheckAsync(turnRequest, context.CancellationToken);
-        var events = recorder.RecordAsync(turnRequest, turn.RunAsync, context.CancellationToken);
+        await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
+        var events = recorder.RecordAsync(turnRequest with { Meter = measured }, turn.RunAsync, context.CancellationToken);
         await responseStream.WriteAllAsync(Wrap(events, context.CancellationToken), context.CancellationToken);
     }
 

@@ -52,9 +52,11 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
 
         // (4) Let the model speak, (5) bind what it cites.
         yield return new TurnEvent(StatusKind.Thinking);
+        request.Meter?.Ask(prompt);
         var binders = passages is null ? null : new CitationBinders(passages);
         await foreach (var delta in model.StreamAsync(prompt, cancellationToken).WithCancellation(cancellationToken))
         {
+            request.Meter?.Add(delta);
             if (binders is null) yield return new TurnEvent(Delta: delta);
             else foreach (var bound in binders.Bind(delta)) yield return bound;
         }

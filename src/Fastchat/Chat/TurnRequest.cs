@@ -1,5 +1,6 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.ModelGateway.Metering;
 
 namespace Fastchat.Chat;
 
@@ -12,6 +13,12 @@ public sealed record TurnRequest
     /// <summary>Model, messages and settings, as the caller gave them; file search is not among the tools.</summary>
     public required ChatCompletionParams Parameters { get; init; }
 
+    /// <summary>Measures the answer; null for nobody's account.</summary>
+    public MeteredAnswer? Meter { get; init; }
+
     /// <summary>What to answer from; null for the model's own knowledge.</summary>
     public FileSearch? FileSearch { get; init; }
+
+    /// <summary>How many tokens of passages may come to the prompt, guessed: as many as are asked for, or ten, of the usual size.</summary>
+    public long MostPassageTokens => FileSearch is null ? 0 : (FileSearch.MaxResults ?? 10) * 500L;
 }

@@ -1,13 +1,14 @@
 using Fastchat.Contracts.Files.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
+using Fastchat.Governance.Limits;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Fastchat.Files;
 
 /// <summary>The native door of files.</summary>
-public sealed class FileService(FileLibrary library) : Contracts.Files.V1.FileService.FileServiceBase
+public sealed class FileService(FileLibrary library, UploadLimiter limiter) : Contracts.Files.V1.FileService.FileServiceBase
 {
     private const string DefaultPurpose = "user_data";
     private const int FrameSize = 64 * 1024;
@@ -16,6 +17,7 @@ public sealed class FileService(FileLibrary library) : Contracts.Files.V1.FileSe
     public override async Task<UploadFileResponse> UploadFile(IAsyncStreamReader<UploadFileRequest> requestStream, ServerCallContext context)
     {
         await using var upload = await library.BeginUploadAsync(context.Tenant(), context.CancellationToken);
+        upload.Charge = await limiter.BeginAsync(context.Caller(), context.CancellationToken);
         upload.Purpose = DefaultPurpose;
         await foreach (var frame in requestStream.ReadAllAsync(context.CancellationToken))
         {

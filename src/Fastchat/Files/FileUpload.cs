@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Limits;
 
 namespace Fastchat.Files;
 
@@ -40,13 +41,17 @@ public sealed class FileUpload : IAsyncDisposable
     /// <summary>How long after the upload the file is deleted by itself; null for never.</summary>
     public TimeSpan? Lifetime { get; set; }
 
+    /// <summary>What the bytes are taken from; null where uploads are not limited.</summary>
+    public UploadCharge? Charge { get; set; }
+
     /// <summary>Appends bytes.</summary>
-    /// <exception cref="FastchatException">FILE_TOO_LARGE.</exception>
+    /// <exception cref="FastchatException">FILE_TOO_LARGE or RATE_LIMIT_EXCEEDED.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         _size += bytes.Length;
         if (_size > _options.MaxFileSize)
             throw new FastchatException(ErrorReason.FileTooLarge, $"The file is larger than {_options.MaxFileSize / (1024 * 1024)} MiB.", "file");
+        if (Charge is not null) await Charge.AddAsync(bytes.Length, cancellationToken);
         _hash.AppendData(bytes.Span);
         if (_head.Length < FileTypeDetector.HeadLength)
             _head.Write(bytes.Span[..(int)Math.Min(bytes.Length, FileTypeDetector.HeadLength - _head.Length)]);
@@ -54,7 +59,7 @@ public sealed class FileUpload : IAsyncDisposable
     }
 
     /// <summary>Stores the file.</summary>
-    /// <exception cref="FastchatException">MISSING_FIELD, INVALID_VALUE or FILE_EMPTY.</exception>
+    /// <exception cref="FastchatException">MISSING_FIELD, INVALID_VALUE, FILE_EMPTY or RATE_LIMIT_EXCEEDED.</exception>
     public async Task<StoredFile> CompleteAsync(CancellationToken cancellationToken)
     {
         var name = CheckedName();
@@ -65,6 +70,8 @@ public sealed class FileUpload : IAsyncDisposable
         var type = FileTypeDetector.Detect(_head.GetBuffer().AsSpan(0, (int)_head.Length), name);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds());
         var file = new StoredFile(_id, name, type.ContentType, type.Kind, _size, Convert.ToHexStringLower(_hash.GetHashAndReset()), Purpose, now, now + Lifetime);
+
+        if (Charge is not null) await Charge.EndAsync(cancellationToken);
 
         // The blob first: a description without bytes would be a file that cannot be read.
         await _draft.CommitAsync(cancellationToken);

@@ -1,12 +1,13 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
+using Fastchat.Governance.Limits;
 using Grpc.Core;
 
 namespace Fastchat.Files;
 
 /// <summary>The door of files in OpenAI's shape.</summary>
-public sealed class FilesService(FileLibrary library) : Contracts.OpenAI.V1.FilesService.FilesServiceBase
+public sealed class FilesService(FileLibrary library, UploadLimiter limiter) : Contracts.OpenAI.V1.FilesService.FilesServiceBase
 {
     private const int MaxPage = 10_000;
     private const int FrameSize = 64 * 1024;
@@ -15,6 +16,7 @@ public sealed class FilesService(FileLibrary library) : Contracts.OpenAI.V1.File
     public override async Task<CreateFileResponse> CreateFile(IAsyncStreamReader<CreateFileRequest> requestStream, ServerCallContext context)
     {
         await using var upload = await library.BeginUploadAsync(context.Tenant(), context.CancellationToken);
+        upload.Charge = await limiter.BeginAsync(context.Caller(), context.CancellationToken);
         var expires = new ExpiresAfter();
         var isFile = false;
         await foreach (var frame in requestStream.ReadAllAsync(context.CancellationToken))

@@ -24,6 +24,15 @@ public static class Ids
     /// <summary>API keys (their ids, not their secrets).</summary>
     public const string ApiKey = "key_";
 
+    /// <summary>What calls under way have set aside of limits.</summary>
+    public const string Reservation = "rsv_";
+
+    /// <summary>Rules on top of roles.</summary>
+    public const string PolicyRule = "rule_";
+
+    /// <summary>Workspaces.</summary>
+    public const string Workspace = "ws_";
+
     // 45 bits of milliseconds last until the year 3084; 55 random bits keep ids of one millisecond apart.
     private const int TimeLength = 9;
     private const int RandomLength = 11;

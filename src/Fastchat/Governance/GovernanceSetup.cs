@@ -2,7 +2,10 @@ using Fastchat.Foundation;
 using Fastchat.Governance.Access;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
+using Fastchat.Governance.Policies;
 using Fastchat.Governance.Tenants;
+using Fastchat.Governance.Usage;
+using Fastchat.Governance.Workspaces;
 using Fastchat.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +15,7 @@ namespace Fastchat.Governance;
 public static class GovernanceSetup
 {
     /// <summary>Adds tenants, keys and the interceptors in their order: errors → identity → access → limits.</summary>
-    public static IServiceCollection AddGovernance(this IServiceCollection services, IdentityOptions options) => services
+    public static IServiceCollection AddGovernance(this IServiceCollection services, IdentityOptions options, PolicyOptions policies) => services
         .AddSingleton(options)
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<KeyRing>()
@@ -21,7 +24,19 @@ public static class GovernanceSetup
         .AddSingleton<AccessRules>()
         .AddSingleton<TenantStore>()
         .AddSingleton<TenantDirectory>()
+        .AddSingleton<TenantChoice>()
+        .AddSingleton<SubjectLimitStore>()
+        .AddSingleton<LimitBook>()
         .AddSingleton<LimitStore>()
+        .AddSingleton<AnswerLimiter>()
+        .AddSingleton<UploadLimiter>()
+        .AddHostedService<ReservationKeeper>()
+        .AddSingleton<UsageStore>()
+        .AddSingleton(policies)
+        .AddSingleton<PolicyStore>()
+        .AddSingleton<PolicyBook>()
+        .AddSingleton<PolicyGuard>()
+        .AddSingleton<WorkspaceStore>()
         .AddSingleton<RequestLimiter>()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
@@ -29,5 +44,9 @@ public static class GovernanceSetup
         .AddRpcInterceptor<LimitsInterceptor>()
         .AddRpcService<TenantService>()
         .AddRpcService<ClientService>()
-        .AddRpcService<KeyService>();
+        .AddRpcService<KeyService>()
+        .AddRpcService<LimitService>()
+        .AddRpcService<UsageService>()
+        .AddRpcService<PolicyService>()
+        .AddRpcService<WorkspaceService>();
 }

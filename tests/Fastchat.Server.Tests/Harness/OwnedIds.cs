@@ -9,7 +9,9 @@ namespace Fastchat.Server;
 /// <param name="Run">A run.</param>
 /// <param name="Completion">A stored chat completion.</param>
 /// <param name="Key">An API key's id.</param>
-public sealed record OwnedIds(string Tenant, string File, string Store, string Run, string Completion, string Key)
+/// <param name="Rule">A rule.</param>
+/// <param name="Workspace">A workspace.</param>
+public sealed record OwnedIds(string Tenant, string File, string Store, string Run, string Completion, string Key, string Rule, string Workspace)
 {
     /// <summary>The kinds: how to read an id of that kind, and how to put another in its place.</summary>
     internal static IReadOnlyList<(string Name, Func<OwnedIds, string> Of, Func<OwnedIds, string, OwnedIds> Replace)> Kinds { get; } =
@@ -19,6 +21,8 @@ public sealed record OwnedIds(string Tenant, string File, string Store, string R
         ("run", ids => ids.Run, (ids, id) => ids with { Run = id }),
         ("completion", ids => ids.Completion, (ids, id) => ids with { Completion = id }),
         ("key", ids => ids.Key, (ids, id) => ids with { Key = id }),
+        ("rule", ids => ids.Rule, (ids, id) => ids with { Rule = id }),
+        ("workspace", ids => ids.Workspace, (ids, id) => ids with { Workspace = id }),
         ("tenant", ids => ids.Tenant, (ids, id) => ids with { Tenant = id }),
     ];
 

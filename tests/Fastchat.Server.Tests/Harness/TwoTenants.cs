@@ -45,7 +45,10 @@ public sealed class TwoTenants : IAsyncLifetime
             new ChatRequest { Model = "scripted", Messages = { new Message { Role = Role.User, Text = "hello" } } }, cancellationToken: TestContext.Current.CancellationToken);
         var run = (await call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken)).Event.RunId;
         var key = await rest.PostAsync("/v1/admin/keys", new { name = "a key", role = "viewer" });
+        var rule = await rest.PostAsync("/v1/admin/policies", new { spec = new { name = "a rule", effect = "deny", models = new[] { "none" } } });
+        var workspace = await rest.PostAsync("/v1/admin/workspaces", new { name = "a workspace" });
         return new OwnedIds(file["file-".Length..][..10], file, store, run, completion.Json.GetProperty("id").GetString()!,
-            key.Json.GetProperty("key").GetProperty("key_id").GetString()!);
+            key.Json.GetProperty("key").GetProperty("key_id").GetString()!,
+            rule.Json.GetProperty("rule_id").GetString()!, workspace.Json.GetProperty("workspace_id").GetString()!);
     }
 }

@@ -25,9 +25,10 @@ internal static class ErrorReasons
             or ErrorReason.FileTypeMismatch or ErrorReason.FileUnreadable or ErrorReason.FileHasNoText
             or ErrorReason.UpstreamRejected or ErrorReason.InvalidPageToken => new(StatusCode.InvalidArgument, false),
         ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey => new(StatusCode.Unauthenticated, false),
-        ErrorReason.PermissionDenied or ErrorReason.TenantSuspended => new(StatusCode.PermissionDenied, false),
+        ErrorReason.PermissionDenied or ErrorReason.TenantSuspended or ErrorReason.PolicyDenied => new(StatusCode.PermissionDenied, false),
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
-            or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.KeyNotFound => new(StatusCode.NotFound, false),
+            or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.KeyNotFound
+            or ErrorReason.LimitNotFound or ErrorReason.PolicyRuleNotFound or ErrorReason.WorkspaceNotFound => new(StatusCode.NotFound, false),
         ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),

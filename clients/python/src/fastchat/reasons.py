@@ -48,4 +48,8 @@ REASONS: dict[str, ReasonInfo] = {
     "KEY_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "TENANT_SUSPENDED": ReasonInfo("PERMISSION_DENIED", False),
     "RATE_LIMIT_EXCEEDED": ReasonInfo("RESOURCE_EXHAUSTED", True),
+    "LIMIT_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "POLICY_DENIED": ReasonInfo("PERMISSION_DENIED", False),
+    "POLICY_RULE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "WORKSPACE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
 }

@@ -2,31 +2,34 @@ using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
+using Fastchat.ModelGateway.Metering;
 using Fastchat.Rpc.Calls;
 using Grpc.Core;
 
 namespace Fastchat.Chat.Completions;
 
 /// <summary>The door of chat in OpenAI's shape.</summary>
-public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
+public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
 {
     /// <inheritdoc />
     public override async Task<CreateChatCompletionResponse> CreateChatCompletion(CreateChatCompletionRequest request, ServerCallContext context)
     {
         var (turnRequest, completion) = Begin(request.Params, context);
-        await foreach (var turnEvent in turn.RunAsync(turnRequest, context.CancellationToken)) completion.Add(turnEvent);
+        await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: false);
+        await foreach (var turnEvent in turn.RunAsync(turnRequest with { Meter = measured }, context.CancellationToken)) completion.Add(turnEvent);
         var result = completion.Build();
         if (turnRequest.Parameters.Store) await store.AddAsync(turnRequest.Tenant, result, turnRequest.Parameters.Metadata, context.CancellationToken);
         return new CreateChatCompletionResponse { Completion = result };
     }
 
     /// <inheritdoc />
-    public override Task StreamChatCompletion(StreamChatCompletionRequest request, IServerStreamWriter<StreamChatCompletionResponse> responseStream, ServerCallContext context)
+    public override async Task StreamChatCompletion(StreamChatCompletionRequest request, IServerStreamWriter<StreamChatCompletionResponse> responseStream, ServerCallContext context)
     {
         var (turnRequest, completion) = Begin(request.Params, context);
+        await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
         var includeUsage = request.Params.StreamOptions is { IncludeUsage: true };
         var chunks = new ChunkStream(completion.Id, turnRequest.Parameters.Model, completion.Created, includeUsage);
-        return responseStream.WriteAllAsync(StreamAsync(turnRequest, completion, chunks, context.CancellationToken), context.CancellationToken);
+        await responseStream.WriteAllAsync(StreamAsync(turnRequest with { Meter = measured }, completion, chunks, context.CancellationToken), context.CancellationToken);
     }
 
     /// <inheritdoc />

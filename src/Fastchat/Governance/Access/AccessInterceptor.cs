@@ -1,12 +1,13 @@
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
+using Fastchat.Governance.Policies;
 using Fastchat.Rpc.Calls;
 
 namespace Fastchat.Governance.Access;
 
-/// <summary>Lets a call through when its caller has the permission that the contract names.</summary>
-public sealed class AccessInterceptor(AccessRules rules) : CallInterceptor
+/// <summary>Lets a call through when its caller has the permission that the contract names, and no rule of the tenant's denies it.</summary>
+public sealed class AccessInterceptor(AccessRules rules, PolicyGuard policies) : CallInterceptor
 {
     /// <inheritdoc />
     public override Task InterceptAsync(ServerCall call, CallHandler next)
@@ -14,8 +15,20 @@ public sealed class AccessInterceptor(AccessRules rules) : CallInterceptor
         var rule = rules.For(call.RpcMethod);
         if (rule.Public) return next(call);
         var caller = (Caller)call.Principal!;
-        if (caller.Permissions.Contains(rule.Permission)) return next(call);
-        throw new FastchatException(ErrorReason.PermissionDenied, Explain(caller, rule.Permission));
+        if (!caller.Permissions.Contains(rule.Permission)) throw new FastchatException(ErrorReason.PermissionDenied, Explain(caller, rule.Permission));
+        var policy = policies.OfAsync(call);
+        return policy is { IsCompletedSuccessfully: true, Result: null } ? next(call) : CheckAsync(call, policy, next);
+    }
+
+    private async Task CheckAsync(ServerCall call, ValueTask<TenantPolicy?> policy, CallHandler next)
+    {
+        if (await policy is { } rules)
+        {
+            policies.Check(call, rules, resources: null);
+            if (rules.NamesResources) call.Observe(new ResourceObserver(call, rules, policies));
+        }
+
+        await next(call);
     }
 
     private static string Explain(Caller caller, string permission)

@@ -40,6 +40,9 @@ public sealed record ApiKeyRecord
     /// <summary>The key that took its place; null for none.</summary>
     public string? RotatedTo { get; init; }
 
+    /// <summary>The workspace it belongs to; empty for none.</summary>
+    public string WorkspaceId { get; init; } = "";
+
     /// <summary>Whether it can be used.</summary>
     public KeyState State(DateTimeOffset now) =>
         RevokedAt is not null ? KeyState.Revoked
@@ -47,5 +50,5 @@ public sealed record ApiKeyRecord
         : KeyState.Active;
 
     /// <summary>Who calls with it.</summary>
-    public Caller ToCaller() => new(Tenant, Id, Role, Roles.Permissions(Role, Scopes));
+    public Caller ToCaller() => new(Tenant, Id, Role, Roles.Permissions(Role, Scopes)) { WorkspaceId = WorkspaceId.Length == 0 ? null : WorkspaceId };
 }

@@ -13,13 +13,14 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
     private const string Select =
         """
         SELECT tenant_id AS Tenant, key_id AS Id, name AS Name, role AS Role, scopes AS Scopes, hint AS Hint, created_at AS CreatedAt,
-               expires_at AS ExpiresAt, last_used_at AS LastUsedAt, revoked_at AS RevokedAt, rotated_to AS RotatedTo
+               expires_at AS ExpiresAt, last_used_at AS LastUsedAt, revoked_at AS RevokedAt, rotated_to AS RotatedTo,
+               workspace_id AS WorkspaceId
         FROM api_keys
         """;
 
     private readonly string _insert = database.Sql.InsertNew("api_keys", "hash",
         ("tenant_id", "@tenant"), ("key_id", "@id"), ("hash", "@hash"), ("origin", "@origin"), ("name", "@name"), ("role", "@role"), ("scopes", "@scopes"),
-        ("hint", "@hint"), ("created_at", "@created"), ("expires_at", "@expires"));
+        ("hint", "@hint"), ("created_at", "@created"), ("expires_at", "@expires"), ("workspace_id", "@workspace"));
 
     /// <summary>Tells whose keys have changed, on this node or another; null when anybody's may have.</summary>
     public IDisposable Watch(Action<TenantId?> changed) => database.Changes.Subscribe(Topic, key => changed(key is null ? null : new TenantId(key)));
@@ -127,6 +128,7 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
             hint = key.Hint,
             created = key.CreatedAt.ToUnixTimeMilliseconds(),
             expires = key.ExpiresAt?.ToUnixTimeMilliseconds(),
+            workspace = key.WorkspaceId,
         });
 
     private ApiKeyRecord Owner(TenantId tenant) => new() { Tenant = tenant, Id = Ids.New(Ids.ApiKey, tenant, clock), CreatedAt = clock.GetUtcNow() };
@@ -148,6 +150,7 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
             LastUsedAt = Time(row.LastUsedAt),
             RevokedAt = Time(row.RevokedAt),
             RotatedTo = row.RotatedTo,
+            WorkspaceId = row.WorkspaceId,
         };
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
@@ -155,5 +158,6 @@ public sealed class ApiKeyStore(Database database, TimeProvider clock)
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private sealed record Row(
-        string Tenant, string Id, string Name, string Role, string Scopes, string Hint, long CreatedAt, long? ExpiresAt, long? LastUsedAt, long? RevokedAt, string? RotatedTo);
+        string Tenant, string Id, string Name, string Role, string Scopes, string Hint, long CreatedAt, long? ExpiresAt, long? LastUsedAt, long? RevokedAt, string? RotatedTo,
+        string WorkspaceId);
 }

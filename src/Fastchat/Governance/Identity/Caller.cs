@@ -15,6 +15,12 @@ public sealed record Caller(TenantId? Tenant, string KeyId, Role Role, FrozenSet
     /// <summary>The holder of the admin key.</summary>
     public static Caller Admin { get; } = new(null, "admin", Role.Unspecified, Roles.Operator);
 
+    /// <summary>The workspace the caller works in; null for none.</summary>
+    public string? WorkspaceId { get; init; }
+
+    /// <summary>The person, as whoever vouches for him names him; null for the bare holder of a key.</summary>
+    public string? UserId { get; init; }
+
     /// <summary>Whether the caller's tenant is served.</summary>
     public bool IsServed { get; init; } = true;
 

@@ -3,11 +3,12 @@ using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Access;
 using Fastchat.Governance.Tenants;
+using Fastchat.Governance.Workspaces;
 
 namespace Fastchat.Governance.Identity;
 
 /// <summary>Makes, reads, rotates and revokes keys, for callers who may.</summary>
-public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimeProvider clock)
+public sealed class KeyDirectory(ApiKeyStore store, TenantChoice tenants, WorkspaceStore workspaces, TimeProvider clock)
 {
     private const string Origin = "made";
     private const int LongestName = 100;
@@ -15,14 +16,15 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimePro
     private static readonly TimeSpan MostOverlap = TimeSpan.FromDays(30);
 
     /// <summary>Makes a key and gives its secret.</summary>
-    /// <exception cref="FastchatException">MISSING_FIELD, INVALID_VALUE, PERMISSION_DENIED or TENANT_NOT_FOUND.</exception>
+    /// <exception cref="FastchatException">MISSING_FIELD, INVALID_VALUE, PERMISSION_DENIED, TENANT_NOT_FOUND or WORKSPACE_NOT_FOUND.</exception>
     public async Task<(ApiKeyRecord Key, string Secret)> CreateAsync(Caller caller, CreateKeyRequest request, CancellationToken cancellationToken)
     {
-        var tenant = await TenantAsync(caller, request.TenantId, cancellationToken);
+        var tenant = await tenants.ResolveAsync(caller, request.TenantId, cancellationToken);
         CheckName(request.Name);
         CheckRole(caller, request.Role);
         CheckScopes(request.Role, request.Scopes);
         CheckReach(caller, request.Role, request.Scopes);
+        var workspace = await WorkspaceAsync(caller, tenant, request.WorkspaceId, cancellationToken);
         DateTimeOffset? expires = request.ExpireTime is { } time ? Whole(time.ToDateTimeOffset()) : null;
         if (expires <= Now) throw FastchatException.InvalidValue("expire_time", "expire_time must be in the future.");
         var (key, secret) = Make(new ApiKeyRecord
@@ -34,6 +36,7 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimePro
             Scopes = [.. request.Scopes.Distinct()],
             CreatedAt = Now,
             ExpiresAt = expires,
+            WorkspaceId = workspace,
         });
         await store.AddAsync(key, ApiKey.Hash(secret), Origin, cancellationToken);
         return (key, secret);
@@ -48,7 +51,7 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimePro
     /// <summary>A page of a tenant's keys, newest first.</summary>
     /// <exception cref="FastchatException">MISSING_FIELD or TENANT_NOT_FOUND.</exception>
     public async Task<Page<ApiKeyRecord>> ListAsync(Caller caller, string tenantId, int limit, string? after, CancellationToken cancellationToken) =>
-        await store.ListAsync(await TenantAsync(caller, tenantId, cancellationToken), new PageQuery(limit, after), cancellationToken);
+        await store.ListAsync(await tenants.ResolveAsync(caller, tenantId, cancellationToken), new PageQuery(limit, after), cancellationToken);
 
     /// <summary>Makes a key in the place of another, which goes on for a while.</summary>
     /// <exception cref="FastchatException">KEY_NOT_FOUND, PERMISSION_DENIED or INVALID_VALUE.</exception>
@@ -84,12 +87,16 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantStore tenants, TimePro
         return Ids.Owner(keyId, Ids.ApiKey);
     }
 
-    private async Task<TenantId> TenantAsync(Caller caller, string asked, CancellationToken cancellationToken)
+    // Whoever works within a workspace makes keys within it: elsewhere its limits would not hold.
+    private async Task<string> WorkspaceAsync(Caller caller, TenantId tenant, string asked, CancellationToken cancellationToken)
     {
-        if (caller.Tenant is { } own && (asked.Length == 0 || asked == own.Value)) return own;
-        if (asked.Length == 0) throw FastchatException.MissingField("tenant_id");
-        if (caller.IsAdmin && await tenants.FindAsync(new TenantId(asked), cancellationToken) is { } found) return found.Id;
-        throw new FastchatException(ErrorReason.TenantNotFound, $"There is no tenant '{asked}'.", "tenant_id");
+        if (caller.WorkspaceId is { } own && asked.Length > 0 && asked != own)
+            throw new FastchatException(ErrorReason.PermissionDenied, $"The calling key belongs to the workspace '{own}' and makes keys for that alone.");
+        var id = asked.Length > 0 ? asked : caller.WorkspaceId ?? "";
+        if (id.Length == 0) return "";
+        var found = Ids.IsOwned(id, Ids.Workspace, tenant) ? await workspaces.FindAsync(tenant, id, cancellationToken) : null;
+        if (found is null) throw WorkspaceStore.NotFound(id);
+        return found.ArchivedAt is null ? id : throw FastchatException.InvalidValue("workspace_id", $"The workspace '{id}' is archived; restore it first.");
     }
 
     // As it will be read back: times are kept to the millisecond.

@@ -60,6 +60,7 @@ public sealed class KeyService(KeyDirectory keys, TimeProvider clock) : Contract
         LastUseTime = ToTimestamp(key.LastUsedAt),
         RevokeTime = ToTimestamp(key.RevokedAt),
         RotatedTo = key.RotatedTo ?? "",
+        WorkspaceId = key.WorkspaceId,
     };
 
     private static Timestamp? ToTimestamp(DateTimeOffset? time) => time is { } t ? Timestamp.FromDateTimeOffset(t) : null;

@@ -13,12 +13,7 @@ public sealed class LimitsInterceptor(RequestLimiter limiter, AccessRules rules)
 
     private async Task TakeAsync(ServerCall call, CallHandler next)
     {
-        if (await limiter.TakeAsync(((Caller)call.Principal!).Tenant!.Value, call.CancellationToken) is { } standing)
-        {
-            LimitHeaders.Write(call, standing);
-            if (standing.Refused) throw RequestLimiter.Refusal(standing);
-        }
-
+        if (await limiter.TakeAsync((Caller)call.Principal!, call.CancellationToken) is { } standing) LimitRefusal.Heed(call, standing);
         await next(call);
     }
 }

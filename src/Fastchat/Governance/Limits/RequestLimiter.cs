@@ -1,32 +1,22 @@
-using Fastchat.Contracts.Admin.V1;
-using Fastchat.Contracts.Errors.V1;
-using Fastchat.Foundation;
-using Fastchat.Governance.Tenants;
+using Fastchat.Governance.Identity;
 
 namespace Fastchat.Governance.Limits;
 
-/// <summary>Holds tenants to their calls per minute and per day.</summary>
-public sealed class RequestLimiter(TenantDirectory tenants, LimitStore store)
+/// <summary>Holds tenants, workspaces, keys and users to their calls per minute and per day.</summary>
+public sealed class RequestLimiter(LimitBook book, LimitStore store)
 {
-    /// <summary>Takes one call from a tenant's limits and says how they stand, or that it does not fit; null when there are none.</summary>
-    public async ValueTask<LimitStanding?> TakeAsync(TenantId tenant, CancellationToken cancellationToken)
+    /// <summary>Takes one call from a caller's limits and says how the tightest stands, or that it does not fit; null when there are none.</summary>
+    public async ValueTask<LimitStanding?> TakeAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var limits = LimitsOf((await tenants.SettingsAsync(tenant, cancellationToken)).Limits);
-        return limits.Count == 0 ? null : await store.TakeAsync(tenant, subject: "", limits, cancellationToken);
-    }
+        var limits = await book.OfAsync(caller.Tenant!.Value, cancellationToken);
+        if (limits.IsEmpty) return null;
+        var claims = new List<LimitClaim>();
+        foreach (var (subject, settings) in limits.For(caller, caller.UserId, model: null))
+        {
+            if (settings.HasRequestsPerMinute) claims.Add(LimitClaim.Exactly(subject, LimitMetric.RequestsPerMinute, settings.RequestsPerMinute, 1));
+            if (settings.HasRequestsPerDay) claims.Add(LimitClaim.Exactly(subject, LimitMetric.RequestsPerDay, settings.RequestsPerDay, 1));
+        }
 
-    /// <summary>What a refused call is told.</summary>
-    public static FastchatException Refusal(LimitStanding standing) => new(
-        ErrorReason.RateLimitExceeded, $"The limit of {standing.Limit.Most} {standing.Limit.Metric.Replace("/", " per ", StringComparison.Ordinal)} is reached; try again in {LimitHeaders.Format(standing.ResetAfter)}.")
-    {
-        RetryAfter = standing.ResetAfter,
-    };
-
-    private static List<WindowLimit> LimitsOf(LimitSettings settings)
-    {
-        var limits = new List<WindowLimit>(2);
-        if (settings.HasRequestsPerMinute) limits.Add(new WindowLimit("requests/minute", TimeSpan.FromMinutes(1), settings.RequestsPerMinute));
-        if (settings.HasRequestsPerDay) limits.Add(new WindowLimit("requests/day", TimeSpan.FromDays(1), settings.RequestsPerDay));
-        return limits;
+        return claims.Count == 0 ? null : await store.TakeAsync(caller.Tenant.Value, claims, reservation: null, cancellationToken);
     }
 }

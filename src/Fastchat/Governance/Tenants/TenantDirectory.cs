@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
@@ -6,25 +5,21 @@ using Fastchat.Governance.Identity;
 
 namespace Fastchat.Governance.Tenants;
 
-/// <summary>Makes, reads and configures tenants; settings are remembered for five minutes at most and forgotten when any node changes them.</summary>
+/// <summary>Makes, reads and configures tenants; what settings mean is remembered (<see cref="TenantCache{T}"/>).</summary>
 public sealed class TenantDirectory : IDisposable
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
-
     private readonly TenantStore _store;
     private readonly ApiKeyStore _keys;
-    private readonly TimeProvider _clock;
     private readonly IDisposable _watch;
-    private readonly ConcurrentDictionary<TenantId, (TenantSettings Settings, DateTimeOffset Until)> _settings = new();
-    private int _changes;
+    private readonly TenantCache<TenantSettings> _settings;
 
     /// <summary>Watches for changes from now on.</summary>
     public TenantDirectory(TenantStore store, ApiKeyStore keys, TimeProvider clock)
     {
         _store = store;
         _keys = keys;
-        _clock = clock;
-        _watch = store.Watch(Forget);
+        _settings = new TenantCache<TenantSettings>(clock);
+        _watch = store.Watch(_settings.Forget);
     }
 
     /// <summary>Makes a tenant and its first key.</summary>
@@ -74,33 +69,18 @@ public sealed class TenantDirectory : IDisposable
     {
         TenantRules.Check(change);
         var tenant = await _store.MergeConfigAsync(new TenantId(tenantId), change, cancellationToken) ?? throw NotFound(tenantId);
-        Forget(tenant.Id);
+        _settings.Forget(tenant.Id);
         return tenant;
     }
 
     /// <summary>A tenant's settings, defaults filled in.</summary>
-    public async ValueTask<TenantSettings> SettingsAsync(TenantId tenant, CancellationToken cancellationToken)
-    {
-        var now = _clock.GetUtcNow();
-        if (_settings.TryGetValue(tenant, out var known) && known.Until > now) return known.Settings;
-        var changes = Volatile.Read(ref _changes);
-        var record = await _store.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant.Value);
-        var settings = TenantSettings.From(record.Config);
-
-        // What was read while somebody changed it may be old already: it serves this call and is not kept.
-        if (changes == Volatile.Read(ref _changes)) _settings[tenant] = (settings, now + Memory);
-        return settings;
-    }
+    public ValueTask<TenantSettings> SettingsAsync(TenantId tenant, CancellationToken cancellationToken) => _settings.GetAsync(tenant, ReadSettingsAsync, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _watch.Dispose();
 
-    private void Forget(TenantId? tenant)
-    {
-        Interlocked.Increment(ref _changes);
-        if (tenant is { } one) _settings.TryRemove(one, out _);
-        else _settings.Clear();
-    }
+    private async Task<TenantSettings> ReadSettingsAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        TenantSettings.From((await _store.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant.Value)).Config);
 
     private static FastchatException NotFound(string tenantId) => new(ErrorReason.TenantNotFound, $"There is no tenant '{tenantId}'.", "tenant_id");
 }

@@ -60,7 +60,7 @@ internal static partial class TenantRules
             if (model.HasMaxTokens) Range("config.llm_settings.max_tokens", model.MaxTokens, 1, int.MaxValue);
         }
 
-        if (config.Limits is { } limits) Check(limits);
+        if (config.Limits is { } limits) Check(limits, "config.limits");
         if (config.Models is { } models)
         {
             Check("config.models.allow", models.Allow);
@@ -69,15 +69,16 @@ internal static partial class TenantRules
         }
     }
 
-    private static void Check(LimitSettings limits)
+    /// <summary>What limits may be, wherever they stand.</summary>
+    public static void Check(LimitSettings limits, string param)
     {
-        if (limits.HasRequestsPerMinute) AtLeastOne("config.limits.requests_per_minute", limits.RequestsPerMinute);
-        if (limits.HasRequestsPerDay) AtLeastOne("config.limits.requests_per_day", limits.RequestsPerDay);
-        if (limits.HasTokensPerMinute) AtLeastOne("config.limits.tokens_per_minute", limits.TokensPerMinute);
-        if (limits.HasConcurrentStreams) AtLeastOne("config.limits.concurrent_streams", limits.ConcurrentStreams);
-        if (limits.HasUploadBytesPerDay) AtLeastOne("config.limits.upload_bytes_per_day", limits.UploadBytesPerDay);
-        if (limits.HasCostPerDay) Positive("config.limits.cost_per_day", limits.CostPerDay);
-        if (limits.HasCostPerMonth) Positive("config.limits.cost_per_month", limits.CostPerMonth);
+        if (limits.HasRequestsPerMinute) AtLeastOne($"{param}.requests_per_minute", limits.RequestsPerMinute);
+        if (limits.HasRequestsPerDay) AtLeastOne($"{param}.requests_per_day", limits.RequestsPerDay);
+        if (limits.HasTokensPerMinute) AtLeastOne($"{param}.tokens_per_minute", limits.TokensPerMinute);
+        if (limits.HasConcurrentStreams) AtLeastOne($"{param}.concurrent_streams", limits.ConcurrentStreams);
+        if (limits.HasUploadBytesPerDay) AtLeastOne($"{param}.upload_bytes_per_day", limits.UploadBytesPerDay);
+        if (limits.HasCostPerDay) Positive($"{param}.cost_per_day", limits.CostPerDay);
+        if (limits.HasCostPerMonth) Positive($"{param}.cost_per_month", limits.CostPerMonth);
     }
 
     private static void Check(string param, IReadOnlyList<string> names)

@@ -35,6 +35,9 @@ public sealed record TenantSettings
     /// <summary>How much the tenant may use; what is absent is without limit.</summary>
     public LimitSettings Limits { get; init; } = new();
 
+    /// <summary>Which models the tenant may use.</summary>
+    public ModelAccess Models { get; init; } = new();
+
     /// <summary>A configuration with the defaults filled in; limits and models have none, and are absent where nothing was said.</summary>
     public static TenantConfig Complete(TenantConfig config)
     {
@@ -77,6 +80,7 @@ public sealed record TenantSettings
             Temperature = model.HasTemperature ? model.Temperature : null,
             MaxTokens = model.HasMaxTokens ? model.MaxTokens : null,
             Limits = config.Limits ?? new LimitSettings(),
+            Models = config.Models ?? new ModelAccess(),
         };
     }
 }

@@ -2,6 +2,8 @@ using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Access;
+using Fastchat.Governance.Tenants;
+using Fastchat.Governance.Workspaces;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fastchat.Governance.Identity;
@@ -19,7 +21,7 @@ public sealed class KeyDirectoryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _keys = new KeyDirectory(_rooms.Keys, _rooms.TenantStore, _rooms.Clock);
+        _keys = new KeyDirectory(_rooms.Keys, new TenantChoice(_rooms.TenantStore), new WorkspaceStore(_rooms.Database, _rooms.Clock), _rooms.Clock);
         _ring = new KeyRing(_rooms.Keys, _rooms.TenantStore, new IdentityOptions("fc_operator"), _rooms.Clock);
     }
 

@@ -15,18 +15,20 @@ KEY_STATE_REVOKED: KeyState
 KEY_STATE_UNSPECIFIED: KeyState
 
 class CreateKeyRequest(_message.Message):
-    __slots__ = ["expire_time", "name", "role", "scopes", "tenant_id"]
+    __slots__ = ["expire_time", "name", "role", "scopes", "tenant_id", "workspace_id"]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     SCOPES_FIELD_NUMBER: _ClassVar[int]
     TENANT_ID_FIELD_NUMBER: _ClassVar[int]
+    WORKSPACE_ID_FIELD_NUMBER: _ClassVar[int]
     expire_time: _timestamp_pb2.Timestamp
     name: str
     role: _role_pb2.Role
     scopes: _containers.RepeatedScalarFieldContainer[str]
     tenant_id: str
-    def __init__(self, tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[_Union[_role_pb2.Role, str]] = ..., scopes: _Optional[_Iterable[str]] = ..., expire_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    workspace_id: str
+    def __init__(self, tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[_Union[_role_pb2.Role, str]] = ..., scopes: _Optional[_Iterable[str]] = ..., expire_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., workspace_id: _Optional[str] = ...) -> None: ...
 
 class CreateKeyResponse(_message.Message):
     __slots__ = ["api_key", "key"]
@@ -49,7 +51,7 @@ class GetKeyResponse(_message.Message):
     def __init__(self, key: _Optional[_Union[Key, _Mapping]] = ...) -> None: ...
 
 class Key(_message.Message):
-    __slots__ = ["create_time", "expire_time", "hint", "key_id", "last_use_time", "name", "revoke_time", "role", "rotated_to", "scopes", "state", "tenant_id"]
+    __slots__ = ["create_time", "expire_time", "hint", "key_id", "last_use_time", "name", "revoke_time", "role", "rotated_to", "scopes", "state", "tenant_id", "workspace_id"]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     HINT_FIELD_NUMBER: _ClassVar[int]
@@ -62,6 +64,7 @@ class Key(_message.Message):
     SCOPES_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     TENANT_ID_FIELD_NUMBER: _ClassVar[int]
+    WORKSPACE_ID_FIELD_NUMBER: _ClassVar[int]
     create_time: _timestamp_pb2.Timestamp
     expire_time: _timestamp_pb2.Timestamp
     hint: str
@@ -74,7 +77,8 @@ class Key(_message.Message):
     scopes: _containers.RepeatedScalarFieldContainer[str]
     state: KeyState
     tenant_id: str
-    def __init__(self, key_id: _Optional[str] = ..., tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[_Union[_role_pb2.Role, str]] = ..., scopes: _Optional[_Iterable[str]] = ..., hint: _Optional[str] = ..., state: _Optional[_Union[KeyState, str]] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., last_use_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., revoke_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., rotated_to: _Optional[str] = ...) -> None: ...
+    workspace_id: str
+    def __init__(self, key_id: _Optional[str] = ..., tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[_Union[_role_pb2.Role, str]] = ..., scopes: _Optional[_Iterable[str]] = ..., hint: _Optional[str] = ..., state: _Optional[_Union[KeyState, str]] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., last_use_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., revoke_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., rotated_to: _Optional[str] = ..., workspace_id: _Optional[str] = ...) -> None: ...
 
 class ListKeysRequest(_message.Message):
     __slots__ = ["page_size", "page_token", "tenant_id"]

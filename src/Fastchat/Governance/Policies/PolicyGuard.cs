@@ -1,0 +1,34 @@
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Access;
+using Fastchat.Governance.Identity;
+using Fastchat.Rpc.Calls;
+
+namespace Fastchat.Governance.Policies;
+
+/// <summary>Holds calls to their tenant's rules: once before the request is read, and once more for what it names.</summary>
+public sealed class PolicyGuard(PolicyBook book, AccessRules access, PolicyOptions options, TimeProvider clock)
+{
+    /// <summary>The rules of the call's tenant; null when they allow everything, and for the operator, whom they do not bind.</summary>
+    public async ValueTask<TenantPolicy?> OfAsync(ServerCall call) =>
+        ((Caller)call.Principal!).Tenant is { } tenant && await book.OfAsync(tenant, call.CancellationToken) is { IsEmpty: false } policy ? policy : null;
+
+    /// <summary>Lets a call go on as far as is known.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="policy">Its tenant's rules.</param>
+    /// <param name="resources">What it names; null before that is known.</param>
+    /// <exception cref="FastchatException">POLICY_DENIED.</exception>
+    public void Check(ServerCall call, TenantPolicy policy, PolicyResources? resources)
+    {
+        var region = options.RegionHeader is { } header ? call.Header(header) ?? "" : "";
+        var decision = policy.Decide(PolicyTarget.Of((Caller)call.Principal!, access.For(call.RpcMethod).Permission, region, clock.GetUtcNow(), resources));
+        if (decision.Denies) throw new FastchatException(ErrorReason.PolicyDenied, decision.Reason);
+    }
+
+    /// <summary>Lets a call use a model, which it may not have named itself.</summary>
+    /// <exception cref="FastchatException">POLICY_DENIED.</exception>
+    public async ValueTask CheckModelAsync(ServerCall call, string model)
+    {
+        if (await OfAsync(call) is { NamesResources: true } policy) Check(call, policy, PolicyResources.Model(model));
+    }
+}

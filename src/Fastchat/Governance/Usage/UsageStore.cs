@@ -1,0 +1,117 @@
+using Dapper;
+using Fastchat.Contracts.Admin.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Limits;
+using Fastchat.Storage;
+
+namespace Fastchat.Governance.Usage;
+
+/// <summary>What tenants used, by day, workspace, key, user and model.</summary>
+public sealed class UsageStore(Database database, TimeProvider clock)
+{
+    private const string Key = "tenant_id = @tenant AND day = @day AND workspace_id = @workspace AND key_id = @key AND user_id = @user AND model = @model";
+    private const string Add =
+        $"""
+        UPDATE usage_days SET requests = requests + 1, estimated_requests = estimated_requests + @estimated,
+               prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost
+        WHERE {Key}
+        """;
+
+    // In the order of the contract's groups; each has its column and its name in a sum.
+    private static readonly Dictionary<UsageGroup, (string Column, string Name)> Columns = new()
+    {
+        [UsageGroup.Day] = ("day", nameof(UsageSum.Day)),
+        [UsageGroup.Workspace] = ("workspace_id", nameof(UsageSum.WorkspaceId)),
+        [UsageGroup.Key] = ("key_id", nameof(UsageSum.KeyId)),
+        [UsageGroup.User] = ("user_id", nameof(UsageSum.UserId)),
+        [UsageGroup.Model] = ("model", nameof(UsageSum.Model)),
+    };
+
+    private readonly string _open = database.Sql.InsertNew("usage_days", "tenant_id, day, workspace_id, key_id, user_id, model",
+        ("tenant_id", "@tenant"), ("day", "@day"), ("workspace_id", "@workspace"), ("key_id", "@key"), ("user_id", "@user"), ("model", "@model"),
+        ("requests", "0"), ("estimated_requests", "0"), ("prompt_tokens", "0"), ("completion_tokens", "0"), ("cost", "0"));
+
+    /// <summary>Adds what an answer used, and settles what was set aside for it, both or neither.</summary>
+    /// <param name="entry">What it used.</param>
+    /// <param name="reservation">What was set aside; null for nothing.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    public Task AddAsync(UsageEntry entry, string? reservation, CancellationToken cancellationToken)
+    {
+        var tenant = entry.Caller.Tenant!.Value;
+        return database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                var row = new
+                {
+                    tenant = tenant.Value,
+                    day = DayOf(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)),
+                    workspace = entry.Caller.WorkspaceId ?? "",
+                    key = entry.Caller.KeyId,
+                    user = entry.User ?? "",
+                    model = entry.Model,
+                    estimated = entry.IsEstimated ? 1L : 0L,
+                    prompt = entry.PromptTokens,
+                    completion = entry.CompletionTokens,
+                    cost = entry.Cost,
+                };
+                if (await connection.ExecuteAsync(Add, row) == 0)
+                {
+                    await connection.ExecuteAsync(_open, row);
+                    await connection.ExecuteAsync(Add, row);
+                }
+
+                if (reservation is not null) await LimitStore.SettleAsync(connection, tenant, reservation, metric => Used(entry, metric));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Gives back what was set aside for an answer that no model gave.</summary>
+    public Task ReleaseAsync(TenantId tenant, string reservation, CancellationToken cancellationToken) =>
+        database.WriteAsync(tenant, connection => LimitStore.SettleAsync(connection, tenant, reservation, _ => 0), cancellationToken);
+
+    /// <summary>A page of sums.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="query">Which days, told apart by what.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="after">The last group of the page before; null for the first page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Page<UsageSum>> SumAsync(TenantId tenant, UsageQuery query, int limit, UsageSum? after, CancellationToken cancellationToken)
+    {
+        var groups = query.Groups.Select(g => Columns[g]).ToList();
+        var columns = string.Join(", ", groups.Select(g => g.Column));
+        var parameters = new DynamicParameters(new { tenant = tenant.Value, first = DayOf(query.First), last = DayOf(query.Last), take = limit + 1 });
+        foreach (var (column, name) in groups) parameters.Add(column, after is null ? null : typeof(UsageSum).GetProperty(name)!.GetValue(after));
+        return database.ReadAsync(
+            tenant,
+            async connection =>
+            {
+                var rows = (await connection.QueryAsync<UsageSum>(
+                    $"""
+                    SELECT {string.Join(", ", groups.Select(g => $"{g.Column} AS {g.Name}"))},
+                           CAST(SUM(requests) AS BIGINT) AS Requests, CAST(SUM(estimated_requests) AS BIGINT) AS EstimatedRequests,
+                           CAST(SUM(prompt_tokens) AS BIGINT) AS PromptTokens, CAST(SUM(completion_tokens) AS BIGINT) AS CompletionTokens,
+                           CAST(SUM(cost) AS BIGINT) AS Cost
+                    FROM usage_days WHERE tenant_id = @tenant AND day >= @first AND day <= @last {(after is null ? "" : $"AND {Behind(groups.Select(g => g.Column))}")}
+                    GROUP BY {columns} ORDER BY {columns} {database.Sql.Limit("@take")}
+                    """, parameters)).ToList();
+                return new Page<UsageSum>([.. rows.Take(limit)], rows.Count > limit);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>A day's first millisecond since 1970 (UTC).</summary>
+    public static long DayOf(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    // (a, b) behind (@a, @b), as all engines can say it: a > @a OR (a = @a AND (b > @b)).
+    private static string Behind(IEnumerable<string> columns) =>
+        columns.Reverse().Aggregate("", (rest, c) => rest.Length == 0 ? $"({c} > @{c})" : $"({c} > @{c} OR ({c} = @{c} AND {rest}))");
+
+    private static long Used(UsageEntry entry, string metric) => metric switch
+    {
+        _ when metric == LimitMetric.TokensPerMinute.Name => entry.PromptTokens + entry.CompletionTokens,
+        _ when metric == LimitMetric.CostPerDay.Name || metric == LimitMetric.CostPerMonth.Name => entry.Cost,
+        _ when metric == LimitMetric.ConcurrentStreams.Name => 0,
+        _ => 1,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Governance.Identity;
+using Fastchat.Governance.Usage;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.ModelGateway.Metering;
+
+/// <summary>One answer being measured. Disposing puts down what it came to; an answer that no model gave costs nothing.</summary>
+public sealed class MeteredAnswer : IAsyncDisposable
+{
+    private readonly Caller _caller;
+    private readonly string? _user;
+    private readonly string _model;
+    private readonly ModelPrice _price;
+    private readonly string? _reservation;
+    private readonly UsageStore _store;
+    private readonly ILogger _logger;
+    private ChatCompletionParams? _asked;
+    private CompletionUsage? _usage;
+    private long _bytes;
+    private bool _ended;
+
+    internal MeteredAnswer(Caller caller, string? user, string model, ModelPrice price, string? reservation, UsageStore store, ILogger logger)
+    {
+        _caller = caller;
+        _user = user;
+        _model = model;
+        _price = price;
+        _reservation = reservation;
+        _store = store;
+        _logger = logger;
+    }
+
+    /// <summary>The model is asked: from here on the answer costs something.</summary>
+    public void Ask(ModelRequest request) => _asked = request.Parameters;
+
+    /// <summary>The model says something.</summary>
+    public void Add(ModelDelta delta)
+    {
+        _usage = delta.Usage ?? _usage;
+        if (delta.Text is { } text) _bytes += Encoding.UTF8.GetByteCount(text);
+        if (delta.Refusal is { } refusal) _bytes += Encoding.UTF8.GetByteCount(refusal);
+        foreach (var call in delta.ToolCalls ?? []) _bytes += call.CalculateSize();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_ended) return;
+        _ended = true;
+        var entry = Entry();
+        try
+        {
+            // Not under the caller's token: who goes away has used what he has used.
+            if (entry is not null) await _store.AddAsync(entry, _reservation, CancellationToken.None);
+            else if (_reservation is not null) await _store.ReleaseAsync(_caller.Tenant!.Value, _reservation, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.UsageLost(_logger, _caller.Tenant!.Value.Value, _model, entry?.PromptTokens ?? 0, entry?.CompletionTokens ?? 0, e);
+        }
+    }
+
+    // The provider's own count where there is one; ours when it gave none, or was cut off before it could.
+    private UsageEntry? Entry()
+    {
+        if (_asked is null) return null;
+        var prompt = _usage?.PromptTokens ?? TokenEstimate.Likely(TokenEstimate.Bytes(_asked));
+        var completion = _usage?.CompletionTokens ?? TokenEstimate.Likely(_bytes);
+        return new UsageEntry(_caller, _user, _model, prompt, completion, _price.Of(prompt, completion), IsEstimated: _usage is null);
+    }
+}

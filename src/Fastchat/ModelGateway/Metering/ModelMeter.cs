@@ -1,0 +1,62 @@
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Identity;
+using Fastchat.Governance.Limits;
+using Fastchat.Governance.Policies;
+using Fastchat.Governance.Tenants;
+using Fastchat.Governance.Usage;
+using Fastchat.Rpc.Calls;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.ModelGateway.Metering;
+
+/// <summary>Measures answers: sets aside what one may come to before a model is asked, and puts down what it came to when it has ended.</summary>
+public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDirectory tenants, PolicyGuard policies, ModelPrices prices, TimeProvider clock, ILogger<ModelMeter> logger)
+{
+    // The longest answer, in tokens, of a caller whose tokens or cost are limited and who states none.
+    private const int DefaultAnswer = 4096;
+
+    /// <summary>Begins an answer, and tells the caller how the tightest of its limits stands.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="parameters">The request; an answer without a stated length gets one when its tokens or cost are limited.</param>
+    /// <param name="passages">How many tokens of passages may come to it.</param>
+    /// <param name="isStream">Whether it is streamed.</param>
+    /// <exception cref="FastchatException">POLICY_DENIED or RATE_LIMIT_EXCEEDED.</exception>
+    public async ValueTask<MeteredAnswer> BeginAsync(ServerCallContext context, ChatCompletionParams parameters, long passages, bool isStream)
+    {
+        var (caller, tenant) = (context.Caller(), context.Tenant());
+        await policies.CheckModelAsync((ServerCall)context, parameters.Model);
+        var user = caller.UserId ?? User(parameters);
+        var price = prices.Of(parameters.Model);
+        var prompt = TokenEstimate.AtMost(TokenEstimate.Bytes(parameters)) + passages;
+        var length = Stated(parameters) ?? (await tenants.SettingsAsync(tenant, context.CancellationToken)).MaxTokens ?? DefaultAnswer;
+        var completion = (long)length * (parameters.HasN ? parameters.N : 1);
+        var claim = new AnswerClaim(caller, user, parameters.Model, prompt + completion, price.Of(prompt, completion), isStream);
+
+        var id = Ids.New(Ids.Reservation, tenant, clock);
+        var reserved = await limiter.ReserveAsync(claim, id, context.CancellationToken);
+        if (reserved is { } room)
+        {
+            LimitRefusal.Heed((ServerCall)context, room.Standing);
+            if (room.BoundsLength && Stated(parameters) is null) parameters.MaxTokens = length;
+        }
+
+        return new MeteredAnswer(caller, user, parameters.Model, price, reserved is null ? null : id, usage, logger);
+    }
+
+    private static int? Stated(ChatCompletionParams parameters) =>
+        parameters.HasMaxCompletionTokens ? parameters.MaxCompletionTokens : parameters.HasMaxTokens ? parameters.MaxTokens : null;
+
+    // OpenAI's name for it since 2025, and the one before.
+    private static string? User(ChatCompletionParams parameters)
+    {
+        foreach (var name in (string[])["safety_identifier", "user"])
+        {
+            if (parameters.Rest?.Fields.GetValueOrDefault(name) is { KindCase: Value.KindOneofCase.StringValue, StringValue: { Length: > 0 } user }) return user;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,48 @@
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Contracts.Retrieval.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fastchat.Governance.Policies;
+
+public sealed class ResourceReaderTests
+{
+    [Fact]
+    public void Read_Completion_NamesModelToolsAndStores()
+    {
+        var request = new CreateChatCompletionRequest
+        {
+            Params = new ChatCompletionParams
+            {
+                Model = "gpt-4o",
+                Tools =
+                {
+                    new ChatTool { FileSearch = new FileSearchTool { VectorStoreIds = { "vs_1", "vs_2" } } },
+                    new ChatTool { Function = new FunctionTool { Function = Struct.Parser.ParseJson("""{"name": "weather"}""") } },
+                },
+            },
+        };
+
+        var found = ResourceReader.Read(request);
+
+        Assert.Equal(["gpt-4o"], found.Models);
+        Assert.Equal(["file_search", "weather"], found.Tools);
+        Assert.Equal(["vs_1", "vs_2"], found.Collections);
+    }
+
+    [Fact]
+    public void Read_NativeCalls_NameTheSameThings()
+    {
+        Assert.Equal(["file_search"], ResourceReader.Read(new ChatRequest { Tools = { new Tool { FileSearch = new FileSearch { VectorStoreIds = { "vs_1" } } } } }).Tools);
+        Assert.Equal(["vs_1"], ResourceReader.Read(new SearchRequest { CollectionIds = { "vs_1" } }).Collections);
+        Assert.Equal(["run_1"], ResourceReader.Read(new GetRunRequest { RunId = "run_1" }).Others);
+    }
+
+    [Fact]
+    public void Read_RequestThatNamesNothing_FindsNothing()
+    {
+        var found = ResourceReader.Read(new Contracts.Chat.V1.ListModelsRequest());
+
+        Assert.Empty(found.Models.Concat(found.Tools).Concat(found.Collections).Concat(found.Others));
+    }
+}
