@@ -48,12 +48,23 @@ internal sealed class CompiledRule
     /// <summary>Whether it cannot be decided before the request has been read.</summary>
     public bool NamesResources { get; }
 
+    // What costs least and says no most often comes first; times, with their zones, come last.
     public bool Matches(PolicyTarget target) =>
-        (_anyone || _keys.Has(target.KeyId) || _users.Has(target.UserId) || _workspaces.Has(target.WorkspaceId) || Array.IndexOf(_roles, target.Role) >= 0)
-        && (_permissions.IsEmpty || _permissions.Has(target.Permission))
+        (_permissions.IsEmpty || _permissions.Has(target.Permission))
+        && (!NamesResources || MatchesResources(target.Resources))
+        && (_anyone || Array.IndexOf(_roles, target.Role) >= 0 || _keys.Has(target.KeyId) || _users.Has(target.UserId) || _workspaces.Has(target.WorkspaceId))
         && (_regions.IsEmpty || _regions.Has(target.Region))
-        && (_times.Length == 0 || Array.Exists(_times, t => t.Contains(target.Time)))
-        && (!NamesResources || MatchesResources(target.Resources));
+        && (_times.Length == 0 || MatchesTime(target.Time));
+
+    private bool MatchesTime(DateTimeOffset time)
+    {
+        foreach (var window in _times)
+        {
+            if (window.Contains(time)) return true;
+        }
+
+        return false;
+    }
 
     // Before the request has been read a rule that denies waits, and one that allows has the benefit of the doubt.
     private bool MatchesResources(PolicyResources? resources) => resources is null

@@ -37,9 +37,9 @@ internal sealed class NamePatterns
     {
         if (IsEmpty) return true;
         if (names.Count == 0) return false;
-        foreach (var name in names)
+        for (var i = 0; i < names.Count; i++)
         {
-            if (Has(name) == any) return any;
+            if (Has(names[i]) == any) return any;
         }
 
         return !any;
