@@ -9,7 +9,8 @@ return args switch
     ["wire"] => await WireTarget.RunAsync(),
     ["raw"] => await RawTarget.RunAsync(),
     ["minimal"] => await MinimalTarget.RunAsync(),
+    ["audit", .. var records] => await AuditBenchmark.RunAsync(runs: 5, records is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000),
     ["micro", .. var filter] => MicroBenchmarks.Run(filter),
-    [var runs, .. var names] when int.TryParse(runs, out var count) => await Driver.RunAsync(count, names),
+    [var runs, .. var names] when int.TryParse(runs, out var times) => await Driver.RunAsync(times, names),
     _ => await Driver.RunAsync(runs: 5, args),
 };

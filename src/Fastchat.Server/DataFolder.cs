@@ -5,6 +5,9 @@ namespace Fastchat.Server;
 /// <summary>The folder of everything that is kept, held by one process at a time.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    /// <summary>The file of the relational store.</summary>
+    public const string DatabaseName = "fastchat.db";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
@@ -19,7 +22,7 @@ internal sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The relational store.</summary>
-    public string Database => System.IO.Path.Combine(Path, "fastchat.db");
+    public string Database => System.IO.Path.Combine(Path, DatabaseName);
 
     /// <summary>The collections of the built-in index.</summary>
     public string Index => System.IO.Path.Combine(Path, "index");

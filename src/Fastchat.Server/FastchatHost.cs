@@ -3,6 +3,7 @@ using Fastchat.Files;
 using Fastchat.Foundation;
 using Fastchat.Governance;
 using Fastchat.Governance.Access;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
 using Fastchat.Health;
@@ -105,6 +106,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         AddLogging(builder.Logging, options);
         AddRooms(builder.Services, options, folder, database, identity);
+        builder.Services.AddSingleton(_ => AuditKeyFile.Open(folder.Path, options.AuditKey));
         await AddProvidersAsync(builder.Services, options, folder);
         var rpc = new RpcOptions
         {
@@ -201,6 +203,7 @@ internal sealed class FastchatHost : IAsyncDisposable
     private static async Task<TenantId> PrepareAsync(IServiceProvider services, string? configured, string? generated)
     {
         await services.GetRequiredService<RunStore>().InterruptAllAsync(CancellationToken.None);
+        await services.GetRequiredService<AuditLog>().RecoverAsync(atStart: true, CancellationToken.None);
         var tenants = services.GetRequiredService<TenantStore>();
         var tenant = await tenants.FindByNameAsync(DefaultTenant, CancellationToken.None)
             ?? await tenants.AddAsync(DefaultTenant, new Contracts.Admin.V1.TenantConfig(), CancellationToken.None)

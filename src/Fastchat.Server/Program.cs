@@ -6,12 +6,16 @@ using Fastchat.Storage;
 if (args is [DecodeWorker.Verb, ..])
     return await DecodeWorker.RunAsync(args, Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error);
 
+if (args is ["audit", .. var audit])
+    return await AuditCommand.RunAsync(audit, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
+
 if (args is not ([] or ["migrate"]))
 {
     Console.Error.WriteLine("""
         Usage:
           Fastchat.Server           starts the server; settings are environment variables, listed in the README
           Fastchat.Server migrate   brings the schema of FASTCHAT_DATABASE up to date, and ends
+          Fastchat.Server audit     verifies the audit records and exports their checkpoints; says more with --help
         """);
     return args is ["help" or "--help" or "-h"] ? 0 : 2;
 }

@@ -21,6 +21,18 @@ internal static class RelationalStore
         _ => await PostgresDatabase.OpenAsync(new PostgresOptions { ConnectionString = connectionString }, Migrations("Postgres")),
     };
 
+    /// <summary>Opens it to look at, also beside a server that runs.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    /// <exception cref="MigrationException">Its schema is not one that this build can bring up to date.</exception>
+    /// <exception cref="DatabaseUnavailableException">It cannot be reached.</exception>
+    public static async Task<Database> OpenBesideAsync(string? connectionString, string folder)
+    {
+        if (connectionString is not null) return await OpenAsync(connectionString, folder: null);
+        var path = Path.Combine(folder, DataFolder.DatabaseName);
+        if (!File.Exists(path)) throw new IOException($"There is no database {Path.GetFullPath(path)}. Set DATA_DIR to the server's folder, or FASTCHAT_DATABASE.");
+        return await SqliteDatabase.OpenAsync(new SqliteOptions { Path = path }, Migrations("Sqlite"));
+    }
+
     /// <summary>What is wrong with a connection string; null for nothing that can be seen without connecting.</summary>
     public static string? FindMistake(string connectionString)
     {

@@ -30,6 +30,9 @@ public sealed record ServerOptions
     /// <summary>FASTCHAT_ADMIN_KEY: the operator's key; null to generate and keep one.</summary>
     public string? AdminKey { get; init; }
 
+    /// <summary>FASTCHAT_AUDIT_KEY: the private key that signs checkpoints of the audit chains, in PEM or as base64 of PKCS #8; null to generate and keep one.</summary>
+    public string? AuditKey { get; init; }
+
     /// <summary>FASTCHAT_UPSTREAM_URL, FASTCHAT_UPSTREAM_KEY, FASTCHAT_UPSTREAM_MODELS: a gateway; null for built-in models alone.</summary>
     public UpstreamOptions? Upstream { get; init; }
 
@@ -79,6 +82,12 @@ public sealed record ServerOptions
 
         options = options with { ApiKey = Key("FASTCHAT_API_KEY"), AdminKey = Key("FASTCHAT_ADMIN_KEY") };
         if (options.ApiKey is not null && options.ApiKey == options.AdminKey) mistakes.Add("FASTCHAT_API_KEY and FASTCHAT_ADMIN_KEY must differ.");
+
+        if (Set("FASTCHAT_AUDIT_KEY") is { } auditKey)
+        {
+            options = options with { AuditKey = auditKey };
+            if (AuditKeyFile.FindMistake(auditKey) is { } mistake) mistakes.Add($"FASTCHAT_AUDIT_KEY is wrong: {mistake}");
+        }
 
         if (Set("FASTCHAT_UPSTREAM_URL") is { } url)
         {

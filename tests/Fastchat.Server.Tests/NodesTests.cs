@@ -80,6 +80,18 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Calls_OnBothNodes_AreRecordedInOneChain()
+    {
+        RestClient[] clients = [Client(0, TestServer.ApiKey), Client(1, TestServer.ApiKey)];
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => clients[i % 2].PostAsync("/v1/vector_stores", new { name = "store" })));
+
+        var verified = (await clients[1].GetAsync("/v1/admin/audit/verify")).Json;
+        Assert.False(verified.TryGetProperty("fault", out var fault) && fault.ValueKind != System.Text.Json.JsonValueKind.Null, verified.ToString());
+        Assert.Equal((64, 64), (verified.GetProperty("verified").GetInt32(), verified.GetProperty("head_sequence").GetInt32()));
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Database_Gone_EveryNodeSaysSoWithoutItsName()
     {
         await _postgres.DropDatabaseAsync(_database);

@@ -56,6 +56,15 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void Read_AuditKeyThatIsNone_IsRefusedWithoutRepeatingIt()
+    {
+        var e = Assert.Throws<FormatException>(() => Read(("FASTCHAT_AUDIT_KEY", "not-a-key-at-all")));
+
+        Assert.StartsWith("FASTCHAT_AUDIT_KEY is wrong: ", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-a-key-at-all", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ManyMistakes_ListsAllAtOnce()
     {
         var e = Assert.Throws<FormatException>(() => Read(

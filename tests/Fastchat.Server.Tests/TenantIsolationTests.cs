@@ -16,6 +16,10 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
     private static readonly Dictionary<string, Func<OwnedIds, IMessage>> Requests = new()
     {
         ["fastchat.admin.v1.KeyService.CreateKey"] = ids => new CreateKeyRequest { TenantId = ids.Tenant, WorkspaceId = ids.Workspace, Name = "taken", Role = Contracts.Admin.V1.Role.Viewer },
+        ["fastchat.admin.v1.AuditService.ListAuditRecords"] = ids => new ListAuditRecordsRequest { TenantId = ids.Tenant },
+        ["fastchat.admin.v1.AuditService.VerifyAudit"] = ids => new VerifyAuditRequest { TenantId = ids.Tenant },
+        ["fastchat.admin.v1.AuditService.ListAuditCheckpoints"] = ids => new ListAuditCheckpointsRequest { TenantId = ids.Tenant },
+        ["fastchat.admin.v1.AuditService.GetAuditCheckpoint"] = ids => new GetAuditCheckpointRequest { TenantId = ids.Tenant, Sequence = 1 },
         ["fastchat.admin.v1.KeyService.GetKey"] = ids => new GetKeyRequest { KeyId = ids.Key },
         ["fastchat.admin.v1.KeyService.ListKeys"] = ids => new ListKeysRequest { TenantId = ids.Tenant },
         ["fastchat.admin.v1.KeyService.RotateKey"] = ids => new RotateKeyRequest { KeyId = ids.Key },
@@ -135,6 +139,10 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
     [InlineData("GET", "/v1/admin/limits?tenant_id={0}", "tenant")]
     [InlineData("GET", "/v1/admin/usage?tenant_id={0}", "tenant")]
     [InlineData("GET", "/v1/admin/usage.csv?tenant_id={0}", "tenant")]
+    [InlineData("GET", "/v1/admin/audit?tenant_id={0}", "tenant")]
+    [InlineData("GET", "/v1/admin/audit/verify?tenant_id={0}", "tenant")]
+    [InlineData("GET", "/v1/admin/audit/checkpoints?tenant_id={0}", "tenant")]
+    [InlineData("GET", "/v1/admin/audit/checkpoints/1?tenant_id={0}", "tenant")]
     public async Task Path_WithAnIdOfAnotherTenant_AnswersExactlyLikeAnUnknownOne(string verb, string path, string kindName)
     {
         var kind = OwnedIds.Kinds.Single(k => k.Name == kindName);

@@ -47,4 +47,5 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   POLICY_DENIED: { code: "PERMISSION_DENIED", retryable: false },
   POLICY_RULE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   WORKSPACE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  AUDIT_UNAVAILABLE: { code: "INTERNAL", retryable: false },
 };

@@ -5,6 +5,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Fastchat.Rpc.Http;
+using Fastchat.Rpc.Json;
 
 namespace Fastchat.Rpc.Calls;
 
@@ -118,6 +119,18 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <summary>Shows the call's messages to an observer, behind those that are there already; for interceptors, before they hand on.</summary>
     public void Observe(CallObserver observer) => _observers = [.. _observers, observer];
 
+    /// <summary>The observer of a kind; null when the call has none.</summary>
+    public T? Observer<T>()
+        where T : CallObserver
+    {
+        foreach (var observer in _observers)
+        {
+            if (observer is T found) return found;
+        }
+
+        return null;
+    }
+
     /// <summary>Serves the call when all interceptors have let it through.</summary>
     internal virtual Task ServeAsync() => RpcMethod.InvokeAsync(this);
 
@@ -138,9 +151,22 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         return _observers.Length == 0 ? WriteAsync(message, flags) : WriteObservedAsync(message, flags);
     }
 
-    private async ValueTask WriteObservedAsync(IMessage message, WriteFlags flags)
+    // Observers have mostly seen it at once: a streamed message then costs no more than their look.
+    private ValueTask WriteObservedAsync(IMessage message, WriteFlags flags)
     {
-        foreach (var observer in _observers) await observer.OnResponseAsync(message);
+        for (var i = 0; i < _observers.Length; i++)
+        {
+            var seen = _observers[i].OnResponseAsync(message);
+            if (!seen.IsCompletedSuccessfully) return WriteAfterAsync(seen, i + 1, message, flags);
+        }
+
+        return WriteAsync(message, flags);
+    }
+
+    private async ValueTask WriteAfterAsync(ValueTask seen, int next, IMessage message, WriteFlags flags)
+    {
+        await seen;
+        for (var i = next; i < _observers.Length; i++) await _observers[i].OnResponseAsync(message);
         await WriteAsync(message, flags);
     }
 
@@ -154,6 +180,10 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         if (message is not null) foreach (var observer in _observers) await observer.OnRequestAsync(message);
         return message;
     }
+
+    /// <summary>Whether a failure says that what the caller sent cannot be read.</summary>
+    public static bool IsUnreadable(Exception failure) =>
+        failure is JsonShapeException or BadHttpRequestException or IOException { InnerException: OverflowException };
 
     /// <summary>Whether a response waits to leave together with its headers, which are settled.</summary>
     private protected virtual bool HasResponded => false;

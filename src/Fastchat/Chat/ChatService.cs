@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
 using Fastchat.ModelGateway.Metering;
@@ -19,7 +20,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
     public override async Task Chat(ChatRequest request, IServerStreamWriter<ChatResponse> responseStream, ServerCallContext context)
     {
         var tenant = context.Tenant();
-        var turnRequest = ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken));
+        var turnRequest = ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken)) with { Audit = context.Audit() };
 
         // What is wrong with the request is an error of the call; from here on it is an event of the run.
         ChatRules.Check(turnRequest.Parameters, textName: "text");

@@ -25,6 +25,7 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
         var model = models.Get(request.Parameters.Model);
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
         var question = Question.Of(request.Parameters);
+        request.Audit?.Add("model", request.Parameters.Model);
 
         // (2) Look for passages.
         IReadOnlyList<Passage>? passages = null;
@@ -33,6 +34,7 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
             var query = Question.ToSearch(request.Parameters);
             yield return new TurnEvent(StatusKind.Searching);
             (passages, _) = await retriever.SearchAsync(request.Tenant, search.CollectionIds, query, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
+            request.Audit?.Add("passages", passages.Count);
             if (passages.Count == 0)
             {
                 // Nothing found: the tenant's words are the whole answer, and no model gets to invent one.

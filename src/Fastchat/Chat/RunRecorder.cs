@@ -37,6 +37,7 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock
                 var (hasNext, failure) = await NextAsync(source, run.Token, callerLeft);
                 if (failure is not null)
                 {
+                    request.Audit?.Fail(failure.Reason);
                     await runs.FailAsync(tenant, runId, failure.Reason, failure.Message, CancellationToken.None);
                     ended = true;
                     yield return events.Error(failure);

@@ -1,5 +1,6 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Audit;
 using Fastchat.ModelGateway.Metering;
 
 namespace Fastchat.Chat;
@@ -21,4 +22,7 @@ public sealed record TurnRequest
 
     /// <summary>How many tokens of passages may come to the prompt, guessed: as many as are asked for, or ten, of the usual size.</summary>
     public long MostPassageTokens => FileSearch is null ? 0 : (FileSearch.MaxResults ?? 10) * 500L;
+
+    /// <summary>The record of the call that asks; null for none.</summary>
+    public AuditTrail? Audit { get; init; }
 }

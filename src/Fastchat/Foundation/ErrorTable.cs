@@ -52,6 +52,7 @@ public static class ErrorTable
         [ErrorReason.InvalidPageToken] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.Cancelled] = new(StatusCode.Cancelled, 499, Invalid, true),
         [ErrorReason.DatabaseUnavailable] = new(StatusCode.Unavailable, 503, Server, true),
+        [ErrorReason.AuditUnavailable] = new(StatusCode.Internal, 500, Server, false),
         [ErrorReason.Internal] = new(StatusCode.Internal, 500, Server, true),
     }.ToFrozenDictionary();
 

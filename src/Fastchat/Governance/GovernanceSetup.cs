@@ -1,5 +1,6 @@
 using Fastchat.Foundation;
 using Fastchat.Governance.Access;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
@@ -14,7 +15,7 @@ namespace Fastchat.Governance;
 /// <summary>Puts the room into a host.</summary>
 public static class GovernanceSetup
 {
-    /// <summary>Adds tenants, keys and the interceptors in their order: errors → identity → access → limits.</summary>
+    /// <summary>Adds tenants, keys and the interceptors in their order: errors → identity → audit → access → limits.</summary>
     public static IServiceCollection AddGovernance(this IServiceCollection services, IdentityOptions options, PolicyOptions policies) => services
         .AddSingleton(options)
         .AddSingleton<ApiKeyStore>()
@@ -38,8 +39,10 @@ public static class GovernanceSetup
         .AddSingleton<PolicyGuard>()
         .AddSingleton<WorkspaceStore>()
         .AddSingleton<RequestLimiter>()
+        .AddAudit()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
+        .AddRpcInterceptor<AuditInterceptor>()
         .AddRpcInterceptor<AccessInterceptor>()
         .AddRpcInterceptor<LimitsInterceptor>()
         .AddRpcService<TenantService>()
@@ -48,5 +51,6 @@ public static class GovernanceSetup
         .AddRpcService<LimitService>()
         .AddRpcService<UsageService>()
         .AddRpcService<PolicyService>()
-        .AddRpcService<WorkspaceService>();
+        .AddRpcService<WorkspaceService>()
+        .AddRpcService<AuditService>();
 }

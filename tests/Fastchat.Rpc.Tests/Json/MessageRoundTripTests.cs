@@ -57,6 +57,9 @@ public sealed class MessageRoundTripTests
     [Fact]
     public void Shapeless_AreTheseFieldsAlone() => Assert.Equal(
         [
+            "fastchat.admin.v1.ExportUsageResponse.content_type",
+            "fastchat.admin.v1.ExportUsageResponse.data",
+            "fastchat.admin.v1.ExportUsageResponse.filename",
             "fastchat.files.v1.FileHeader.content_type",
             "fastchat.files.v1.FileHeader.filename",
             "fastchat.files.v1.UploadFileRequest.data",

@@ -58,7 +58,7 @@ public sealed partial class SqlServerMigrationsTests
 
     private static string Prefix(string engine) => $"Fastchat.Migrations.{engine}.";
 
-    [GeneratedRegex(@"^CREATE TABLE (?<name>\w+) \((?<body>.*?)^\);", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^CREATE TABLE (?<name>\w+) \((?<body>.*?)^\)( WITHOUT ROWID)?;", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Tables();
 
     [GeneratedRegex(@"^ALTER TABLE (?<table>\w+) ADD (COLUMN )?(?<name>\w+) .*;$", RegexOptions.Multiline)]

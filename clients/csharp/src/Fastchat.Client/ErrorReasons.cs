@@ -37,6 +37,7 @@ internal static class ErrorReasons
         ErrorReason.Interrupted => new(StatusCode.Aborted, true),
         ErrorReason.Cancelled => new(StatusCode.Cancelled, true),
         ErrorReason.Internal => new(StatusCode.Internal, true),
+        ErrorReason.AuditUnavailable => new(StatusCode.Internal, false),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The contracts have a reason that has no meaning here."),
     };
 

@@ -52,4 +52,5 @@ REASONS: dict[str, ReasonInfo] = {
     "POLICY_DENIED": ReasonInfo("PERMISSION_DENIED", False),
     "POLICY_RULE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "WORKSPACE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "AUDIT_UNAVAILABLE": ReasonInfo("INTERNAL", False),
 }

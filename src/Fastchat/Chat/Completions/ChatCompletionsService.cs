@@ -1,6 +1,7 @@
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.Rpc.Calls;
@@ -65,7 +66,7 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
         parameters ??= new ChatCompletionParams();
         ChatRules.Check(parameters);
         var tenant = context.Tenant();
-        var request = new TurnRequest { Tenant = tenant, FileSearch = TakeFileSearch(parameters), Parameters = parameters };
+        var request = new TurnRequest { Tenant = tenant, FileSearch = TakeFileSearch(parameters), Parameters = parameters, Audit = context.Audit() };
         return (request, new CompletionBuilder(Ids.New(Ids.ChatCompletion, tenant, clock), parameters.Model, clock.GetUtcNow().ToUnixTimeSeconds()));
     }
 

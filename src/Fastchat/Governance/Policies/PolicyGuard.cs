@@ -1,6 +1,7 @@
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Access;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Rpc.Calls;
 
@@ -22,6 +23,7 @@ public sealed class PolicyGuard(PolicyBook book, AccessRules access, PolicyOptio
     {
         var region = options.RegionHeader is { } header ? call.Header(header) ?? "" : "";
         var decision = policy.Decide(PolicyTarget.Of((Caller)call.Principal!, access.For(call.RpcMethod).Permission, region, clock.GetUtcNow(), resources));
+        if (decision.RuleId.Length > 0 && resources is not null) call.Observer<AuditTrail>()?.Decide($"{(decision.Denies ? "deny" : "allow")}: {decision.RuleId}");
         if (decision.Denies) throw new FastchatException(ErrorReason.PolicyDenied, decision.Reason);
     }
 

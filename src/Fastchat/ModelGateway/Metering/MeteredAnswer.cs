@@ -1,5 +1,6 @@
 using System.Text;
 using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Usage;
 using Microsoft.Extensions.Logging;
@@ -15,13 +16,14 @@ public sealed class MeteredAnswer : IAsyncDisposable
     private readonly ModelPrice _price;
     private readonly string? _reservation;
     private readonly UsageStore _store;
+    private readonly AuditTrail? _audit;
     private readonly ILogger _logger;
     private ChatCompletionParams? _asked;
     private CompletionUsage? _usage;
     private long _bytes;
     private bool _ended;
 
-    internal MeteredAnswer(Caller caller, string? user, string model, ModelPrice price, string? reservation, UsageStore store, ILogger logger)
+    internal MeteredAnswer(Caller caller, string? user, string model, ModelPrice price, string? reservation, UsageStore store, AuditTrail? audit, ILogger logger)
     {
         _caller = caller;
         _user = user;
@@ -29,6 +31,7 @@ public sealed class MeteredAnswer : IAsyncDisposable
         _price = price;
         _reservation = reservation;
         _store = store;
+        _audit = audit;
         _logger = logger;
     }
 
@@ -50,6 +53,12 @@ public sealed class MeteredAnswer : IAsyncDisposable
         if (_ended) return;
         _ended = true;
         var entry = Entry();
+        if (entry is not null)
+        {
+            _audit?.AddTokens(entry.PromptTokens, entry.CompletionTokens);
+            _audit?.AddCost(entry.Cost);
+        }
+
         try
         {
             // Not under the caller's token: who goes away has used what he has used.

@@ -1,5 +1,6 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
@@ -43,7 +44,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
             if (room.BoundsLength && Stated(parameters) is null) parameters.MaxTokens = length;
         }
 
-        return new MeteredAnswer(caller, user, parameters.Model, price, reserved is null ? null : id, usage, logger);
+        return new MeteredAnswer(caller, user, parameters.Model, price, reserved is null ? null : id, usage, context.Audit(), logger);
     }
 
     private static int? Stated(ChatCompletionParams parameters) =>

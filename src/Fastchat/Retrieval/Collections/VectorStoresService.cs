@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Retrieval.Search;
 using Grpc.Core;
@@ -80,6 +81,7 @@ public sealed class VectorStoresService(CollectionLibrary library, Retriever ret
         var (passages, _) = await retriever.SearchAsync(
             context.Tenant(), [request.VectorStoreId], string.Join('\n', queries), request.HasMaxNumResults ? request.MaxNumResults : 10,
             request.RankingOptions is { HasScoreThreshold: true } ranking ? ranking.ScoreThreshold : 0, "vector_store_id", context.CancellationToken);
+        context.Audit()?.Add("passages", passages.Count);
         return new SearchVectorStoreResponse
         {
             Object = "vector_store.search_results.page",

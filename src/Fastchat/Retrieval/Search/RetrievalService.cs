@@ -1,5 +1,6 @@
 using Fastchat.Contracts.Retrieval.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Grpc.Core;
 
@@ -15,6 +16,7 @@ public sealed class RetrievalService(Retriever retriever) : Contracts.Retrieval.
         var (passages, candidates) = await retriever.SearchAsync(
             context.Tenant(), request.CollectionIds, request.Query, request.TopK == 0 ? null : request.TopK,
             request.HasScoreThreshold ? request.ScoreThreshold : null, "collection_ids", context.CancellationToken);
+        context.Audit()?.Add("passages", passages.Count);
         return new SearchResponse { Passages = { passages }, Candidates = candidates };
     }
 }

@@ -3,6 +3,7 @@ from google.protobuf import descriptor as _descriptor
 from typing import ClassVar as _ClassVar
 
 DESCRIPTOR: _descriptor.FileDescriptor
+ERROR_REASON_AUDIT_UNAVAILABLE: ErrorReason
 ERROR_REASON_CANCELLED: ErrorReason
 ERROR_REASON_COLLECTION_NOT_FOUND: ErrorReason
 ERROR_REASON_COMPLETION_NOT_FOUND: ErrorReason

@@ -15,7 +15,7 @@ from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options
 from fastchat._gen.fastchat.retrieval.v1 import collection_pb2 as fastchat_dot_retrieval_dot_v1_dot_collection__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-fastchat/retrieval/v1/retrieval_service.proto\x12\x15\x66\x61stchat.retrieval.v1\x1a fastchat/options/v1/access.proto\x1a&fastchat/retrieval/v1/collection.proto\"\xa3\x01\n\rSearchRequest\x12\x14\n\x05query\x18\x01 \x01(\tR\x05query\x12%\n\x0e\x63ollection_ids\x18\x02 \x03(\tR\rcollectionIds\x12\x13\n\x05top_k\x18\x03 \x01(\x05R\x04topK\x12,\n\x0fscore_threshold\x18\x04 \x01(\x01H\x00R\x0escoreThreshold\x88\x01\x01\x42\x12\n\x10_score_threshold\"l\n\x0eSearchResponse\x12:\n\x08passages\x18\x01 \x03(\x0b\x32\x1e.fastchat.retrieval.v1.PassageR\x08passages\x12\x1e\n\ncandidates\x18\x02 \x01(\x05R\ncandidates2\x85\x01\n\x10RetrievalService\x12q\n\x06Search\x12$.fastchat.retrieval.v1.SearchRequest\x1a%.fastchat.retrieval.v1.SearchResponse\"\x1a\xca\xc1\x18\x16\n\x10\x63ollections.read\x10\x01 \x01\x42\"\xaa\x02\x1f\x46\x61stchat.Contracts.Retrieval.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-fastchat/retrieval/v1/retrieval_service.proto\x12\x15\x66\x61stchat.retrieval.v1\x1a fastchat/options/v1/access.proto\x1a&fastchat/retrieval/v1/collection.proto\"\xa3\x01\n\rSearchRequest\x12\x14\n\x05query\x18\x01 \x01(\tR\x05query\x12%\n\x0e\x63ollection_ids\x18\x02 \x03(\tR\rcollectionIds\x12\x13\n\x05top_k\x18\x03 \x01(\x05R\x04topK\x12,\n\x0fscore_threshold\x18\x04 \x01(\x01H\x00R\x0escoreThreshold\x88\x01\x01\x42\x12\n\x10_score_threshold\"l\n\x0eSearchResponse\x12:\n\x08passages\x18\x01 \x03(\x0b\x32\x1e.fastchat.retrieval.v1.PassageR\x08passages\x12\x1e\n\ncandidates\x18\x02 \x01(\x05R\ncandidates2\x87\x01\n\x10RetrievalService\x12s\n\x06Search\x12$.fastchat.retrieval.v1.SearchRequest\x1a%.fastchat.retrieval.v1.SearchResponse\"\x1c\xca\xc1\x18\x18\n\x10\x63ollections.read\x10\x01\x18\x01 \x01\x42\"\xaa\x02\x1f\x46\x61stchat.Contracts.Retrieval.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.retrieval.v1.retrieval_service_pb2', globals())
@@ -24,11 +24,11 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\037Fastchat.Contracts.Retrieval.V1'
   _RETRIEVALSERVICE.methods_by_name['Search']._options = None
-  _RETRIEVALSERVICE.methods_by_name['Search']._serialized_options = b'\312\301\030\026\n\020collections.read\020\001 \001'
+  _RETRIEVALSERVICE.methods_by_name['Search']._serialized_options = b'\312\301\030\030\n\020collections.read\020\001\030\001 \001'
   _SEARCHREQUEST._serialized_start=147
   _SEARCHREQUEST._serialized_end=310
   _SEARCHRESPONSE._serialized_start=312
   _SEARCHRESPONSE._serialized_end=420
   _RETRIEVALSERVICE._serialized_start=423
-  _RETRIEVALSERVICE._serialized_end=556
+  _RETRIEVALSERVICE._serialized_end=558
 # @@protoc_insertion_point(module_scope)
