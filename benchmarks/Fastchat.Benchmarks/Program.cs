@@ -1,5 +1,6 @@
 using Fastchat.Benchmarks;
 using Fastchat.Benchmarks.Micro;
+using Fastchat.Benchmarks.Stores;
 using Fastchat.Benchmarks.Targets;
 
 // Each server under measurement is this program again, in a process of its own: its CPU time is the server's alone.
@@ -10,6 +11,7 @@ return args switch
     ["raw"] => await RawTarget.RunAsync(),
     ["minimal"] => await MinimalTarget.RunAsync(),
     ["audit", .. var records] => await AuditBenchmark.RunAsync(runs: 5, records is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000),
+    ["stores"] => await StoreComparison.RunAsync(runs: 5),
     ["micro", .. var filter] => MicroBenchmarks.Run(filter),
     [var runs, .. var names] when int.TryParse(runs, out var times) => await Driver.RunAsync(times, names),
     _ => await Driver.RunAsync(runs: 5, args),

@@ -4,6 +4,7 @@ using Fastchat.Foundation;
 using Fastchat.Governance;
 using Fastchat.Governance.Access;
 using Fastchat.Governance.Audit;
+using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
 using Fastchat.Health;
@@ -81,7 +82,7 @@ internal sealed class FastchatHost : IAsyncDisposable
             database = await RelationalStore.OpenAsync(options.Database, folder);
             var apiKey = options.ApiKey is null ? KeyFile.Open(folder.Path, "api-key") : null;
             var adminKey = options.AdminKey is null ? KeyFile.Open(folder.Path, "admin-key") : null;
-            app = await BuildAsync(options, folder, database, new IdentityOptions(options.AdminKey ?? adminKey!.Key), configure);
+            app = await BuildAsync(options, folder, database, new IdentityOptions(options.AdminKey ?? adminKey!.Key), options.Encryption ?? EncryptionKeyFile.Open(folder.Path), configure);
             var tenant = await PrepareAsync(app.Services, options.ApiKey, apiKey?.Key);
             await app.StartAsync();
             return new FastchatHost(app, folder, database, tenant, apiKey, adminKey);
@@ -101,12 +102,13 @@ internal sealed class FastchatHost : IAsyncDisposable
     public ValueTask DisposeAsync() => ReleaseAsync(_app, _database, _folder);
 
     private static async Task<WebApplication> BuildAsync(
-        ServerOptions options, DataFolder folder, Database database, IdentityOptions identity, Action<WebApplicationBuilder>? configure)
+        ServerOptions options, DataFolder folder, Database database, IdentityOptions identity, KeyWrapper wrapper, Action<WebApplicationBuilder>? configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
         AddLogging(builder.Logging, options);
         AddRooms(builder.Services, options, folder, database, identity);
         builder.Services.AddSingleton(_ => AuditKeyFile.Open(folder.Path, options.AuditKey));
+        builder.Services.AddSingleton(wrapper);
         await AddProvidersAsync(builder.Services, options, folder);
         var rpc = new RpcOptions
         {
@@ -167,7 +169,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddSingleton(database)
         .AddChat()
         .AddModelGateway(options.Prices)
-        .AddFiles(new Files.FileOptions())
+        .AddFiles(new Files.FileOptions(), new LocalBlobStore(folder.Blobs))
         .AddJobs(new JobOptions())
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
         .AddRuns()
@@ -181,7 +183,6 @@ internal sealed class FastchatHost : IAsyncDisposable
     {
         var sandbox = await SandboxedProcess.DetectAsync(TimeProvider.System, CancellationToken.None);
         services
-            .AddSingleton<BlobStore>(new LocalBlobStore(folder.Blobs))
             .AddSingleton(sandbox)
             .AddSingleton(WorkerCommand.ForThisProcess())
             .AddSingleton<DocumentDecoder, PlainTextDecoder>()
@@ -209,6 +210,11 @@ internal sealed class FastchatHost : IAsyncDisposable
             ?? await tenants.AddAsync(DefaultTenant, new Contracts.Admin.V1.TenantConfig(), CancellationToken.None)
             ?? await tenants.FindByNameAsync(DefaultTenant, CancellationToken.None) // another node was quicker
             ?? throw new InvalidOperationException("The default tenant can neither be found nor made.");
+
+        // The default tenant's data key, which is made here when there is none, shows every further node whether it was given the same key.
+        var keys = services.GetRequiredService<TenantKeys>();
+        await keys.EnsureAsync(tenant.Id, CancellationToken.None);
+        await keys.CheckAsync(CancellationToken.None);
 
         // One configured key at a time, and one that each node made up: neither outlives the other.
         var (startup, own) = ("startup", $"node:{services.GetRequiredService<Node>().Id}");

@@ -1,3 +1,4 @@
+using Fastchat.Governance.Encryption;
 using Fastchat.Providers.Documents;
 using Fastchat.Server;
 using Fastchat.Storage;
@@ -42,7 +43,7 @@ catch (FormatException e)
     Console.Error.WriteLine($"Fastchat cannot start:{Environment.NewLine}{e.Message}");
     return 2;
 }
-catch (Exception e) when (e is IOException or MigrationException or DatabaseUnavailableException)
+catch (Exception e) when (e is IOException or MigrationException or DatabaseUnavailableException or KeyMismatchException)
 {
     // The port is taken, the folder is in use, the database is newer or out of reach: for the person at the terminal, not for a debugger.
     Console.Error.WriteLine($"Fastchat cannot start: {e.Message}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Policies;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.Providers.Models;
@@ -32,6 +33,12 @@ public sealed record ServerOptions
 
     /// <summary>FASTCHAT_AUDIT_KEY: the private key that signs checkpoints of the audit chains, in PEM or as base64 of PKCS #8; null to generate and keep one.</summary>
     public string? AuditKey { get; init; }
+
+    /// <summary>
+    /// FASTCHAT_ENCRYPTION_KEY, the key that wraps the tenants' keys, and FASTCHAT_ENCRYPTION_OTHER_KEYS, which open as well; null to generate
+    /// one and keep it.
+    /// </summary>
+    public LocalKeyWrapper? Encryption { get; init; }
 
     /// <summary>FASTCHAT_UPSTREAM_URL, FASTCHAT_UPSTREAM_KEY, FASTCHAT_UPSTREAM_MODELS: a gateway; null for built-in models alone.</summary>
     public UpstreamOptions? Upstream { get; init; }
@@ -89,6 +96,7 @@ public sealed record ServerOptions
             if (AuditKeyFile.FindMistake(auditKey) is { } mistake) mistakes.Add($"FASTCHAT_AUDIT_KEY is wrong: {mistake}");
         }
 
+        options = options with { Encryption = EncryptionKeyFile.Read(Set, mistakes) };
         if (Set("FASTCHAT_UPSTREAM_URL") is { } url)
         {
             try

@@ -179,10 +179,7 @@ public sealed class CitationTests(LighthouseServer lighthouse) : IClassFixture<L
 
     private async Task<string> ExtractAsync(byte[] pdf)
     {
-        using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "island.pdf");
-        await System.IO.File.WriteAllBytesAsync(path, pdf, Token);
         var decoder = lighthouse.Server.Host.Services.GetServices<DocumentDecoder>().First(d => d.Reads(FileKind.Pdf));
-        return string.Join('\f', (await decoder.DecodeAsync(path, FileKind.Pdf, "island.pdf", Token)).Pages.Select(p => p.Text));
+        return string.Join('\f', (await decoder.DecodeAsync(new MemoryStream(pdf), FileKind.Pdf, "island.pdf", Token)).Pages.Select(p => p.Text));
     }
 }

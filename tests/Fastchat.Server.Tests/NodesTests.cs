@@ -1,4 +1,5 @@
 using System.Net;
+using Fastchat.Governance.Encryption;
 using Fastchat.Testing;
 
 namespace Fastchat.Server;
@@ -8,6 +9,7 @@ public sealed class NodesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
+    private readonly string _encryptionKey = KeyEncryptionKey.Generate();
     private readonly TemporaryFolder[] _folders = [new(), new()];
     private readonly List<ServerProcess> _processes = [];
     private readonly List<RestClient> _clients = [];
@@ -129,7 +131,8 @@ public sealed class NodesTests : IAsyncLifetime
     private async Task<Uri> StartAsync(TemporaryFolder folder)
     {
         var process = ServerProcess.Start(
-            ("PORT", "0"), ("DATA_DIR", folder.Path), ("FASTCHAT_DATABASE", _database), ("FASTCHAT_API_KEY", TestServer.ApiKey), ("FASTCHAT_ADMIN_KEY", TestServer.AdminKey));
+            ("PORT", "0"), ("DATA_DIR", folder.Path), ("FASTCHAT_DATABASE", _database), ("FASTCHAT_API_KEY", TestServer.ApiKey), ("FASTCHAT_ADMIN_KEY", TestServer.AdminKey),
+            ("FASTCHAT_ENCRYPTION_KEY", _encryptionKey));
         lock (_processes) _processes.Add(process);
         var line = await process.ReadToAsync("Fastchat listens on ");
         return new Uri(line["Fastchat listens on ".Length..].Split(' ')[0]);

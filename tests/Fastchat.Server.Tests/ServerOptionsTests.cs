@@ -1,4 +1,5 @@
 using System.Net;
+using Fastchat.Governance.Encryption;
 using Fastchat.Rpc;
 using Microsoft.Extensions.Logging;
 
@@ -62,6 +63,29 @@ public sealed class ServerOptionsTests
 
         Assert.StartsWith("FASTCHAT_AUDIT_KEY is wrong: ", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not-a-key-at-all", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_EncryptionKeys_WrapWithTheFirstAndOpenWithAll()
+    {
+        var (current, other) = (KeyEncryptionKey.Generate(), KeyEncryptionKey.Generate());
+
+        var wrapper = Read(("FASTCHAT_ENCRYPTION_KEY", current), ("FASTCHAT_ENCRYPTION_OTHER_KEYS", $"{other}, {KeyEncryptionKey.Generate()}")).Encryption!;
+
+        Assert.Equal(KeyEncryptionKey.TryParse(current)!.Id, wrapper.KeyId);
+        Assert.True(wrapper.Opens(KeyEncryptionKey.TryParse(other)!.Id));
+    }
+
+    [Theory]
+    [InlineData("c2hvcnQtc2VjcmV0", null, "FASTCHAT_ENCRYPTION_KEY must")]
+    [InlineData(null, "c2hvcnQtc2VjcmV0", "FASTCHAT_ENCRYPTION_OTHER_KEYS needs")]
+    [InlineData("c2hvcnQtc2VjcmV0", "c2hvcnQtc2VjcmV0,", "Each key of FASTCHAT_ENCRYPTION_OTHER_KEYS must")]
+    public void Read_WrongEncryptionKeys_NamesTheVariableAndNotTheKey(string? key, string? others, string said)
+    {
+        var e = Assert.Throws<FormatException>(() => Read(("FASTCHAT_ENCRYPTION_KEY", key ?? ""), ("FASTCHAT_ENCRYPTION_OTHER_KEYS", others ?? "")));
+
+        Assert.Contains(said, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2hvcnQtc2VjcmV0", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Fastchat.Files;
 using Fastchat.Foundation;
+using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
 using Fastchat.Jobs;
@@ -35,6 +36,7 @@ internal sealed class TestRooms : IAsyncDisposable
         Jobs = new JobStore(database, Node, Clock);
         Documents = new DocumentStore(database, Jobs);
         FileStore = new FileStore(database);
+        DataKeys = new TenantKeys(new TenantKeyStore(database, Clock), Wrapper, Clock, new CapturedLog<TenantKeys>());
         Blobs = new LocalBlobStore(Path.Combine(_folder.Path, "blobs"));
         Observers = [new FileDeletion(Documents, Index)];
         Files = new FileLibrary(FileStore, Blobs, Observers, files, Clock);
@@ -57,6 +59,12 @@ internal sealed class TestRooms : IAsyncDisposable
     public TenantDirectory Tenants { get; }
 
     public ApiKeyStore Keys { get; }
+
+    public static KeyEncryptionKey KeyEncryptionKey { get; } = KeyEncryptionKey.TryParse(KeyEncryptionKey.Generate())!;
+
+    public KeyWrapper Wrapper { get; } = new LocalKeyWrapper(KeyEncryptionKey);
+
+    public TenantKeys DataKeys { get; }
 
     public JobStore Jobs { get; }
 
@@ -128,6 +136,7 @@ internal sealed class TestRooms : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _embedded.DisposeAsync();
+        DataKeys.Dispose();
         await Database.DisposeAsync();
         _folder.Dispose();
     }

@@ -48,4 +48,5 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   POLICY_RULE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   WORKSPACE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   AUDIT_UNAVAILABLE: { code: "INTERNAL", retryable: false },
+  DATA_UNREADABLE: { code: "DATA_LOSS", retryable: false },
 };

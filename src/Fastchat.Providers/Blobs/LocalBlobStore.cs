@@ -25,15 +25,8 @@ public sealed class LocalBlobStore : BlobStore
     }
 
     /// <inheritdoc />
-    public override async Task<Stream> OpenReadAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
-        new FileStream(await LocalPathAsync(tenant, id, cancellationToken), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, System.IO.FileOptions.Asynchronous | System.IO.FileOptions.SequentialScan);
-
-    /// <inheritdoc />
-    public override Task<string> LocalPathAsync(TenantId tenant, string id, CancellationToken cancellationToken)
-    {
-        var path = PathOf(tenant, id);
-        return File.Exists(path) ? Task.FromResult(path) : throw new FileNotFoundException($"There is no blob {id}.");
-    }
+    public override Task<Stream> OpenReadAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
+        Task.FromResult<Stream>(new FileStream(ExistingPath(tenant, id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, System.IO.FileOptions.Asynchronous | System.IO.FileOptions.SequentialScan));
 
     /// <inheritdoc />
     public override Task<IReadOnlyList<string>> ListAsync(TenantId tenant, DateTimeOffset committedBefore, CancellationToken cancellationToken)
@@ -50,6 +43,12 @@ public sealed class LocalBlobStore : BlobStore
         var path = PathOf(tenant, id);
         if (File.Exists(path)) File.Delete(path);
         return Task.CompletedTask;
+    }
+
+    private string ExistingPath(TenantId tenant, string id)
+    {
+        var path = PathOf(tenant, id);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"There is no blob {id}.");
     }
 
     // Ids are ours, but a path made of text from elsewhere must never leave the folder.

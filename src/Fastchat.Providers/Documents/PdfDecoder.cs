@@ -31,13 +31,13 @@ public sealed partial class PdfDecoder(
 
     /// <inheritdoc />
     protected override async Task<DecodedDocument> DecodeCoreAsync(
-        string path, FileKind kind, string filename, CancellationToken cancellationToken)
+        Stream content, FileKind kind, string filename, CancellationToken cancellationToken)
     {
         // Looked up each time, so that installing it is enough.
         var command = ExecutablePath.Find(program) ?? throw new FastchatException(
             ErrorReason.DecoderMissing,
             "PDF files are read by pdftotext, which is not installed on the server; install the package poppler-utils.");
-        var result = await RunAsync(path, filename, _options, command, Arguments, cancellationToken);
+        var result = await RunAsync(content, filename, _options, command, Arguments, cancellationToken);
         if (result.ExitCode != 0)
         {
             throw Unreadable(filename, Reason(result), new InvalidOperationException(result.Error));

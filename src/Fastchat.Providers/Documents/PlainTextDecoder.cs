@@ -21,14 +21,15 @@ public sealed class PlainTextDecoder : DocumentDecoder
 
     /// <inheritdoc />
     protected override async Task<DecodedDocument> DecodeCoreAsync(
-        string path, FileKind kind, string filename, CancellationToken cancellationToken)
+        Stream content, FileKind kind, string filename, CancellationToken cancellationToken)
     {
-        if (new FileInfo(path).Length > FileLimit)
+        if (content.Length > FileLimit)
         {
             throw Unreadable(filename, TooMuchText);
         }
 
-        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+        var bytes = new byte[content.Length];
+        await content.ReadExactlyAsync(bytes, cancellationToken);
         var head = bytes.AsSpan(0, Math.Min(bytes.Length, FileTypeDetector.HeadLength));
         if (!FileTypeDetector.Detect(head, filename).IsText)
         {

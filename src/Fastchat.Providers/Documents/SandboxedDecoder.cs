@@ -11,22 +11,21 @@ public abstract class SandboxedDecoder(SandboxedProcess sandbox) : DocumentDecod
     private const int FirstSignalExitCode = 128;
 
     /// <summary>Runs the program that reads the file; a run that did not end by itself is FILE_UNREADABLE.</summary>
-    /// <param name="path">The file, fed to standard input.</param>
+    /// <param name="content">The file, fed to standard input.</param>
     /// <param name="filename">The name it was uploaded under.</param>
     /// <param name="options">What the program may use.</param>
     /// <param name="command">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="cancellationToken">Ends the program.</param>
     protected async Task<SandboxResult> RunAsync(
-        string path,
+        Stream content,
         string filename,
         SandboxOptions options,
         string command,
         IEnumerable<string> arguments,
         CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(path);
-        var result = await sandbox.RunAsync(options, command, arguments, file, cancellationToken);
+        var result = await sandbox.RunAsync(options, command, arguments, content, cancellationToken);
         return result switch
         {
             { Outcome: SandboxOutcome.TimedOut } =>

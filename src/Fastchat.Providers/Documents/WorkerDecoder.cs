@@ -29,10 +29,10 @@ public abstract class WorkerDecoder(
 
     /// <inheritdoc />
     protected override async Task<DecodedDocument> DecodeCoreAsync(
-        string path, FileKind kind, string filename, CancellationToken cancellationToken)
+        Stream content, FileKind kind, string filename, CancellationToken cancellationToken)
     {
         var result = await RunAsync(
-            path, filename, _options, worker.FileName, [.. worker.Arguments, DecodeWorker.Verb, format], cancellationToken);
+            content, filename, _options, worker.FileName, [.. worker.Arguments, DecodeWorker.Verb, format], cancellationToken);
         return result.ExitCode switch
         {
             DecodeWorker.Done => new DecodedDocument(ReadPages(result.Output)),

@@ -60,6 +60,9 @@ internal sealed class SqliteFile
 
             // In WAL mode NORMAL keeps the database whole through a power cut, and syncs at checkpoints, not at each commit.
             connection.Execute("PRAGMA synchronous = NORMAL");
+
+            // What is deleted or replaced is overwritten: text that was encrypted, or whose key was destroyed, lies in no free page.
+            connection.Execute("PRAGMA secure_delete = ON");
             return new SqliteSession(connection, "BEGIN IMMEDIATE");
         }
         catch

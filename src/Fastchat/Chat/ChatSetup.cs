@@ -1,5 +1,7 @@
 using Fastchat.Chat.Completions;
+using Fastchat.Governance.Encryption;
 using Fastchat.Rpc;
+using Fastchat.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fastchat.Chat;
@@ -12,6 +14,7 @@ public static class ChatSetup
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
         .AddSingleton<CompletionStore>()
+        .AddSingleton<ISealed>(provider => CompletionStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddRpcService<ChatCompletionsService>()
         .AddRpcService<ChatService>();
 }

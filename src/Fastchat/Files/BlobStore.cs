@@ -8,13 +8,9 @@ public abstract class BlobStore
     /// <summary>Begins a blob; it exists once the draft is committed.</summary>
     public abstract Task<BlobDraft> CreateAsync(TenantId tenant, string id, CancellationToken cancellationToken);
 
-    /// <summary>Reads a blob.</summary>
+    /// <summary>Reads a blob; what comes knows its length and can be sought in.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public abstract Task<Stream> OpenReadAsync(TenantId tenant, string id, CancellationToken cancellationToken);
-
-    /// <summary>A path at which programs of this machine can read the blob.</summary>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    public abstract Task<string> LocalPathAsync(TenantId tenant, string id, CancellationToken cancellationToken);
 
     /// <summary>The ids of a tenant's blobs that were committed before a time, in no order; drafts are not among them.</summary>
     public abstract Task<IReadOnlyList<string>> ListAsync(TenantId tenant, DateTimeOffset committedBefore, CancellationToken cancellationToken);

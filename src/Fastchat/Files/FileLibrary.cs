@@ -39,10 +39,6 @@ public sealed class FileLibrary(FileStore files, BlobStore blobs, IEnumerable<IF
         }
     }
 
-    /// <summary>A path at which programs of this machine can read the file.</summary>
-    public Task<string> LocalPathAsync(TenantId tenant, string fileId, CancellationToken cancellationToken) =>
-        blobs.LocalPathAsync(tenant, fileId, cancellationToken);
-
     /// <summary>
     /// Deletes a file: first what was made of it, then its description, then what came to be in between and its bytes. Once it has
     /// begun it goes to its end, whether or not the caller still waits.

@@ -1,3 +1,4 @@
+using Fastchat.Governance.Encryption;
 using Fastchat.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,9 +7,15 @@ namespace Fastchat.Files;
 /// <summary>Puts the room into a host.</summary>
 public static class FilesSetup
 {
-    /// <summary>Adds files; the host adds a <see cref="BlobStore"/>.</summary>
-    public static IServiceCollection AddFiles(this IServiceCollection services, FileOptions options) => services
+    /// <summary>Adds files.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">What is allowed.</param>
+    /// <param name="blobs">Where their bytes are kept, encrypted.</param>
+    public static IServiceCollection AddFiles(this IServiceCollection services, FileOptions options, BlobStore blobs) => services
         .AddSingleton(options)
+        .AddSingleton(provider => new EncryptedBlobStore(blobs, provider.GetRequiredService<TenantKeys>(), provider.GetRequiredService<KeyHolders>()))
+        .AddSingleton<BlobStore>(provider => provider.GetRequiredService<EncryptedBlobStore>())
+        .AddSingleton<ISealed, SealedBlobs>()
         .AddSingleton<FileStore>()
         .AddSingleton<FileLibrary>()
         .AddSingleton<OrphanedBlobs>()

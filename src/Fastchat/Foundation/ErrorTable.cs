@@ -53,6 +53,7 @@ public static class ErrorTable
         [ErrorReason.Cancelled] = new(StatusCode.Cancelled, 499, Invalid, true),
         [ErrorReason.DatabaseUnavailable] = new(StatusCode.Unavailable, 503, Server, true),
         [ErrorReason.AuditUnavailable] = new(StatusCode.Internal, 500, Server, false),
+        [ErrorReason.DataUnreadable] = new(StatusCode.DataLoss, 500, Server, false),
         [ErrorReason.Internal] = new(StatusCode.Internal, 500, Server, true),
     }.ToFrozenDictionary();
 

@@ -1,6 +1,7 @@
 using Fastchat.Foundation;
 using Fastchat.Governance.Access;
 using Fastchat.Governance.Audit;
+using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
@@ -40,6 +41,7 @@ public static class GovernanceSetup
         .AddSingleton<WorkspaceStore>()
         .AddSingleton<RequestLimiter>()
         .AddAudit()
+        .AddEncryption()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
         .AddRpcInterceptor<AuditInterceptor>()

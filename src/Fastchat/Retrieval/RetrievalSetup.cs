@@ -1,4 +1,5 @@
 using Fastchat.Files;
+using Fastchat.Governance.Encryption;
 using Fastchat.Jobs;
 using Fastchat.Retrieval.Collections;
 using Fastchat.Retrieval.Embedding;
@@ -16,7 +17,9 @@ public static class RetrievalSetup
     /// <summary>Adds collections, ingestion and search over the built-in index and embedder; the host adds <see cref="DocumentDecoder"/>s.</summary>
     public static IServiceCollection AddRetrieval(this IServiceCollection services, EmbeddedIndexOptions index) => services
         .AddSingleton(index)
-        .AddSingleton<VectorIndex, EmbeddedIndex>()
+        .AddSingleton<EmbeddedIndex>()
+        .AddSingleton<VectorIndex>(provider => provider.GetRequiredService<EmbeddedIndex>())
+        .AddSingleton<ISealed>(provider => provider.GetRequiredService<EmbeddedIndex>())
         .AddSingleton<IEmbedder, HashingEmbedder>()
         .AddSingleton<CollectionStore>()
         .AddSingleton<DocumentStore>()

@@ -2,22 +2,33 @@ using Dapper;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Encryption;
 using Fastchat.Storage;
 using Google.Protobuf;
 
 namespace Fastchat.Runs;
 
-/// <summary>Runs. A run ends once: whoever comes second changes nothing.</summary>
-public sealed class RunStore(Database database, Node node, TimeProvider clock)
+/// <summary>Runs. A run ends once: whoever comes second changes nothing. Answers, and what went wrong, are sealed.</summary>
+public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock)
 {
     private const string InProgress = "in_progress";
+    private const string Stopped = "The server stopped while the run was under way.";
+    private const string Table = "runs";
+    private static readonly SealedPlace Answer = new(Table, "completion");
+    private static readonly SealedPlace Failure = new(Table, "error_message");
+
+    /// <summary>What of it is sealed.</summary>
+    public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "run_id", Answer.Column, Failure.Column);
 
     /// <summary>Begins a run.</summary>
-    public Task BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken) => keys.UseAsync(
         tenant,
-        connection => connection.ExecuteAsync(
-            "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at) VALUES (@tenant, @runId, @status, @model, @node, @now)",
-            new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now }),
+        cipher => database.WriteAsync(
+            tenant,
+            connection => connection.ExecuteAsync(
+                "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version) VALUES (@tenant, @runId, @status, @model, @node, @now, @version)",
+                new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version }),
+            cancellationToken),
         cancellationToken);
 
     /// <summary>Ends a run with its answer; false when it had ended.</summary>
@@ -29,19 +40,18 @@ public sealed class RunStore(Database database, Node node, TimeProvider clock)
         EndAsync(tenant, runId, reason == ErrorReason.Cancelled ? "cancelled" : "failed", completion: null, ErrorTable.Code(reason), message, cancellationToken);
 
     /// <summary>A run; null when the tenant has none of that id.</summary>
-    public Task<RunRecord?> FindAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => database.ReadAsync(
+    public Task<RunRecord?> FindAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => keys.UseAsync(
         tenant,
-        async connection =>
-        {
-            var row = await connection.QuerySingleOrDefaultAsync<Row>(
+        async cipher => await database.ReadAsync(
+            tenant,
+            connection => connection.QuerySingleOrDefaultAsync<Row>(
                 """
                 SELECT run_id AS Id, status AS Status, model AS Model, created_at AS CreatedAt, ended_at AS EndedAt,
-                       completion AS Completion, error_code AS ErrorCode, error_message AS ErrorMessage
+                       completion AS Completion, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion
                 FROM runs WHERE tenant_id = @tenant AND run_id = @runId
                 """,
-                new { tenant = tenant.Value, runId });
-            return row is null ? null : Map(row);
-        },
+                new { tenant = tenant.Value, runId }),
+            cancellationToken) is { } row ? Map(cipher, row) : null,
         cancellationToken);
 
     /// <summary>Ends the runs of this node's processes before this one: none stays in progress for ever.</summary>
@@ -49,20 +59,38 @@ public sealed class RunStore(Database database, Node node, TimeProvider clock)
         StorageScope.Operator,
         connection => connection.ExecuteAsync(
             "UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = @status AND node IN (@node, '')",
-            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = "The server stopped while the run was under way.", status = InProgress, node = node.Id }),
+            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, status = InProgress, node = node.Id }),
         cancellationToken);
 
-    private Task<bool> EndAsync(TenantId tenant, string runId, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<bool> EndAsync(TenantId tenant, string runId, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => keys.UseAsync(
         tenant,
-        async connection => await connection.ExecuteAsync(
-            """
-            UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message
-            WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
-            """,
-            new { tenant = tenant.Value, runId, status, now = Now, completion, code, message, running = InProgress }) == 1,
+        cipher =>
+        {
+            var ended = new
+            {
+                tenant = tenant.Value,
+                runId,
+                status,
+                now = Now,
+                completion = cipher.Seal(Answer, runId, completion),
+                code,
+                message = cipher.Seal(Failure, runId, message),
+                version = cipher.Version,
+                running = InProgress,
+            };
+            return database.WriteAsync(
+                tenant,
+                async connection => await connection.ExecuteAsync(
+                    """
+                    UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message, key_version = @version
+                    WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
+                    """,
+                    ended) == 1,
+                cancellationToken);
+        },
         cancellationToken);
 
-    private static RunRecord Map(Row row) => new(
+    private static RunRecord Map(TenantCipher cipher, Row row) => new(
         row.Id,
         row.Status switch
         {
@@ -74,11 +102,11 @@ public sealed class RunStore(Database database, Node node, TimeProvider clock)
         row.Model,
         DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
         row.EndedAt is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
-        row.Completion is { } bytes ? Completion.Parser.ParseFrom(bytes) : null,
+        cipher.Open(Answer, row.Id, row.Completion, row.KeyVersion) is { } bytes ? Completion.Parser.ParseFrom(bytes) : null,
         row.ErrorCode,
-        row.ErrorMessage);
+        row.ErrorMessage == Stopped ? Stopped : cipher.Open(Failure, row.Id, row.ErrorMessage, row.KeyVersion)); // our own words are written for all tenants at once
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, string? ErrorCode, string? ErrorMessage);
+    private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, string? ErrorCode, string? ErrorMessage, long KeyVersion);
 }

@@ -1,4 +1,6 @@
+using Fastchat.Governance.Encryption;
 using Fastchat.Rpc;
+using Fastchat.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fastchat.Runs;
@@ -9,6 +11,7 @@ public static class RunsSetup
     /// <summary>Adds runs.</summary>
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunStore>()
+        .AddSingleton<ISealed>(provider => RunStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddSingleton<LiveRuns>()
         .AddRpcService<RunService>();
 }

@@ -21,7 +21,6 @@ public abstract class BlobStoreContract
         await WriteAsync(Tenant, "file-1", [.. content.Chunk(7001)]);
 
         Assert.Equal(content, await ReadAsync(Tenant, "file-1"));
-        Assert.Equal(content, await File.ReadAllBytesAsync(await Store.LocalPathAsync(Tenant, "file-1", Ct), Ct));
     }
 
     [Fact]
@@ -123,7 +122,6 @@ public abstract class BlobStoreContract
     {
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.CreateAsync(Tenant, id, Ct));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.OpenReadAsync(Tenant, id, Ct));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.LocalPathAsync(Tenant, id, Ct));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.DeleteAsync(Tenant, id, Ct));
     }
 
@@ -142,9 +140,5 @@ public abstract class BlobStoreContract
         return read.ToArray();
     }
 
-    private async Task AssertMissingAsync(TenantId tenant, string id)
-    {
-        await Assert.ThrowsAsync<FileNotFoundException>(() => Store.OpenReadAsync(tenant, id, Ct));
-        await Assert.ThrowsAsync<FileNotFoundException>(() => Store.LocalPathAsync(tenant, id, Ct));
-    }
+    private Task AssertMissingAsync(TenantId tenant, string id) => Assert.ThrowsAsync<FileNotFoundException>(() => Store.OpenReadAsync(tenant, id, Ct));
 }

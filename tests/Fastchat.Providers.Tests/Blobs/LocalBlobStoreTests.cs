@@ -24,7 +24,7 @@ public sealed class LocalBlobStoreTests : BlobStoreContract, IDisposable
         var store = new LocalBlobStore(_folder.FullName);
 
         Assert.False(File.Exists(draft));
-        Assert.NotNull(await store.LocalPathAsync(tenant, "file-1", Ct));
+        await (await store.OpenReadAsync(tenant, "file-1", Ct)).DisposeAsync();
     }
 
     [Fact]

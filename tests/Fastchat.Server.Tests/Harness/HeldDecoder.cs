@@ -18,7 +18,7 @@ internal sealed class HeldDecoder : DocumentDecoder
 
     public override bool Reads(FileKind kind) => kind == FileKind.PlainText;
 
-    protected override async Task<DecodedDocument> DecodeCoreAsync(string path, FileKind kind, string filename, CancellationToken cancellationToken)
+    protected override async Task<DecodedDocument> DecodeCoreAsync(Stream content, FileKind kind, string filename, CancellationToken cancellationToken)
     {
         _begun.TrySetResult();
         await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -23,7 +23,7 @@ public sealed class RunRecorderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _runs = new RunStore(_rooms.Database, _rooms.Node, _rooms.Clock);
+        _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
         _recorder = new RunRecorder(_runs, _live, _rooms.Clock, _log);
     }
 

@@ -10,8 +10,6 @@ internal sealed class CancellingBlobs(BlobStore inner, CancellationTokenSource c
 
     public override Task<Stream> OpenReadAsync(TenantId tenant, string id, CancellationToken cancellationToken) => inner.OpenReadAsync(tenant, id, cancellationToken);
 
-    public override Task<string> LocalPathAsync(TenantId tenant, string id, CancellationToken cancellationToken) => inner.LocalPathAsync(tenant, id, cancellationToken);
-
     public override Task<IReadOnlyList<string>> ListAsync(TenantId tenant, DateTimeOffset committedBefore, CancellationToken cancellationToken) =>
         inner.ListAsync(tenant, committedBefore, cancellationToken);
 

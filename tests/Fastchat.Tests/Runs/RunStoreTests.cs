@@ -13,7 +13,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _runs = new RunStore(_rooms.Database, _rooms.Node, _rooms.Clock);
+        _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
         await _runs.BeginAsync(_rooms.Tenant, "run_1", "scripted", Ct);
     }
 

@@ -35,6 +35,7 @@ internal static class ErrorReasons
         ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable => new(StatusCode.Unavailable, true),
         ErrorReason.UpstreamRateLimited or ErrorReason.RateLimitExceeded => new(StatusCode.ResourceExhausted, true),
         ErrorReason.Interrupted => new(StatusCode.Aborted, true),
+        ErrorReason.DataUnreadable => new(StatusCode.DataLoss, false),
         ErrorReason.Cancelled => new(StatusCode.Cancelled, true),
         ErrorReason.Internal => new(StatusCode.Internal, true),
         ErrorReason.AuditUnavailable => new(StatusCode.Internal, false),

@@ -53,4 +53,5 @@ REASONS: dict[str, ReasonInfo] = {
     "POLICY_RULE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "WORKSPACE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "AUDIT_UNAVAILABLE": ReasonInfo("INTERNAL", False),
+    "DATA_UNREADABLE": ReasonInfo("DATA_LOSS", False),
 }

@@ -1,33 +1,51 @@
 using Dapper;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Encryption;
 using Fastchat.Storage;
 using Google.Protobuf;
 
 namespace Fastchat.Chat.Completions;
 
-/// <summary>Chat completions that were made with "store": true.</summary>
-public sealed class CompletionStore(Database database, TimeProvider clock)
+/// <summary>Chat completions that were made with "store": true; their bodies are sealed.</summary>
+public sealed class CompletionStore(Database database, TenantKeys keys, TimeProvider clock)
 {
+    private const string Table = "chat_completions";
+    private static readonly SealedPlace Body = new(Table, "body");
+
+    /// <summary>What of it is sealed.</summary>
+    public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "completion_id", Body.Column);
+
     /// <summary>Keeps a completion with the notes of its request.</summary>
     public Task AddAsync(TenantId tenant, ChatCompletion completion, IEnumerable<KeyValuePair<string, string>> metadata, CancellationToken cancellationToken)
     {
         var stored = completion.Clone();
         foreach (var (key, value) in metadata) stored.Metadata[key] = value;
-        return database.WriteAsync(
+        return keys.UseAsync(
             tenant,
-            connection => connection.ExecuteAsync(
-                "INSERT INTO chat_completions (tenant_id, completion_id, body, created_at) VALUES (@tenant, @id, @body, @now)",
-                new { tenant = tenant.Value, id = completion.Id, body = stored.ToByteArray(), now = clock.GetUtcNow().ToUnixTimeMilliseconds() }),
+            cipher =>
+            {
+                var (body, now) = (cipher.Seal(Body, completion.Id, stored.ToByteArray()), clock.GetUtcNow().ToUnixTimeMilliseconds());
+                return database.WriteAsync(
+                    tenant,
+                    connection => connection.ExecuteAsync(
+                        "INSERT INTO chat_completions (tenant_id, completion_id, body, created_at, key_version) VALUES (@tenant, @id, @body, @now, @version)",
+                        new { tenant = tenant.Value, id = completion.Id, body, now, version = cipher.Version }),
+                    cancellationToken);
+            },
             cancellationToken);
     }
 
     /// <summary>A stored completion; null when the tenant has none of that id.</summary>
-    public Task<ChatCompletion?> FindAsync(TenantId tenant, string completionId, CancellationToken cancellationToken) => database.ReadAsync(
+    public Task<ChatCompletion?> FindAsync(TenantId tenant, string completionId, CancellationToken cancellationToken) => keys.UseAsync(
         tenant,
-        async connection => await connection.QuerySingleOrDefaultAsync<byte[]>(
-            "SELECT body FROM chat_completions WHERE tenant_id = @tenant AND completion_id = @completionId", new { tenant = tenant.Value, completionId }) is { } body
-            ? ChatCompletion.Parser.ParseFrom(body)
+        async cipher => await database.ReadAsync(
+            tenant,
+            connection => connection.QuerySingleOrDefaultAsync<Row>(
+                "SELECT body AS Body, key_version AS KeyVersion FROM chat_completions WHERE tenant_id = @tenant AND completion_id = @completionId",
+                new { tenant = tenant.Value, completionId }),
+            cancellationToken) is { } row
+            ? ChatCompletion.Parser.ParseFrom(cipher.Open(Body, completionId, row.Body, row.KeyVersion))
             : null,
         cancellationToken);
 
@@ -37,4 +55,6 @@ public sealed class CompletionStore(Database database, TimeProvider clock)
         async connection => await connection.ExecuteAsync(
             "DELETE FROM chat_completions WHERE tenant_id = @tenant AND completion_id = @completionId", new { tenant = tenant.Value, completionId }) == 1,
         cancellationToken);
+
+    private sealed record Row(byte[] Body, long KeyVersion);
 }

@@ -15,6 +15,8 @@ internal sealed class ChunkRow
 
     public string? Heading { get; init; }
 
+    public byte[]? Body { get; init; }
+
     public int? Page { get; init; }
 
     public int StartAt { get; init; }

@@ -1,6 +1,7 @@
 using Fastchat.Storage.Sqlite;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Encryption;
 using Fastchat.Retrieval.Chunking;
 using Fastchat.Storage;
 
@@ -10,20 +11,30 @@ namespace Fastchat.Retrieval.Index;
 /// The built-in engine: one SQLite file per collection, FTS5 for words, an exact scan in memory for vectors. Nothing to
 /// install; a collection is deleted by deleting a file, and one tenant's load never waits for another tenant's lock.
 /// </summary>
-public sealed class EmbeddedIndex : VectorIndex, IAsyncDisposable
+public sealed class EmbeddedIndex : VectorIndex, ISealed, IAsyncDisposable
 {
     private readonly EmbeddedIndexOptions _options;
     private readonly CollectionCache _cache;
+    private readonly TenantKeys? _keys;
+    private readonly KeyHolders? _holders;
 
     /// <summary>An index over a folder.</summary>
-    public EmbeddedIndex(EmbeddedIndexOptions options)
+    /// <param name="options">Where, and how much of it stays open.</param>
+    /// <param name="keys">The tenants' keys; null to encrypt nothing, for measurements.</param>
+    /// <param name="holders">Notes which keys the files need; with <paramref name="keys"/>.</param>
+    public EmbeddedIndex(EmbeddedIndexOptions options, TenantKeys? keys = null, KeyHolders? holders = null)
     {
         _options = options;
+        _keys = keys;
+        _holders = holders;
         _cache = new CollectionCache(options.OpenCollections, OpenAsync);
     }
 
     /// <inheritdoc />
     public override IndexCapabilities Capabilities { get; } = new("embedded", Hybrid: true, Filters: false, MaxBatch: 100_000);
+
+    /// <inheritdoc />
+    public bool IsLocal => true;
 
     internal int OpenCollectionCount => _cache.Count;
 
@@ -93,6 +104,37 @@ public sealed class EmbeddedIndex : VectorIndex, IAsyncDisposable
         return true;
     }
 
+    /// <summary>Opening a collection of before encryption seals it; of others only the key is sealed anew.</summary>
+    /// <inheritdoc />
+    public async Task<long> ReencryptAsync(TenantId tenant, int version, CancellationToken cancellationToken)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_options.Root, tenant.Value));
+        var count = 0L;
+        foreach (var file in folder.Exists ? folder.GetFiles("*.db") : [])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await ResealAsync(tenant, Path.GetFileNameWithoutExtension(file.Name), version, cancellationToken)) count++;
+        }
+
+        return count;
+    }
+
+    private async Task<bool> ResealAsync(TenantId tenant, string collectionId, int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A look into the file alone: opening a collection takes its vectors into memory.
+            if (PathOf(tenant, collectionId) is not { } path || await OpenCollection.VersionAsync(tenant, path) is not { } old || old >= version) return false;
+            await using var lease = await AcquireAsync(tenant, collectionId);
+            return await lease.Collection.ResealAsync(cancellationToken) || old == 0;
+        }
+        catch (FastchatException)
+        {
+            // Deleted meanwhile; or damaged, and logged as that.
+            return false;
+        }
+    }
+
     /// <summary>Closes every collection.</summary>
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
@@ -108,7 +150,9 @@ public sealed class EmbeddedIndex : VectorIndex, IAsyncDisposable
 
     private Task<OpenCollection> OpenAsync(string path) => OpenCollection.OpenAsync(
         new TenantId(Path.GetFileName(Path.GetDirectoryName(path)!)),
-        new SqliteOptions { Path = path, ReadConnections = _options.ReadConnections, TimeProvider = _options.TimeProvider });
+        new SqliteOptions { Path = path, ReadConnections = _options.ReadConnections, TimeProvider = _options.TimeProvider },
+        _keys,
+        _holders);
 
     // Null for an id that cannot be one of this tenant's, which also keeps "../" and the like away from the disk.
     private string? PathOf(TenantId tenant, string collectionId) =>

@@ -45,8 +45,12 @@ internal sealed class LexicalScorer
     private readonly double _half;
 
     /// <summary>Prepares a question's scoring over a collection.</summary>
-    public LexicalScorer(IReadOnlyList<QueryTerm> terms, CollectionStatistics statistics)
+    /// <param name="terms">The question's terms.</param>
+    /// <param name="statistics">The collection's, by terms as they are stored.</param>
+    /// <param name="stored">Gives a term as it is stored; null where that is the term itself.</param>
+    public LexicalScorer(IReadOnlyList<QueryTerm> terms, CollectionStatistics statistics, Func<string, string>? stored = null)
     {
+        stored ??= static term => term;
         _places = new Dictionary<string, int>(terms.Count, StringComparer.Ordinal);
         _weights = new double[terms.Count];
         _averageLength = Math.Max(1, statistics.AverageLength);
@@ -60,8 +64,8 @@ internal sealed class LexicalScorer
 
         for (var i = 0; i < terms.Count; i++)
         {
-            _places.Add(terms[i].Text, i);
-            _weights[i] = terms[i].Weight * Rarity(statistics, terms[i].Text);
+            _places.Add(stored(terms[i].Text), i);
+            _weights[i] = terms[i].Weight * Rarity(statistics, stored(terms[i].Text));
             _totalWeight += _weights[i];
         }
     }

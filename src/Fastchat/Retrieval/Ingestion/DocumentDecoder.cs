@@ -18,20 +18,20 @@ public abstract class DocumentDecoder
     public abstract bool Reads(FileKind kind);
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Where its bytes are.</param>
+    /// <param name="content">Its bytes, which lie decrypted nowhere but in memory: no program gets a path to them.</param>
     /// <param name="kind">What it is; one that <see cref="Reads"/> affirms.</param>
     /// <param name="filename">The name it was uploaded under, for messages.</param>
     /// <param name="cancellationToken">Ends the work and every process that does it.</param>
     /// <exception cref="FastchatException">FILE_UNREADABLE, FILE_HAS_NO_TEXT or DECODER_MISSING.</exception>
     public async Task<DecodedDocument> DecodeAsync(
-        string path, FileKind kind, string filename, CancellationToken cancellationToken)
+        Stream content, FileKind kind, string filename, CancellationToken cancellationToken)
     {
         if (!Reads(kind))
         {
             throw new ArgumentException($"{GetType().Name} does not read {kind}.", nameof(kind));
         }
 
-        var decoded = await DecodeCoreAsync(path, kind, filename, cancellationToken);
+        var decoded = await DecodeCoreAsync(content, kind, filename, cancellationToken);
         var pages = new List<DecodedPage>(decoded.Pages.Count);
         var bytes = 0L;
         foreach (var page in decoded.Pages)
@@ -57,7 +57,7 @@ public abstract class DocumentDecoder
 
     /// <summary>Reads a file; checks and normalisation follow.</summary>
     protected abstract Task<DecodedDocument> DecodeCoreAsync(
-        string path, FileKind kind, string filename, CancellationToken cancellationToken);
+        Stream content, FileKind kind, string filename, CancellationToken cancellationToken);
 
     /// <summary>The words for a file in which no text was found.</summary>
     protected virtual string NoText => "there is no text in it";

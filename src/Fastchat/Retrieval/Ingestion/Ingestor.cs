@@ -61,17 +61,8 @@ public sealed class Ingestor(
     {
         Task Progress(string stage, double progress) => documents.ProgressAsync(tenant, document.CollectionId, document.FileId, stage, progress, cancellationToken);
 
-        // (1) Check the type.
-        var file = await files.GetAsync(tenant, document.FileId, cancellationToken);
-        var type = new FileType(file.Kind, file.ContentType);
-        if (FileTypeDetector.Mismatch(type, file.Filename) is { } mismatch) throw new FastchatException(ErrorReason.FileTypeMismatch, mismatch);
-        FileTypeDetector.EnsureSupported(type, file.Filename);
-        var decoder = decoders.First(d => d.Reads(file.Kind));
-
-        // (2) Extract the text.
-        await Progress(Stages.Extract, 0);
-        var path = await files.LocalPathAsync(tenant, file.Id, cancellationToken);
-        var decoded = await decoder.DecodeAsync(path, file.Kind, file.Filename, cancellationToken);
+        // (1) Check the type, (2) extract the text.
+        var decoded = await DecodeAsync(tenant, document, () => Progress(Stages.Extract, 0), cancellationToken);
 
         // (3) Cut it.
         await Progress(Stages.Chunk, 0.3);
@@ -92,6 +83,18 @@ public sealed class Ingestor(
         var usage = chunks.Sum(c => (long)Encoding.UTF8.GetByteCount(c.Text)) + ((long)chunks.Count * embedder.Dimensions * (sizeof(float) + sizeof(sbyte)));
         if (!await documents.CompleteAsync(tenant, document.CollectionId, document.FileId, chunks.Count, usage, CancellationToken.None))
             await index.DeleteDocumentAsync(tenant, document.CollectionId, document.FileId, CancellationToken.None);
+    }
+
+    private async Task<DecodedDocument> DecodeAsync(TenantId tenant, DocumentRecord document, Func<Task> extracting, CancellationToken cancellationToken)
+    {
+        var (file, content) = await files.OpenAsync(tenant, document.FileId, cancellationToken);
+        await using var closing = content;
+        var type = new FileType(file.Kind, file.ContentType);
+        if (FileTypeDetector.Mismatch(type, file.Filename) is { } mismatch) throw new FastchatException(ErrorReason.FileTypeMismatch, mismatch);
+        FileTypeDetector.EnsureSupported(type, file.Filename);
+        var decoder = decoders.First(d => d.Reads(file.Kind));
+        await extracting();
+        return await decoder.DecodeAsync(content, file.Kind, file.Filename, cancellationToken);
     }
 
     private static (string CollectionId, string FileId) Read(Job job) => job.Subject.Split('/') is [var collectionId, var fileId]

@@ -12,7 +12,7 @@ public sealed class CompletionStoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _store = new CompletionStore(_rooms.Database, _rooms.Clock);
+        _store = new CompletionStore(_rooms.Database, _rooms.DataKeys, _rooms.Clock);
         await _store.AddAsync(_rooms.Tenant, new ChatCompletion { Id = "chatcmpl-1", Model = "fake" }, [KeyValuePair.Create("topic", "zebras")], Ct);
     }
 

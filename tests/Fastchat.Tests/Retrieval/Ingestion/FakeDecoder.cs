@@ -11,5 +11,5 @@ internal sealed class FakeDecoder(Func<CancellationToken, Task<DecodedDocument>>
 
     public override bool Reads(FileKind kind) => kind == FileKind.PlainText;
 
-    protected override Task<DecodedDocument> DecodeCoreAsync(string path, FileKind kind, string filename, CancellationToken cancellationToken) => decode(cancellationToken);
+    protected override Task<DecodedDocument> DecodeCoreAsync(Stream content, FileKind kind, string filename, CancellationToken cancellationToken) => decode(cancellationToken);
 }
