@@ -6,7 +6,7 @@ namespace Fastchat.Governance.Audit;
 public sealed class AuditVerifier(AuditStore store)
 {
     // Small enough to be forgotten before the collector moves it.
-    private const int Page = 512;
+    private const int Page = 1024;
 
     private const int MostStretches = 4;
     private const long ShortestStretch = 20_000;
@@ -23,10 +23,10 @@ public sealed class AuditVerifier(AuditStore store)
     public async Task<ChainReport> VerifyAsync(
         AuditChain chain, IReadOnlyCollection<CheckpointKey> keys, IEnumerable<SignedCheckpoint> kept, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        // (1)
+        // (1) The checkpoints before the head: a chain that grows meanwhile must not seem to be cut.
+        var stored = await store.CheckpointsAsync(chain, 1, long.MaxValue, int.MaxValue, cancellationToken);
         var head = await store.HeadAsync(chain, cancellationToken);
         var end = head?.Sequence ?? 0;
-        var stored = await store.CheckpointsAsync(chain, 1, long.MaxValue, int.MaxValue, cancellationToken);
         var checkpoints = new CheckpointSet(stored.Concat(kept.Where(c => c.Chain == chain)), keys);
 
         // (2)
