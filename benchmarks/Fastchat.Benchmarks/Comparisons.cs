@@ -94,8 +94,9 @@ internal static class Comparisons
     private static Comparison Authenticated()
     {
         const int count = 100_000;
-        return new("authenticated", "The whole server: unary calls over gRPC with and without a key to check, 4 connections with 50 calls at once", count, "request",
+        return new("authenticated", "The whole server: unary calls over gRPC with and without a key or token to check, 4 connections with 50 calls at once", count, "request",
             new("with a key: ModelService/ListModels", "product", new("/fastchat.chat.v1.ModelService/ListModels", Grpc, new byte[5], count, 4, 50, 20L * count)),
+            new("with a token: ModelService/ListModels", "product", new("/fastchat.chat.v1.ModelService/ListModels", Grpc, new byte[5], count, 4, 50, 20L * count) { Credential = BenchToken.Make() }),
             new("public: HealthService/GetVersion", "product", new("/fastchat.admin.v1.HealthService/GetVersion", Grpc, new byte[5], count, 4, 50, 5L * count)));
     }
 

@@ -17,6 +17,9 @@ internal sealed partial record Load(string Path, string ContentType, byte[] Body
     /// <summary>Whether requests go over HTTP/1.1.</summary>
     public bool Http1 { get; init; }
 
+    /// <summary>What is shown to be let in.</summary>
+    public string Credential { get; init; } = Targets.ProductTarget.ApiKey;
+
     /// <summary>Sends all requests and waits for their ends.</summary>
     /// <exception cref="InvalidOperationException">A request failed or was answered short.</exception>
     public async Task RunAsync(Uri server)
@@ -28,7 +31,7 @@ internal sealed partial record Load(string Path, string ContentType, byte[] Body
             string[] arguments =
             [
                 "-n", Number(Requests), "-c", Number(Connections), "-m", Number(Streams), "-d", body, "-w", "24", "-W", "26",
-                "-H", $"content-type: {ContentType}", "-H", "te: trailers", "-H", $"authorization: Bearer {Targets.ProductTarget.ApiKey}",
+                "-H", $"content-type: {ContentType}", "-H", "te: trailers", "-H", $"authorization: Bearer {Credential}",
                 .. Http1 ? ["--h1"] : Array.Empty<string>(), new Uri(server, Path).ToString(),
             ];
             using var process = Process.Start(new ProcessStartInfo("h2load", arguments) { RedirectStandardOutput = true })!;

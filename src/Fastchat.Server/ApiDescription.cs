@@ -1,6 +1,7 @@
 using System.Reflection;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Governance.Access;
+using Fastchat.Governance.Identity.Tokens;
 using Fastchat.Rpc.OpenApi;
 using Google.Protobuf.Reflection;
 
@@ -9,7 +10,7 @@ namespace Fastchat.Server;
 /// <summary>What the OpenAPI document says that the contracts' methods do not.</summary>
 internal static class ApiDescription
 {
-    public static OpenApiOptions Options(AccessRules rules) => new()
+    public static OpenApiOptions Options(AccessRules rules, IssuerDirectory issuers) => new()
     {
         Title = "Fastchat",
         Version = typeof(ApiDescription).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
@@ -24,9 +25,10 @@ internal static class ApiDescription
         Sources = [Contracts()],
         Keys =
         [
-            new("bearer", null, "A tenant's key, or the admin key for paths under `/v1/admin`."),
+            new("bearer", null, "A tenant's key, the token of an identity provider, or the admin key for paths under `/v1/admin`."),
             new("apiKey", "X-API-Key", "The same key in a header of its own."),
         ],
+        SignIn = issuers.OfThePage is { } issuer ? new OpenApiSignIn("v1/auth/config", async cancellationToken => (await issuer.Keys.FindAsync(cancellationToken))?.TokenEndpoint) : null,
         IsPublic = method => rules.For(method).Public,
     };
 

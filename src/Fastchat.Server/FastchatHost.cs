@@ -6,6 +6,7 @@ using Fastchat.Governance.Access;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
+using Fastchat.Governance.Identity.Tokens;
 using Fastchat.Governance.Tenants;
 using Fastchat.Health;
 using Fastchat.Jobs;
@@ -82,7 +83,8 @@ internal sealed class FastchatHost : IAsyncDisposable
             database = await RelationalStore.OpenAsync(options.Database, folder);
             var apiKey = options.ApiKey is null ? KeyFile.Open(folder.Path, "api-key") : null;
             var adminKey = options.AdminKey is null ? KeyFile.Open(folder.Path, "admin-key") : null;
-            app = await BuildAsync(options, folder, database, new IdentityOptions(options.AdminKey ?? adminKey!.Key), options.Encryption ?? EncryptionKeyFile.Open(folder.Path), configure);
+            var identity = new IdentityOptions(options.AdminKey ?? adminKey!.Key) { Issuers = options.Issuers };
+            app = await BuildAsync(options, folder, database, identity, options.Encryption ?? EncryptionKeyFile.Open(folder.Path), configure);
             var tenant = await PrepareAsync(app.Services, options.ApiKey, apiKey?.Key);
             await app.StartAsync();
             return new FastchatHost(app, folder, database, tenant, apiKey, adminKey);
@@ -109,6 +111,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         AddRooms(builder.Services, options, folder, database, identity);
         builder.Services.AddSingleton(_ => AuditKeyFile.Open(folder.Path, options.AuditKey));
         builder.Services.AddSingleton(wrapper);
+        if (options.Issuers.Count > 0) builder.Services.AddSingleton<HealthCheck, IssuersHealth>();
         await AddProvidersAsync(builder.Services, options, folder);
         var rpc = new RpcOptions
         {
@@ -118,7 +121,7 @@ internal sealed class FastchatHost : IAsyncDisposable
             ErrorDomain = ErrorsInterceptor.Domain,
             MaxConnections = options.Ports.MaxConnections,
         };
-        builder.Services.AddRpc(rpc).AddRpcReflection().AddRpcOpenApi(provider => ApiDescription.Options(provider.GetRequiredService<AccessRules>()));
+        builder.Services.AddRpc(rpc).AddRpcReflection().AddRpcOpenApi(provider => ApiDescription.Options(provider.GetRequiredService<AccessRules>(), provider.GetRequiredService<IssuerDirectory>()));
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

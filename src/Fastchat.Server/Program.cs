@@ -1,6 +1,7 @@
 using Fastchat.Governance.Encryption;
 using Fastchat.Providers.Documents;
 using Fastchat.Server;
+using Fastchat.Server.CommandLine;
 using Fastchat.Storage;
 
 // The worker that reads foreign files is this program too, started apart and under limits.
@@ -12,11 +13,13 @@ if (args is ["audit", .. var audit])
 
 if (args is not ([] or ["migrate"]))
 {
-    Console.Error.WriteLine("""
+    if (await Commands.TryRunAsync(args, Console.Out, Console.Error) is { } exitCode) return exitCode;
+    Console.Error.WriteLine($"""
         Usage:
-          Fastchat.Server           starts the server; settings are environment variables, listed in the README
-          Fastchat.Server migrate   brings the schema of FASTCHAT_DATABASE up to date, and ends
-          Fastchat.Server audit     verifies the audit records and exports their checkpoints; says more with --help
+          Fastchat.Server                 starts the server; settings are environment variables, listed in the README
+          Fastchat.Server migrate         brings the schema of FASTCHAT_DATABASE up to date, and ends
+          Fastchat.Server audit           verifies the audit records and exports their checkpoints; says more with --help
+        {Commands.Usage}
         """);
     return args is ["help" or "--help" or "-h"] ? 0 : 2;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Fastchat.Governance.Encryption;
+using Fastchat.Governance.Identity.Tokens;
 using Fastchat.Governance.Policies;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.Providers.Models;
@@ -39,6 +40,9 @@ public sealed record ServerOptions
     /// one and keep it.
     /// </summary>
     public LocalKeyWrapper? Encryption { get; init; }
+
+    /// <summary>FASTCHAT_ISSUERS: the identity providers and services whose tokens are taken; see <see cref="IssuerSettings"/>. Default none.</summary>
+    public IReadOnlyList<IssuerOptions> Issuers { get; init; } = [];
 
     /// <summary>FASTCHAT_UPSTREAM_URL, FASTCHAT_UPSTREAM_KEY, FASTCHAT_UPSTREAM_MODELS: a gateway; null for built-in models alone.</summary>
     public UpstreamOptions? Upstream { get; init; }
@@ -97,6 +101,13 @@ public sealed record ServerOptions
         }
 
         options = options with { Encryption = EncryptionKeyFile.Read(Set, mistakes) };
+        if (Set("FASTCHAT_ISSUERS") is { } issuers)
+        {
+            options = options with { Issuers = IssuerSettings.Read(issuers, mistakes) };
+            foreach (var name in new[] { "FASTCHAT_API_KEY", "FASTCHAT_ADMIN_KEY" }.Where(n => Set(n) is { } key && TokenFormat.IsToken(key)))
+                mistakes.Add($"{name} has three parts with dots between them, and with FASTCHAT_ISSUERS that is a token; take another key.");
+        }
+
         if (Set("FASTCHAT_UPSTREAM_URL") is { } url)
         {
             try

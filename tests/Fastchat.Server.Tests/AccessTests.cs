@@ -68,8 +68,8 @@ public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServe
     }
 
     [Fact]
-    public void PublicMethods_OfTheContract_AreHealthAndVersion() => Assert.Equal(
-        ["fastchat.admin.v1.HealthService.GetHealth", "fastchat.admin.v1.HealthService.GetVersion"],
+    public void PublicMethods_OfTheContract_AreHealthVersionAndHowToSignIn() => Assert.Equal(
+        ["fastchat.admin.v1.HealthService.GetHealth", "fastchat.admin.v1.HealthService.GetVersion", "fastchat.admin.v1.SignInService.GetSignIn"],
         Contract.Methods.Values.Where(m => m.GetOptions().GetExtension(AccessExtensions.Access).Public).Select(m => m.FullName).Order());
 
     [Fact]

@@ -9,7 +9,8 @@ import { checkedFetch } from "./checked-fetch.mjs";
 /** The root of the repository. */
 export const root = resolve(import.meta.dirname, "../..");
 
-const binary = process.env["FASTCHAT_SERVER_BIN"] ?? join(root, "artifacts/bin/Fastchat.Server/release/Fastchat.Server");
+/** The server as a program. */
+export const binary = process.env["FASTCHAT_SERVER_BIN"] ?? join(root, "artifacts/bin/Fastchat.Server/release/Fastchat.Server");
 const running = new Set();
 
 // A test run that dies must not leave servers behind.

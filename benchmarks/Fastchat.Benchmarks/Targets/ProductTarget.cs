@@ -13,7 +13,7 @@ internal static class ProductTarget
         var folder = Directory.CreateTempSubdirectory("fastchat-bench-");
         try
         {
-            var options = new ServerOptions { Port = 0, DataFolder = folder.FullName, ApiKey = ApiKey, AdminKey = ApiKey + "_admin", LogLevel = LogLevel.Warning };
+            var options = new ServerOptions { Port = 0, DataFolder = folder.FullName, ApiKey = ApiKey, AdminKey = ApiKey + "_admin", LogLevel = LogLevel.Warning, Issuers = BenchToken.Issuers() };
             await using var host = await FastchatHost.StartAsync(options);
             await Meter.ServeAsync(host.Address);
             return 0;

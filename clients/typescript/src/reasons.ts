@@ -49,4 +49,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   WORKSPACE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   AUDIT_UNAVAILABLE: { code: "INTERNAL", retryable: false },
   DATA_UNREADABLE: { code: "DATA_LOSS", retryable: false },
+  INVALID_TOKEN: { code: "UNAUTHENTICATED", retryable: false },
+  IDENTITY_PROVIDER_UNAVAILABLE: { code: "UNAVAILABLE", retryable: true },
 };

@@ -38,6 +38,7 @@ internal sealed class OpenApiDocument(RestRoutes routes, OpenApiOptions options)
             ["components"] = ResponseSchemas.SharedComponents(),
         };
         AddSecurity(document);
+        if (options.SignIn is { } signIn) document["x-sign-in"] = signIn.ConfigPath;
         schemas.Components.Complete(document);
         return document;
     }

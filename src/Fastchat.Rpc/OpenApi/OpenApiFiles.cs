@@ -5,14 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace Fastchat.Rpc.OpenApi;
 
 /// <summary>The document and the page, made or read at their first use and kept.</summary>
-internal sealed class OpenApiFiles(Func<string, byte[]> writeDocument)
+internal sealed class OpenApiFiles(Func<string, byte[]> writeDocument, Func<OpenApiSignIn?> signIn)
 {
     private const string PageFolder = "Fastchat.Rpc.OpenApi.Page.";
     private const string PageStart = "docs.html";
 
-    // The page runs its own script and calls its own origin: a text of the document that came out as HTML could do nothing.
-    private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string PagePath = "/docs";
 
     private readonly FrozenDictionary<string, (string ContentType, Lazy<byte[]> Content)> _files = Page()
         .ToFrozenDictionary(f => f.Path, f => (f.ContentType, f.Content), StringComparer.Ordinal);
@@ -25,16 +23,28 @@ internal sealed class OpenApiFiles(Func<string, byte[]> writeDocument)
     {
         var head = HttpMethods.IsHead(http.Request.Method);
         if (!head && !HttpMethods.IsGet(http.Request.Method)) return null;
-        if (Find(http.Request) is not { } file) return null;
+        return Find(http.Request) is { } file ? ServeAsync(http, file, head) : null;
+    }
+
+    private async Task ServeAsync(HttpContext http, (string ContentType, byte[] Content) file, bool head)
+    {
         var response = http.Response;
         response.ContentType = file.ContentType;
         response.ContentLength = file.Content.Length;
         response.Headers.CacheControl = "no-cache";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = PagePolicy;
+        response.Headers.ContentSecurityPolicy = Policy(http.Request.Path.Value == PagePath ? await OriginAsync(http.RequestAborted) : "");
         response.Headers["Referrer-Policy"] = "no-referrer";
-        return head ? Task.CompletedTask : response.BodyWriter.WriteAsync(file.Content, http.RequestAborted).AsTask();
+        if (!head) await response.BodyWriter.WriteAsync(file.Content, http.RequestAborted);
     }
+
+    // The page runs its own script, and calls its own origin and the one where people sign in: a text of the document that
+    // came out as HTML could do nothing.
+    private static string Policy(string origin) =>
+        $"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'{origin}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private async ValueTask<string> OriginAsync(CancellationToken cancellationToken) =>
+        signIn() is { } way && await way.TokenEndpoint(cancellationToken) is { } endpoint ? " " + new Uri(endpoint).GetLeftPart(UriPartial.Authority) : "";
 
     private (string ContentType, byte[] Content)? Find(HttpRequest request)
     {
@@ -52,7 +62,7 @@ internal sealed class OpenApiFiles(Func<string, byte[]> writeDocument)
         from resource in Assembly.GetExecutingAssembly().GetManifestResourceNames()
         where resource.StartsWith(PageFolder, StringComparison.Ordinal)
         let name = resource[PageFolder.Length..]
-        select (name == PageStart ? "/docs" : "/docs/" + name, ContentType(name), new Lazy<byte[]>(() => Read(resource)));
+        select (name == PageStart ? PagePath : $"{PagePath}/{name}", ContentType(name), new Lazy<byte[]>(() => Read(resource)));
 
     private static string ContentType(string name) => Path.GetExtension(name) switch
     {

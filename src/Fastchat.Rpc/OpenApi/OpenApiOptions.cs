@@ -27,6 +27,9 @@ public sealed record OpenApiOptions
     /// <summary>The ways to show a key, each enough by itself; empty when no method asks for one.</summary>
     public IReadOnlyList<OpenApiKey> Keys { get; init; } = [];
 
+    /// <summary>How the page signs people in; null when it does not.</summary>
+    public OpenApiSignIn? SignIn { get; init; }
+
     /// <summary>Whether a method asks for no key. Default: all methods ask.</summary>
     public Func<RpcMethod, bool> IsPublic { get; init; } = static _ => false;
 }

@@ -11,7 +11,11 @@ public static class OpenApiSetup
     /// <param name="services">The host's services, with the wire among them.</param>
     /// <param name="options">Makes the options when the document is first asked for: reading comments need not slow down a start.</param>
     public static IServiceCollection AddRpcOpenApi(this IServiceCollection services, Func<IServiceProvider, OpenApiOptions> options) => services
-        .AddSingleton(provider => new OpenApiFiles(server => new OpenApiDocument(provider.GetRequiredService<RestRoutes>(), options(provider)).Write(server)));
+        .AddSingleton(provider =>
+        {
+            var made = new Lazy<OpenApiOptions>(() => options(provider));
+            return new OpenApiFiles(server => new OpenApiDocument(provider.GetRequiredService<RestRoutes>(), made.Value).Write(server), () => made.Value.SignIn);
+        });
 
     /// <summary>
     /// Serves <c>/openapi.json</c> and <c>/docs</c> to everybody, without a key. Behind <see cref="RpcSetup.UseRpc"/>, so

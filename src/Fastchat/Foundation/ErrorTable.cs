@@ -51,6 +51,8 @@ public static class ErrorTable
         [ErrorReason.Interrupted] = new(StatusCode.Aborted, 409, Server, true),
         [ErrorReason.InvalidPageToken] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.Cancelled] = new(StatusCode.Cancelled, 499, Invalid, true),
+        [ErrorReason.InvalidToken] = new(StatusCode.Unauthenticated, 401, Authentication, false),
+        [ErrorReason.IdentityProviderUnavailable] = new(StatusCode.Unavailable, 503, Server, true),
         [ErrorReason.DatabaseUnavailable] = new(StatusCode.Unavailable, 503, Server, true),
         [ErrorReason.AuditUnavailable] = new(StatusCode.Internal, 500, Server, false),
         [ErrorReason.DataUnreadable] = new(StatusCode.DataLoss, 500, Server, false),

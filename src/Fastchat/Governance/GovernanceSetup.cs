@@ -3,6 +3,7 @@ using Fastchat.Governance.Access;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
+using Fastchat.Governance.Identity.Tokens;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
 using Fastchat.Governance.Tenants;
@@ -23,6 +24,7 @@ public static class GovernanceSetup
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyDirectory>()
         .AddHostedService<KeyUseRecorder>()
+        .AddTokens()
         .AddSingleton<AccessRules>()
         .AddSingleton<TenantStore>()
         .AddSingleton<TenantDirectory>()

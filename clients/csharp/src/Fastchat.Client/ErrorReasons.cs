@@ -24,7 +24,7 @@ internal static class ErrorReasons
         ErrorReason.InvalidValue or ErrorReason.MissingField or ErrorReason.FileEmpty or ErrorReason.FileTypeUnsupported
             or ErrorReason.FileTypeMismatch or ErrorReason.FileUnreadable or ErrorReason.FileHasNoText
             or ErrorReason.UpstreamRejected or ErrorReason.InvalidPageToken => new(StatusCode.InvalidArgument, false),
-        ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey => new(StatusCode.Unauthenticated, false),
+        ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey or ErrorReason.InvalidToken => new(StatusCode.Unauthenticated, false),
         ErrorReason.PermissionDenied or ErrorReason.TenantSuspended or ErrorReason.PolicyDenied => new(StatusCode.PermissionDenied, false),
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
             or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.KeyNotFound
@@ -32,7 +32,8 @@ internal static class ErrorReasons
         ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
-        ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable => new(StatusCode.Unavailable, true),
+        ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable
+            or ErrorReason.IdentityProviderUnavailable => new(StatusCode.Unavailable, true),
         ErrorReason.UpstreamRateLimited or ErrorReason.RateLimitExceeded => new(StatusCode.ResourceExhausted, true),
         ErrorReason.Interrupted => new(StatusCode.Aborted, true),
         ErrorReason.DataUnreadable => new(StatusCode.DataLoss, false),

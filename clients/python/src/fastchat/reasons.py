@@ -54,4 +54,6 @@ REASONS: dict[str, ReasonInfo] = {
     "WORKSPACE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "AUDIT_UNAVAILABLE": ReasonInfo("INTERNAL", False),
     "DATA_UNREADABLE": ReasonInfo("DATA_LOSS", False),
+    "INVALID_TOKEN": ReasonInfo("UNAUTHENTICATED", False),
+    "IDENTITY_PROVIDER_UNAVAILABLE": ReasonInfo("UNAVAILABLE", True),
 }

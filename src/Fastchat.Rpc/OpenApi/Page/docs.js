@@ -1,9 +1,11 @@
 // The page: all operations by tag on the left, one of them in the middle, a place to try it on the right.
 import { element, inline, prose } from "./element.js";
 import { kind, resolve, tree, use } from "./schema.js";
+import { signIn, takeReturn } from "./signin.js";
 import { tryOut } from "./try.js";
 
 const at = (id) => document.getElementById(id);
+const returned = takeReturn();
 const api = await (await fetch("openapi.json")).json();
 use(api);
 
@@ -23,7 +25,19 @@ function showHeader() {
   // For this tab alone, and gone with it.
   at("key").value = sessionStorage.getItem("key") ?? "";
   at("key").addEventListener("input", () => sessionStorage.setItem("key", at("key").value));
+  if (api["x-sign-in"]) showSignIn(api["x-sign-in"]);
   at("access").addEventListener("submit", (event) => event.preventDefault());
+}
+
+// The token takes the key's place, and is kept as the key is.
+function showSignIn(configUrl) {
+  const { place, forget } = signIn(configUrl, returned, (token) => {
+    at("scheme").value = Object.entries(api.components.securitySchemes).find(([, { type }]) => type === "http")[0];
+    at("key").value = token;
+    sessionStorage.setItem("key", token);
+  });
+  at("key").addEventListener("input", forget);
+  at("signin").replaceWith(place);
 }
 
 /** The header that shows the key in the chosen way. */

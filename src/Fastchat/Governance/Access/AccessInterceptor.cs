@@ -36,7 +36,7 @@ public sealed class AccessInterceptor(AccessRules rules, PolicyGuard policies) :
         if (caller.IsAdmin) return "The admin key belongs to no tenant; call this with a tenant's key.";
         if (Roles.Operator.Contains(permission) && !Roles.All.Any(r => Roles.Permissions(r).Contains(permission))) return "This needs the admin key.";
         return Roles.Permissions(caller.Role).Contains(permission)
-            ? $"This needs the permission {permission}, which the key's scopes leave out."
+            ? $"This needs the permission {permission}, which the {(caller.Issuer is null ? "key's scopes leave" : "token leaves")} out."
             : $"This needs the permission {permission}, which the role {Roles.Name(caller.Role)} does not have.";
     }
 }

@@ -23,7 +23,8 @@ public sealed class PolicyGuard(PolicyBook book, AccessRules access, PolicyOptio
     {
         var region = options.RegionHeader is { } header ? call.Header(header) ?? "" : "";
         var decision = policy.Decide(PolicyTarget.Of((Caller)call.Principal!, access.For(call.RpcMethod).Permission, region, clock.GetUtcNow(), resources));
-        if (decision.RuleId.Length > 0 && resources is not null) call.Observer<AuditTrail>()?.Decide($"{(decision.Denies ? "deny" : "allow")}: {decision.RuleId}");
+        if (decision.Denies || (decision.RuleId.Length > 0 && resources is not null))
+            call.Observer<AuditTrail>()?.Decide($"{(decision.Denies ? "deny" : "allow")}: {(decision.RuleId.Length > 0 ? decision.RuleId : "the tenant's default or models")}");
         if (decision.Denies) throw new FastchatException(ErrorReason.PolicyDenied, decision.Reason);
     }
 

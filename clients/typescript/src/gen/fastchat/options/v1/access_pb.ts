@@ -51,7 +51,7 @@ export type Access = Message<"fastchat.options.v1.Access"> & {
   idempotent: boolean;
 
   /**
-   * Whether the call needs no key (health and version).
+   * Whether the call needs no key (health, version and how to sign in).
    *
    * @generated from field: bool public = 5;
    */

@@ -3,7 +3,7 @@ using Fastchat.Governance.Audit;
 using Fastchat.Storage;
 using Fastchat.Testing;
 
-namespace Fastchat.Server;
+namespace Fastchat.Server.CommandLine;
 
 /// <summary>The command that verifies, as a person at a terminal meets it.</summary>
 public sealed class AuditCommandTests : IAsyncLifetime

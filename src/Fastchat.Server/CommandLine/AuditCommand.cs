@@ -3,7 +3,7 @@ using System.Globalization;
 using Fastchat.Governance.Audit;
 using Fastchat.Storage;
 
-namespace Fastchat.Server;
+namespace Fastchat.Server.CommandLine;
 
 /// <summary>The command <c>audit</c>: verifies chains of records and exports their checkpoints, beside a running server or without one.</summary>
 internal static class AuditCommand

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Fastchat.Governance.Audit;
 
-namespace Fastchat.Server;
+namespace Fastchat.Server.CommandLine;
 
 /// <summary>Checkpoints as a file: one JSON object to a line.</summary>
 internal static class CheckpointFile

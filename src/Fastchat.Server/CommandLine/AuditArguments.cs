@@ -1,4 +1,4 @@
-namespace Fastchat.Server;
+namespace Fastchat.Server.CommandLine;
 
 /// <summary>What the command <c>audit</c> is asked.</summary>
 /// <param name="Verb">verify, export-checkpoints or public-key.</param>
