@@ -1,5 +1,6 @@
 using Fastchat.Benchmarks;
 using Fastchat.Benchmarks.Micro;
+using Fastchat.Benchmarks.Privacy;
 using Fastchat.Benchmarks.Stores;
 using Fastchat.Benchmarks.Targets;
 
@@ -13,6 +14,7 @@ return args switch
     ["audit", .. var records] => await AuditBenchmark.RunAsync(runs: 5, records is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000),
     ["stores"] => await StoreComparison.RunAsync(runs: 5),
     ["micro", .. var filter] => MicroBenchmarks.Run(filter),
+    ["privacy", .. var rest] => await PrivacyBenchmark.RunAsync(rest),
     [var runs, .. var names] when int.TryParse(runs, out var times) => await Driver.RunAsync(times, names),
     _ => await Driver.RunAsync(runs: 5, args),
 };

@@ -7,6 +7,8 @@ using Fastchat.Governance.Audit;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Identity.Tokens;
+using Fastchat.Governance.Privacy;
+using Fastchat.Governance.Privacy.Logs;
 using Fastchat.Governance.Tenants;
 using Fastchat.Health;
 using Fastchat.Jobs;
@@ -14,6 +16,7 @@ using Fastchat.ModelGateway;
 using Fastchat.Providers.Blobs;
 using Fastchat.Providers.Documents;
 using Fastchat.Providers.Models;
+using Fastchat.Providers.Privacy;
 using Fastchat.Providers.Sandbox;
 using Fastchat.Retrieval;
 using Fastchat.Retrieval.Index;
@@ -164,6 +167,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         logging.AddFilter("Microsoft", options.LogLevel == LogLevel.Debug ? LogLevel.Debug : LogLevel.Warning);
         if (options.JsonLogs) logging.AddJsonConsole(c => c.UseUtcTimestamp = true);
         else logging.AddSimpleConsole(c => (c.SingleLine, c.TimestampFormat) = (true, "HH:mm:ss "));
+        logging.RedactPersonalData();
     }
 
     // In the order in which the documentation lists their services: what most callers look for comes first.
@@ -193,6 +197,7 @@ internal sealed class FastchatHost : IAsyncDisposable
             .AddSingleton<DocumentDecoder, DocxDecoder>()
             .AddSingleton<DocumentDecoder>(new PdfDecoder(sandbox))
             .AddSingleton<HealthCheck, DecoderHealth>();
+        if (options.Presidio is { } presidio) AddPresidio(services, presidio);
         if (options.Upstream is not { } upstream) return;
         services
             .AddSingleton(upstream)
@@ -202,6 +207,11 @@ internal sealed class FastchatHost : IAsyncDisposable
             .AddHostedService(provider => provider.GetRequiredService<UpstreamModels>())
             .AddSingleton<HealthCheck, UpstreamHealth>();
     }
+
+    private static void AddPresidio(IServiceCollection services, PresidioOptions options) => services
+        .AddSingleton(new PresidioClient(options, TimeProvider.System))
+        .AddSingleton<IPiiDetector, PresidioDetector>()
+        .AddSingleton<HealthCheck, PresidioHealth>();
 
     // Before the port opens: what a process before this one left behind, and the tenant that callers will be.
     private static async Task<TenantId> PrepareAsync(IServiceProvider services, string? configured, string? generated)

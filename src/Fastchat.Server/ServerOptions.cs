@@ -5,6 +5,7 @@ using Fastchat.Governance.Identity.Tokens;
 using Fastchat.Governance.Policies;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.Providers.Models;
+using Fastchat.Providers.Privacy;
 
 namespace Fastchat.Server;
 
@@ -52,6 +53,9 @@ public sealed record ServerOptions
 
     /// <summary>FASTCHAT_REGION_HEADER: the header in which a proxy says a call's region, for rules; null for none.</summary>
     public PolicyOptions Policies { get; init; } = new();
+
+    /// <summary>FASTCHAT_PRESIDIO_URL, FASTCHAT_PRESIDIO_LANGUAGE: a Presidio Analyzer for tenants that ask for one; null for none.</summary>
+    public PresidioOptions? Presidio { get; init; }
 
     /// <summary>FASTCHAT_LOG_FORMAT: "text" (default) or "json".</summary>
     public bool JsonLogs { get; init; }
@@ -140,6 +144,22 @@ public sealed record ServerOptions
         {
             if (region.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) options = options with { Policies = new PolicyOptions { RegionHeader = region } };
             else mistakes.Add($"FASTCHAT_REGION_HEADER must be the name of a header such as cf-ipcountry, but is '{region}'.");
+        }
+
+        if (Set("FASTCHAT_PRESIDIO_URL") is { } presidio)
+        {
+            try
+            {
+                options = options with { Presidio = PresidioOptions.Parse(presidio, Set("FASTCHAT_PRESIDIO_LANGUAGE")) };
+            }
+            catch (FormatException e)
+            {
+                mistakes.Add($"FASTCHAT_PRESIDIO_URL is wrong: {e.Message}");
+            }
+        }
+        else if (Set("FASTCHAT_PRESIDIO_LANGUAGE") is not null)
+        {
+            mistakes.Add("FASTCHAT_PRESIDIO_LANGUAGE needs FASTCHAT_PRESIDIO_URL.");
         }
 
         if (Set("FASTCHAT_LOG_FORMAT") is { } format)

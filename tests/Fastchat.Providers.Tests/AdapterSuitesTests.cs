@@ -1,10 +1,12 @@
 using Fastchat.Files;
+using Fastchat.Governance.Privacy;
 using Fastchat.ModelGateway;
 using Fastchat.Providers.Blobs;
 using Fastchat.Providers.Documents;
 using Fastchat.Providers.Embedding;
 using Fastchat.Providers.Index;
 using Fastchat.Providers.Models;
+using Fastchat.Providers.Privacy;
 using Fastchat.Retrieval.Embedding;
 using Fastchat.Retrieval.Index;
 using Fastchat.Retrieval.Ingestion;
@@ -21,6 +23,7 @@ public sealed class AdapterSuitesTests
         { typeof(DocumentDecoder), typeof(DocumentDecoderContract) },
         { typeof(VectorIndex), typeof(VectorIndexContract) },
         { typeof(IEmbedder), typeof(EmbedderContract) },
+        { typeof(IPiiDetector), typeof(PiiDetectorContract) },
     };
 
     [Theory]

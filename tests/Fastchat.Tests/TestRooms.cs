@@ -1,8 +1,11 @@
 using System.Text;
+using Fastchat.Chat.Privacy;
 using Fastchat.Files;
 using Fastchat.Foundation;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
+using Fastchat.Governance.Privacy;
+using Fastchat.Governance.Privacy.Detectors;
 using Fastchat.Governance.Tenants;
 using Fastchat.Jobs;
 using Fastchat.Providers.Blobs;
@@ -42,6 +45,7 @@ internal sealed class TestRooms : IAsyncDisposable
         Files = new FileLibrary(FileStore, Blobs, Observers, files, Clock);
         Collections = new CollectionLibrary(new CollectionStore(database, Clock), Documents, Files, Index, Embedder, Signal, Clock);
         Retriever = new Retriever(new Searcher(Index, Embedder), Collections, Documents, Tenants);
+        Screens = new PrivacyScreens(Tenants, new PrivacyFilter([BuiltInDetector.Instance]), new CapturedLog<PrivacyScreens>());
     }
 
     public Node Node { get; } = new("anode");
@@ -87,6 +91,8 @@ internal sealed class TestRooms : IAsyncDisposable
     public CollectionLibrary Collections { get; }
 
     public Retriever Retriever { get; }
+
+    public PrivacyScreens Screens { get; }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -51,4 +51,5 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   DATA_UNREADABLE: { code: "DATA_LOSS", retryable: false },
   INVALID_TOKEN: { code: "UNAUTHENTICATED", retryable: false },
   IDENTITY_PROVIDER_UNAVAILABLE: { code: "UNAVAILABLE", retryable: true },
+  CONTENT_BLOCKED: { code: "INVALID_ARGUMENT", retryable: false },
 };

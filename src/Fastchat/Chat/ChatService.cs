@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
@@ -12,7 +13,7 @@ using Grpc.Core;
 namespace Fastchat.Chat;
 
 /// <summary>The native door of chat.</summary>
-public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirectory tenants, ModelMeter meter) : Contracts.Chat.V1.ChatService.ChatServiceBase
+public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter) : Contracts.Chat.V1.ChatService.ChatServiceBase
 {
     private const int MostTools = 16;
 
@@ -25,6 +26,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
         // What is wrong with the request is an error of the call; from here on it is an event of the run.
         ChatRules.Check(turnRequest.Parameters, textName: "text");
         if (turnRequest.Parameters.Messages[^1].Role != ChatRole.User) throw FastchatException.InvalidValue($"messages[{request.Messages.Count - 1}].role", "The last message must be the user's.");
+        turnRequest = await screens.AdmitAsync(turnRequest, textName: "text", context.CancellationToken);
         await turn.CheckAsync(turnRequest, context.CancellationToken);
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
         var events = recorder.RecordAsync(turnRequest with { Meter = measured }, turn.RunAsync, context.CancellationToken);

@@ -1,4 +1,5 @@
 using Fastchat.Chat.Completions;
+using Fastchat.Chat.Privacy;
 using Fastchat.Governance.Encryption;
 using Fastchat.Rpc;
 using Fastchat.Storage;
@@ -11,6 +12,7 @@ public static class ChatSetup
 {
     /// <summary>Adds chat and its two doors.</summary>
     public static IServiceCollection AddChat(this IServiceCollection services) => services
+        .AddSingleton<PrivacyScreens>()
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
         .AddSingleton<CompletionStore>()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fastchat.Chat.Citations;
+using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 
@@ -15,7 +16,7 @@ namespace Fastchat.Chat;
 /// One question and its answer: (1) find the model, (2) look for passages, (3) pack them into the prompt, (4) let the model
 /// speak, (5) bind what it cites. All doors of chat come through here.
 /// </summary>
-public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retriever retriever)
+public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens)
 {
     /// <summary>Takes a turn. Nothing is done before the first event is asked for.</summary>
     /// <exception cref="FastchatException">What the request, the search or the model is refused for.</exception>
@@ -26,6 +27,8 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
         var question = Question.Of(request.Parameters);
         request.Audit?.Add("model", request.Parameters.Model);
+        if (request.PersonalData is { } found) yield return new TurnEvent(StatusKind.PersonalData, Message: $"question: {found}");
+        var screen = screens.ForAnswer(request.Tenant, settings.Privacy);
 
         // (2) Look for passages.
         IReadOnlyList<Passage>? passages = null;
@@ -52,18 +55,22 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
             Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
         };
 
-        // (4) Let the model speak, (5) bind what it cites.
+        // (4) Let the model speak, without the personal data that may not leave, (5) bind what it cites: offsets count what
+        // callers see.
         yield return new TurnEvent(StatusKind.Thinking);
         request.Meter?.Ask(prompt);
         var binders = passages is null ? null : new CitationBinders(passages);
-        await foreach (var delta in model.StreamAsync(prompt, cancellationToken).WithCancellation(cancellationToken))
+        var spoken = model.StreamAsync(prompt, cancellationToken);
+        if (request.Meter is { } meter) spoken = meter.MeasureAsync(spoken, cancellationToken);
+        if (screen is not null) spoken = screen.FilterAsync(spoken, cancellationToken);
+        await foreach (var delta in spoken.WithCancellation(cancellationToken))
         {
-            request.Meter?.Add(delta);
             if (binders is null) yield return new TurnEvent(Delta: delta);
-            else foreach (var bound in binders.Bind(delta)) yield return bound;
+            else foreach (var bound in binders.Bind(delta)) yield return screen is null ? bound : await screen.FilterAsync(bound, cancellationToken);
         }
 
         foreach (var bound in binders?.End() ?? []) yield return bound;
+        if (screen?.Report() is { } report) yield return report;
     }
 
     /// <summary>Refuses a turn whose model or collections do not exist or that has nothing to search for, before a run is made of it.</summary>

@@ -23,10 +23,10 @@ internal sealed class EventSequence(string runId, TimeProvider clock)
         return next;
     }
 
-    public ChatEvent Status(StatusKind kind)
+    public ChatEvent Status(StatusKind kind, string? message = null)
     {
         var next = Next();
-        next.Status = new StatusUpdate { Kind = kind };
+        next.Status = new StatusUpdate { Kind = kind, Message = message ?? "" };
         return next;
     }
 

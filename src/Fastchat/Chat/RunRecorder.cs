@@ -64,7 +64,7 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock
     private static IEnumerable<ChatEvent> Events(EventSequence events, AnswerBuilder answer, TurnEvent turnEvent)
     {
         answer.Add(turnEvent);
-        if (turnEvent.Status != StatusKind.Unspecified) yield return events.Status(turnEvent.Status);
+        if (turnEvent.Status != StatusKind.Unspecified) yield return events.Status(turnEvent.Status, turnEvent.Message);
         if (turnEvent.Delta is { Text.Length: > 0, Choice: 0 } delta) yield return events.Token(delta.Text);
         if (turnEvent is { Citation: { } citation, Choice: 0 }) yield return events.Cite(citation);
     }

@@ -9,4 +9,5 @@ namespace Fastchat.Chat;
 /// <param name="Delta">More of the answer; its text is final, markers that cite nothing are gone.</param>
 /// <param name="Citation">The text so far ends in a marker that cites a passage.</param>
 /// <param name="Choice">Which answer the citation is in, from 0.</param>
-public readonly record struct TurnEvent(StatusKind Status = StatusKind.Unspecified, ModelDelta? Delta = null, Citation? Citation = null, int Choice = 0);
+/// <param name="Message">What a status says to people; null for nothing.</param>
+public readonly record struct TurnEvent(StatusKind Status = StatusKind.Unspecified, ModelDelta? Delta = null, Citation? Citation = null, int Choice = 0, string? Message = null);

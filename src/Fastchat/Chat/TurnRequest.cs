@@ -1,6 +1,7 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
+using Fastchat.Governance.Privacy;
 using Fastchat.ModelGateway.Metering;
 
 namespace Fastchat.Chat;
@@ -16,6 +17,9 @@ public sealed record TurnRequest
 
     /// <summary>Measures the answer; null for nobody's account.</summary>
     public MeteredAnswer? Meter { get; init; }
+
+    /// <summary>The personal data that was found in what the caller gave; null when none was.</summary>
+    public PrivacyTally? PersonalData { get; init; }
 
     /// <summary>What to answer from; null for the model's own knowledge.</summary>
     public FileSearch? FileSearch { get; init; }

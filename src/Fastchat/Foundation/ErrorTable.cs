@@ -49,6 +49,7 @@ public static class ErrorTable
         [ErrorReason.UpstreamUnauthorized] = new(StatusCode.FailedPrecondition, 502, Server, false),
         [ErrorReason.UpstreamStreamBroken] = new(StatusCode.Unavailable, 502, Server, true),
         [ErrorReason.Interrupted] = new(StatusCode.Aborted, 409, Server, true),
+        [ErrorReason.ContentBlocked] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.InvalidPageToken] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.Cancelled] = new(StatusCode.Cancelled, 499, Invalid, true),
         [ErrorReason.InvalidToken] = new(StatusCode.Unauthenticated, 401, Authentication, false),

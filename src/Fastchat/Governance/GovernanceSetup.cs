@@ -6,6 +6,8 @@ using Fastchat.Governance.Identity;
 using Fastchat.Governance.Identity.Tokens;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
+using Fastchat.Governance.Privacy;
+using Fastchat.Governance.Privacy.Detectors;
 using Fastchat.Governance.Tenants;
 using Fastchat.Governance.Usage;
 using Fastchat.Governance.Workspaces;
@@ -44,6 +46,8 @@ public static class GovernanceSetup
         .AddSingleton<RequestLimiter>()
         .AddAudit()
         .AddEncryption()
+        .AddSingleton<IPiiDetector>(BuiltInDetector.Instance)
+        .AddSingleton<PrivacyFilter>()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
         .AddRpcInterceptor<AuditInterceptor>()

@@ -23,7 +23,7 @@ public sealed class ChatTurnTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _model = new FakeChatModel(_rooms.Clock);
-        _turn = new ChatTurn(new ModelCatalog([new FakeModelSource(_model, "fake")]), _rooms.Tenants, _rooms.Retriever);
+        _turn = new ChatTurn(new ModelCatalog([new FakeModelSource(_model, "fake")]), _rooms.Tenants, _rooms.Retriever, _rooms.Screens);
     }
 
     public ValueTask DisposeAsync() => _rooms.DisposeAsync();

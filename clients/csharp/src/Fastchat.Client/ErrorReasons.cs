@@ -23,7 +23,7 @@ internal static class ErrorReasons
     {
         ErrorReason.InvalidValue or ErrorReason.MissingField or ErrorReason.FileEmpty or ErrorReason.FileTypeUnsupported
             or ErrorReason.FileTypeMismatch or ErrorReason.FileUnreadable or ErrorReason.FileHasNoText
-            or ErrorReason.UpstreamRejected or ErrorReason.InvalidPageToken => new(StatusCode.InvalidArgument, false),
+            or ErrorReason.UpstreamRejected or ErrorReason.InvalidPageToken or ErrorReason.ContentBlocked => new(StatusCode.InvalidArgument, false),
         ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey or ErrorReason.InvalidToken => new(StatusCode.Unauthenticated, false),
         ErrorReason.PermissionDenied or ErrorReason.TenantSuspended or ErrorReason.PolicyDenied => new(StatusCode.PermissionDenied, false),
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound

@@ -56,4 +56,5 @@ REASONS: dict[str, ReasonInfo] = {
     "DATA_UNREADABLE": ReasonInfo("DATA_LOSS", False),
     "INVALID_TOKEN": ReasonInfo("UNAUTHENTICATED", False),
     "IDENTITY_PROVIDER_UNAVAILABLE": ReasonInfo("UNAVAILABLE", True),
+    "CONTENT_BLOCKED": ReasonInfo("INVALID_ARGUMENT", False),
 }

@@ -1,3 +1,4 @@
+using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
@@ -10,12 +11,12 @@ using Grpc.Core;
 namespace Fastchat.Chat.Completions;
 
 /// <summary>The door of chat in OpenAI's shape.</summary>
-public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
+public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, PrivacyScreens screens, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
 {
     /// <inheritdoc />
     public override async Task<CreateChatCompletionResponse> CreateChatCompletion(CreateChatCompletionRequest request, ServerCallContext context)
     {
-        var (turnRequest, completion) = Begin(request.Params, context);
+        var (turnRequest, completion) = await BeginAsync(request.Params, context);
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: false);
         await foreach (var turnEvent in turn.RunAsync(turnRequest with { Meter = measured }, context.CancellationToken)) completion.Add(turnEvent);
         var result = completion.Build();
@@ -26,7 +27,7 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
     /// <inheritdoc />
     public override async Task StreamChatCompletion(StreamChatCompletionRequest request, IServerStreamWriter<StreamChatCompletionResponse> responseStream, ServerCallContext context)
     {
-        var (turnRequest, completion) = Begin(request.Params, context);
+        var (turnRequest, completion) = await BeginAsync(request.Params, context);
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
         var includeUsage = request.Params.StreamOptions is { IncludeUsage: true };
         var chunks = new ChunkStream(completion.Id, turnRequest.Parameters.Model, completion.Created, includeUsage);
@@ -61,12 +62,13 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
         if (chunks.Usage() is { } usage) yield return usage;
     }
 
-    private (TurnRequest Request, CompletionBuilder Completion) Begin(ChatCompletionParams? parameters, ServerCallContext context)
+    private async ValueTask<(TurnRequest Request, CompletionBuilder Completion)> BeginAsync(ChatCompletionParams? parameters, ServerCallContext context)
     {
         parameters ??= new ChatCompletionParams();
         ChatRules.Check(parameters);
         var tenant = context.Tenant();
-        var request = new TurnRequest { Tenant = tenant, FileSearch = TakeFileSearch(parameters), Parameters = parameters, Audit = context.Audit() };
+        var asked = new TurnRequest { Tenant = tenant, FileSearch = TakeFileSearch(parameters), Parameters = parameters, Audit = context.Audit() };
+        var request = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
         return (request, new CompletionBuilder(Ids.New(Ids.ChatCompletion, tenant, clock), parameters.Model, clock.GetUtcNow().ToUnixTimeSeconds()));
     }
 

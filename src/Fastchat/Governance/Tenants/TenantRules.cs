@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Privacy;
 
 namespace Fastchat.Governance.Tenants;
 
@@ -30,6 +31,7 @@ internal static partial class TenantRules
     {
         if (change.Models is { Allow.Count: > 0 }) config.Models?.Allow.Clear();
         if (change.Models is { Deny.Count: > 0 }) config.Models?.Deny.Clear();
+        if (change.Privacy is { Names.Count: > 0 }) config.Privacy?.Names.Clear();
         config.MergeFrom(change);
     }
 
@@ -61,6 +63,7 @@ internal static partial class TenantRules
         }
 
         if (config.Limits is { } limits) Check(limits, "config.limits");
+        if (config.Privacy is { } privacy) PrivacySettingsRules.Check("config.privacy", privacy);
         if (config.Models is { } models)
         {
             Check("config.models.allow", models.Allow);

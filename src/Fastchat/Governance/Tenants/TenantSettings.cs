@@ -1,4 +1,5 @@
 using Fastchat.Contracts.Admin.V1;
+using Fastchat.Governance.Privacy;
 
 namespace Fastchat.Governance.Tenants;
 
@@ -37,6 +38,9 @@ public sealed record TenantSettings
 
     /// <summary>Which models the tenant may use.</summary>
     public ModelAccess Models { get; init; } = new();
+
+    /// <summary>What is done with personal data; null when nothing is.</summary>
+    public PrivacyPolicy? Privacy { get; init; }
 
     /// <summary>A configuration with the defaults filled in; limits and models have none, and are absent where nothing was said.</summary>
     public static TenantConfig Complete(TenantConfig config)
@@ -81,6 +85,7 @@ public sealed record TenantSettings
             MaxTokens = model.HasMaxTokens ? model.MaxTokens : null,
             Limits = config.Limits ?? new LimitSettings(),
             Models = config.Models ?? new ModelAccess(),
+            Privacy = PrivacyPolicy.From(config.Privacy),
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Governance.Audit;
@@ -38,13 +39,14 @@ public sealed class MeteredAnswer : IAsyncDisposable
     /// <summary>The model is asked: from here on the answer costs something.</summary>
     public void Ask(ModelRequest request) => _asked = request.Parameters;
 
-    /// <summary>The model says something.</summary>
-    public void Add(ModelDelta delta)
+    /// <summary>Hands on what the model says, and measures it.</summary>
+    public async IAsyncEnumerable<ModelDelta> MeasureAsync(IAsyncEnumerable<ModelDelta> deltas, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _usage = delta.Usage ?? _usage;
-        if (delta.Text is { } text) _bytes += Encoding.UTF8.GetByteCount(text);
-        if (delta.Refusal is { } refusal) _bytes += Encoding.UTF8.GetByteCount(refusal);
-        foreach (var call in delta.ToolCalls ?? []) _bytes += call.CalculateSize();
+        await foreach (var delta in deltas.WithCancellation(cancellationToken))
+        {
+            Add(delta);
+            yield return delta;
+        }
     }
 
     /// <inheritdoc />
@@ -69,6 +71,14 @@ public sealed class MeteredAnswer : IAsyncDisposable
         {
             Log.UsageLost(_logger, _caller.Tenant!.Value.Value, _model, entry?.PromptTokens ?? 0, entry?.CompletionTokens ?? 0, e);
         }
+    }
+
+    private void Add(ModelDelta delta)
+    {
+        _usage = delta.Usage ?? _usage;
+        if (delta.Text is { } text) _bytes += Encoding.UTF8.GetByteCount(text);
+        if (delta.Refusal is { } refusal) _bytes += Encoding.UTF8.GetByteCount(refusal);
+        foreach (var call in delta.ToolCalls ?? []) _bytes += call.CalculateSize();
     }
 
     // The provider's own count where there is one; ours when it gave none, or was cut off before it could.

@@ -1,3 +1,4 @@
+from fastchat._gen.fastchat.admin.v1 import privacy_pb2 as _privacy_pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as _access_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
@@ -143,20 +144,22 @@ class Tenant(_message.Message):
     def __init__(self, tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., config: _Optional[_Union[TenantConfig, _Mapping]] = ..., display_name: _Optional[str] = ..., status: _Optional[_Union[TenantStatus, str]] = ...) -> None: ...
 
 class TenantConfig(_message.Message):
-    __slots__ = ["features", "limits", "llm_settings", "models", "prompts", "search_settings"]
+    __slots__ = ["features", "limits", "llm_settings", "models", "privacy", "prompts", "search_settings"]
     FEATURES_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     LLM_SETTINGS_FIELD_NUMBER: _ClassVar[int]
     MODELS_FIELD_NUMBER: _ClassVar[int]
+    PRIVACY_FIELD_NUMBER: _ClassVar[int]
     PROMPTS_FIELD_NUMBER: _ClassVar[int]
     SEARCH_SETTINGS_FIELD_NUMBER: _ClassVar[int]
     features: FeatureSettings
     limits: LimitSettings
     llm_settings: ModelSettings
     models: ModelAccess
+    privacy: _privacy_pb2.PrivacySettings
     prompts: PromptSettings
     search_settings: SearchSettings
-    def __init__(self, prompts: _Optional[_Union[PromptSettings, _Mapping]] = ..., search_settings: _Optional[_Union[SearchSettings, _Mapping]] = ..., llm_settings: _Optional[_Union[ModelSettings, _Mapping]] = ..., features: _Optional[_Union[FeatureSettings, _Mapping]] = ..., limits: _Optional[_Union[LimitSettings, _Mapping]] = ..., models: _Optional[_Union[ModelAccess, _Mapping]] = ...) -> None: ...
+    def __init__(self, prompts: _Optional[_Union[PromptSettings, _Mapping]] = ..., search_settings: _Optional[_Union[SearchSettings, _Mapping]] = ..., llm_settings: _Optional[_Union[ModelSettings, _Mapping]] = ..., features: _Optional[_Union[FeatureSettings, _Mapping]] = ..., limits: _Optional[_Union[LimitSettings, _Mapping]] = ..., models: _Optional[_Union[ModelAccess, _Mapping]] = ..., privacy: _Optional[_Union[_privacy_pb2.PrivacySettings, _Mapping]] = ...) -> None: ...
 
 class UpdateTenantConfigRequest(_message.Message):
     __slots__ = ["config", "tenant_id"]
