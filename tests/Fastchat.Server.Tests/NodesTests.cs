@@ -11,7 +11,7 @@ public sealed class NodesTests : IAsyncLifetime
 
     private readonly string _encryptionKey = KeyEncryptionKey.Generate();
     private readonly TemporaryFolder[] _folders = [new(), new()];
-    private readonly List<ServerProcess> _processes = [];
+    private readonly ServerProcess?[] _processes = new ServerProcess?[2];
     private readonly List<RestClient> _clients = [];
     private PostgresServer _postgres = null!;
     private string _database = "";
@@ -21,13 +21,13 @@ public sealed class NodesTests : IAsyncLifetime
     {
         _postgres = await PostgresServer.GetAsync();
         _database = await _postgres.CreateDatabaseAsync();
-        _nodes = await Task.WhenAll(_folders.Select(StartAsync));
+        _nodes = await Task.WhenAll(StartAsync(0), StartAsync(1));
     }
 
     public async ValueTask DisposeAsync()
     {
         _clients.ForEach(c => c.Dispose());
-        _processes.ForEach(p => p.Dispose());
+        foreach (var process in _processes) process?.Dispose();
         await _postgres.DropDatabaseAsync(_database);
         foreach (var folder in _folders) folder.Dispose();
     }
@@ -82,6 +82,44 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task RuleAndLimit_SetOnOneNode_AreHeldByTheOtherWithinASecond()
+    {
+        var (here, there) = (Client(0, TestServer.ApiKey), Client(1, TestServer.ApiKey));
+        Assert.Equal(HttpStatusCode.OK, (await SayAsync(there)).Status);
+
+        await here.PostAsync("/v1/admin/policies", new { spec = new { name = "no scripts", effect = "deny", models = new[] { "scripted" } } });
+
+        var begun = TimeProvider.System.GetTimestamp();
+        await Poll.UntilAsync(() => SayAsync(there), answer => answer.Status == HttpStatusCode.Forbidden);
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) < Soon, "It took longer than a second.");
+
+        await here.SendAsync(new HttpRequestMessage(HttpMethod.Put, "/v1/admin/limits")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { kind = "model", name = "extractive", limits = new { requests_per_day = 1 } }),
+        });
+        begun = TimeProvider.System.GetTimestamp();
+        await Poll.UntilAsync(() => SayAsync(there, "extractive"), answer => answer.Status == HttpStatusCode.TooManyRequests);
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) < Soon, "It took longer than a second.");
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Streams_OfANodeThatIsKilled_AreGivenBackWhenItStartsAgain()
+    {
+        await Client(0, TestServer.ApiKey).SendAsync(new HttpRequestMessage(HttpMethod.Put, "/v1/admin/limits")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { kind = "model", name = "scripted", limits = new { concurrent_streams = 1 } }),
+        });
+        using var open = await Client(0, TestServer.ApiKey).BeginAsync(Stream(100_000), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        await Poll.UntilAsync(() => StreamAsync(1), status => status == HttpStatusCode.TooManyRequests);
+
+        await _processes[0]!.KillAsync();
+        _nodes[0] = await StartAsync(0);
+
+        Assert.Equal(HttpStatusCode.OK, await StreamAsync(1));
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Calls_OnBothNodes_AreRecordedInOneChain()
     {
         RestClient[] clients = [Client(0, TestServer.ApiKey), Client(1, TestServer.ApiKey)];
@@ -121,6 +159,25 @@ public sealed class NodesTests : IAsyncLifetime
         return answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString();
     }
 
+    private static Task<RestAnswer> SayAsync(RestClient client, string model = "scripted") =>
+        client.PostAsync("/v1/chat/completions", new { model, messages = new[] { new { role = "user", content = "hello" } } });
+
+    private static HttpRequestMessage Stream(int tokens) => new(HttpMethod.Post, "/v1/chat/completions")
+    {
+        Content = System.Net.Http.Json.JsonContent.Create(new
+        {
+            model = "scripted",
+            stream = true,
+            messages = new[] { new { role = "user", content = $$"""{"tokens": {{tokens}}, "delay_ms": 20}""" } },
+        }),
+    };
+
+    private async Task<HttpStatusCode> StreamAsync(int node)
+    {
+        using var response = await Client(node, TestServer.ApiKey).BeginAsync(Stream(1), TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+
     private RestClient Client(int node, string? key)
     {
         var client = new RestClient(_nodes[node], key);
@@ -128,12 +185,12 @@ public sealed class NodesTests : IAsyncLifetime
         return client;
     }
 
-    private async Task<Uri> StartAsync(TemporaryFolder folder)
+    private async Task<Uri> StartAsync(int node)
     {
         var process = ServerProcess.Start(
-            ("PORT", "0"), ("DATA_DIR", folder.Path), ("FASTCHAT_DATABASE", _database), ("FASTCHAT_API_KEY", TestServer.ApiKey), ("FASTCHAT_ADMIN_KEY", TestServer.AdminKey),
+            ("PORT", "0"), ("DATA_DIR", _folders[node].Path), ("FASTCHAT_DATABASE", _database), ("FASTCHAT_API_KEY", TestServer.ApiKey), ("FASTCHAT_ADMIN_KEY", TestServer.AdminKey),
             ("FASTCHAT_ENCRYPTION_KEY", _encryptionKey));
-        lock (_processes) _processes.Add(process);
+        _processes[node] = process;
         var line = await process.ReadToAsync("Fastchat listens on ");
         return new Uri(line["Fastchat listens on ".Length..].Split(' ')[0]);
     }

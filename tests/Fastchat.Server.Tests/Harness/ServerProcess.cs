@@ -35,6 +35,13 @@ internal sealed class ServerProcess : IDisposable
         throw new InvalidOperationException($"It ended without printing '{beginning}': {await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
     }
 
+    /// <summary>Kills it, as a machine that fails does.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Asks it to stop, as service managers do.</summary>
     public async Task TerminateAsync()
     {

@@ -1,3 +1,4 @@
+using Fastchat.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fastchat.Governance.Audit;
@@ -11,5 +12,6 @@ internal static class AuditSetup
         .AddSingleton<AuditLog>()
         .AddSingleton<AuditVerifier>()
         .AddSingleton<AuditReader>()
-        .AddHostedService<AuditKeeper>();
+        .AddHostedService<AuditKeeper>()
+        .AddRpcService<AuditService>();
 }
