@@ -11,6 +11,9 @@ if (args is [DecodeWorker.Verb, ..])
 if (args is ["audit", .. var audit])
     return await AuditCommand.RunAsync(audit, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
 
+if (args is ["erasure", .. var erasure])
+    return await ErasureCommand.RunAsync(erasure, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
+
 if (args is not ([] or ["migrate"]))
 {
     if (await Commands.TryRunAsync(args, Console.Out, Console.Error) is { } exitCode) return exitCode;
@@ -19,6 +22,7 @@ if (args is not ([] or ["migrate"]))
           Fastchat.Server                 starts the server; settings are environment variables, listed in the README
           Fastchat.Server migrate         brings the schema of FASTCHAT_DATABASE up to date, and ends
           Fastchat.Server audit           verifies the audit records and exports their checkpoints; says more with --help
+          Fastchat.Server erasure         verifies the certificate of an erasure; says more with --help
         {Commands.Usage}
         """);
     return args is ["help" or "--help" or "-h"] ? 0 : 2;

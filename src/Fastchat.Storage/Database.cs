@@ -46,6 +46,15 @@ public abstract class Database : IAsyncDisposable
         ct,
         announce);
 
+    /// <summary>
+    /// Makes an end of what deleted rows have left in files, as far as the engine and the login let it. Not to be called inside
+    /// other work.
+    /// </summary>
+    /// <param name="tables">The tables that rows were deleted from; names of the schema, never a caller's text.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    /// <returns>Whether it was done; otherwise the engine does it in its own time.</returns>
+    public virtual Task<bool> ReclaimAsync(IReadOnlyCollection<string> tables, CancellationToken ct = default) => Task.FromResult(false);
+
     /// <summary>Finishes what was accepted and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -120,6 +120,28 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Tenant_ErasedWhileOneNodeIsAway_WaitsForItAndItsFolderIsClearedWhenItComesBack()
+    {
+        var made = (await Client(0, TestServer.AdminKey).PostAsync("/v1/admin/tenants", new { name = "leaving" })).Json;
+        var (tenant, key) = (made.GetProperty("tenant").GetProperty("tenant_id").GetString()!, made.GetProperty("api_key").GetString());
+        foreach (var node in (int[])[0, 1]) await Client(node, key).UploadAsync("words.txt", "Words of a tenant."u8.ToArray());
+        string[] Left(int node) => Directory.GetFileSystemEntries(_folders[node].Path, $"*{tenant}*", SearchOption.AllDirectories);
+        Assert.NotEmpty(Left(0));
+        await _processes[1]!.TerminateAsync();
+        await _processes[1]!.WaitAsync();
+        var erasure = (await Client(0, TestServer.AdminKey).DeleteAsync($"/v1/admin/tenants/{tenant}?confirm_name=leaving")).Json.GetProperty("erasure_id").GetString();
+        Task<string?> StatusAsync(int node) => GetStatusAsync(Client(node, TestServer.AdminKey), erasure!);
+        await Poll.UntilAsync(() => StatusAsync(0), s => s == "waiting_for_nodes");
+        Assert.Empty(Left(0));
+        Assert.NotEmpty(Left(1));
+
+        _nodes[1] = await StartAsync(1);
+
+        await Poll.UntilAsync(() => StatusAsync(0), s => s == "completed");
+        Assert.Empty(Left(1));
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Calls_OnBothNodes_AreRecordedInOneChain()
     {
         RestClient[] clients = [Client(0, TestServer.ApiKey), Client(1, TestServer.ApiKey)];
@@ -177,6 +199,9 @@ public sealed class NodesTests : IAsyncLifetime
         using var response = await Client(node, TestServer.ApiKey).BeginAsync(Stream(1), TestContext.Current.CancellationToken);
         return response.StatusCode;
     }
+
+    private static async Task<string?> GetStatusAsync(RestClient client, string erasure) =>
+        (await client.GetAsync($"/v1/admin/erasures/{erasure}")).Json.GetProperty("status").GetString();
 
     private RestClient Client(int node, string? key)
     {

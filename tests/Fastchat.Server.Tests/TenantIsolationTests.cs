@@ -38,6 +38,9 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         ["fastchat.admin.v1.WorkspaceService.GetWorkspace"] = ids => new GetWorkspaceRequest { WorkspaceId = ids.Workspace },
         ["fastchat.admin.v1.WorkspaceService.ListWorkspaces"] = ids => new ListWorkspacesRequest { TenantId = ids.Tenant },
         ["fastchat.admin.v1.WorkspaceService.UpdateWorkspace"] = ids => new UpdateWorkspaceRequest { WorkspaceId = ids.Workspace, Name = "taken" },
+        ["fastchat.admin.v1.ErasureService.EraseUser"] = ids => new EraseUserRequest { TenantId = ids.Tenant, UserId = "nobody" },
+        ["fastchat.admin.v1.ErasureService.GetErasure"] = ids => new GetErasureRequest { ErasureId = ids.Erasure },
+        ["fastchat.admin.v1.ErasureService.ListErasures"] = ids => new ListErasuresRequest { TenantId = ids.Tenant },
         ["fastchat.admin.v1.UsageService.ListUsage"] = ids => new ListUsageRequest { TenantId = ids.Tenant },
         ["fastchat.admin.v1.UsageService.ExportUsage"] = ids => new ExportUsageRequest { TenantId = ids.Tenant },
         ["fastchat.chat.v1.ChatService.Chat"] = ids => new ChatRequest
@@ -104,7 +107,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
 
     [Fact]
     public void Requests_AllMethodsThatTakeAnId_AreCovered() => Assert.Equal(
-        Contract.Methods.Values.Where(m => m.Service.Name is not ("TenantService" or "EncryptionService") && TakesAnId(m.InputType, [])).Select(m => m.FullName).Order(), Requests.Keys.Order());
+        Contract.Methods.Values.Where(m => m.Service.Name is not ("TenantService" or "EncryptionService") && m.Name != "EraseTenant" && TakesAnId(m.InputType, [])).Select(m => m.FullName).Order(), Requests.Keys.Order());
 
     [Fact(Timeout = Limits.Test)]
     public async Task Everything_OfTheOtherTenant_IsStillThereAndOnlyTheirs()
@@ -139,6 +142,8 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
     [InlineData("GET", "/v1/admin/limits?tenant_id={0}", "tenant")]
     [InlineData("GET", "/v1/admin/usage?tenant_id={0}", "tenant")]
     [InlineData("GET", "/v1/admin/usage.csv?tenant_id={0}", "tenant")]
+    [InlineData("GET", "/v1/admin/erasures/{0}", "erasure")]
+    [InlineData("GET", "/v1/admin/erasures?tenant_id={0}", "tenant")]
     [InlineData("GET", "/v1/admin/audit?tenant_id={0}", "tenant")]
     [InlineData("GET", "/v1/admin/audit/verify?tenant_id={0}", "tenant")]
     [InlineData("GET", "/v1/admin/audit/checkpoints?tenant_id={0}", "tenant")]
@@ -169,7 +174,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
     private static bool TakesAnId(MessageDescriptor type, HashSet<MessageDescriptor> seen) => seen.Add(type) && type.Fields.InFieldNumberOrder().Any(f =>
         f.FieldType == FieldType.Message
             ? !f.IsMap && TakesAnId(f.MessageType, seen)
-            : f.Name is "file_id" or "file_ids" or "collection_id" or "collection_ids" or "vector_store_id" or "vector_store_ids" or "run_id" or "completion_id" or "key_id" or "tenant_id" or "rule_id" or "workspace_id");
+            : f.Name is "file_id" or "file_ids" or "collection_id" or "collection_ids" or "vector_store_id" or "vector_store_ids" or "run_id" or "completion_id" or "key_id" or "tenant_id" or "rule_id" or "workspace_id" or "erasure_id");
 
     private static ChatCompletionParams Params(OwnedIds ids) => new()
     {

@@ -23,6 +23,9 @@ public class WrappedDatabase(Database inner, Func<Task> closed) : Database
         inner.WriteAsync(scope, work, ct, announce);
 
     /// <inheritdoc />
+    public override Task<bool> ReclaimAsync(IReadOnlyCollection<string> tables, CancellationToken ct = default) => inner.ReclaimAsync(tables, ct);
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync();

@@ -52,4 +52,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   INVALID_TOKEN: { code: "UNAUTHENTICATED", retryable: false },
   IDENTITY_PROVIDER_UNAVAILABLE: { code: "UNAVAILABLE", retryable: true },
   CONTENT_BLOCKED: { code: "INVALID_ARGUMENT", retryable: false },
+  ERASURE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  TENANT_ERASED: { code: "FAILED_PRECONDITION", retryable: false },
 };

@@ -45,6 +45,15 @@ public sealed class LocalBlobStore : BlobStore
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc />
+    public override Task DeleteAllAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        if (!IsId(tenant.Value)) throw new ArgumentException($"'{tenant.Value}' is not the id of a tenant.", nameof(tenant));
+        var folder = Path.Combine(_root, tenant.Value);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
     private string ExistingPath(TenantId tenant, string id)
     {
         var path = PathOf(tenant, id);

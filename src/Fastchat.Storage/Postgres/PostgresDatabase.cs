@@ -66,6 +66,19 @@ public sealed class PostgresDatabase : SharedDatabase
         await _source.DisposeAsync();
     }
 
+    /// <summary>Vacuums the tables, when the login owns them all.</summary>
+    /// <inheritdoc />
+    public override async Task<bool> ReclaimAsync(IReadOnlyCollection<string> tables, CancellationToken ct = default)
+    {
+        if (tables.Count == 0) return true;
+        await using var connection = await ConnectAsync(_source, ct);
+        var foreign = await connection.ExecuteScalarAsync<long>(
+            "SELECT COUNT(*) FROM pg_class WHERE oid = ANY(@tables::regclass[]) AND NOT pg_has_role(relowner, 'USAGE')", new { tables = tables.ToArray() });
+        if (foreign > 0) return false;
+        await connection.ExecuteAsync($"VACUUM {string.Join(", ", tables)}");
+        return true;
+    }
+
     /// <inheritdoc />
     protected override async Task<T> TryAsync<T>(bool writes, StorageScope scope, Func<DbConnection, Task<T>> work, Change? announce, CancellationToken ct)
     {

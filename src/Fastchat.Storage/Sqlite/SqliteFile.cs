@@ -72,6 +72,13 @@ internal sealed class SqliteFile
         }
     }
 
+    /// <summary>Folds the whole write-ahead log into the database and cuts it off; false when somebody who reads kept it from that.</summary>
+    public bool TryTruncateLog()
+    {
+        using var connection = Open(SqliteOpenMode.ReadWrite);
+        return connection.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    }
+
     public SqliteSession OpenReader() => new(Open(SqliteOpenMode.ReadOnly), "BEGIN");
 
     private SqliteConnection Open(SqliteOpenMode mode)

@@ -1,6 +1,8 @@
 using Fastchat.Chat.Completions;
 using Fastchat.Chat.Privacy;
 using Fastchat.Governance.Encryption;
+using Fastchat.Governance.Privacy.Erasure;
+using Fastchat.Governance.Privacy.Retention;
 using Fastchat.Rpc;
 using Fastchat.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +18,8 @@ public static class ChatSetup
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
         .AddSingleton<CompletionStore>()
+        .AddErasable("chat_completions", hasUser: true)
+        .AddRetained(RetainedClass.Completions, "chat_completions")
         .AddSingleton<ISealed>(provider => CompletionStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddRpcService<ChatCompletionsService>()
         .AddRpcService<ChatService>();

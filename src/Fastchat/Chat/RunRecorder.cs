@@ -23,7 +23,7 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock
         var tenant = request.Tenant;
         var model = request.Parameters.Model;
         var runId = Ids.New(Ids.Run, tenant, clock);
-        await runs.BeginAsync(tenant, runId, model, callerLeft);
+        await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User);
         using var run = live.Enter(tenant, runId, callerLeft);
         var events = new EventSequence(runId, clock);
         var answer = new AnswerBuilder(model);

@@ -15,6 +15,9 @@ public abstract class BlobStore
     /// <summary>The ids of a tenant's blobs that were committed before a time, in no order; drafts are not among them.</summary>
     public abstract Task<IReadOnlyList<string>> ListAsync(TenantId tenant, DateTimeOffset committedBefore, CancellationToken cancellationToken);
 
+    /// <summary>Deletes all of a tenant's, drafts included, and leaves nothing that names it.</summary>
+    public abstract Task DeleteAllAsync(TenantId tenant, CancellationToken cancellationToken);
+
     /// <summary>Deletes a blob; one that is not there is no error.</summary>
     public abstract Task DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken);
 }

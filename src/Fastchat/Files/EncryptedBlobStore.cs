@@ -59,6 +59,9 @@ public sealed class EncryptedBlobStore(BlobStore inner, TenantKeys keys, KeyHold
         await inner.DeleteAsync(tenant, id, cancellationToken);
     }
 
+    /// <inheritdoc />
+    public override Task DeleteAllAsync(TenantId tenant, CancellationToken cancellationToken) => inner.DeleteAllAsync(tenant, cancellationToken);
+
     /// <summary>The version of the key that a blob is encrypted with, 0 for one of before encryption; null when it is gone.</summary>
     public async Task<int?> VersionAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {

@@ -7,12 +7,14 @@ namespace Fastchat.Files;
 /// <summary>Deletes files whose time is over, and at the start what a process that died has left of others.</summary>
 public sealed class ExpirySweeper(FileStore files, FileLibrary library, OrphanedBlobs orphans, TimeProvider clock, ILogger<ExpirySweeper> logger) : BackgroundService
 {
+    private const int AtOnce = 100;
+    private const int MostRounds = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     /// <summary>Deletes what has expired by now and says how many.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        var expired = await files.ListExpiredAsync(clock.GetUtcNow(), limit: 100, cancellationToken);
+        var expired = await files.ListExpiredAsync(clock.GetUtcNow(), AtOnce, cancellationToken);
         foreach (var (tenant, fileId) in expired)
         {
             try
@@ -42,7 +44,10 @@ public sealed class ExpirySweeper(FileStore files, FileLibrary library, Orphaned
         {
             try
             {
-                await SweepAsync(stoppingToken);
+                // A tenant's retention may let many expire at once. Bounded, for those that cannot be deleted now are found again.
+                for (var round = 0; round < MostRounds && await SweepAsync(stoppingToken) == AtOnce; round++)
+                {
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -17,6 +17,7 @@ public sealed class FileService(FileLibrary library, UploadLimiter limiter) : Co
     public override async Task<UploadFileResponse> UploadFile(IAsyncStreamReader<UploadFileRequest> requestStream, ServerCallContext context)
     {
         await using var upload = await library.BeginUploadAsync(context.Tenant(), context.CancellationToken);
+        upload.User = context.Caller().UserId;
         upload.Charge = await limiter.BeginAsync(context.Caller(), context.CancellationToken);
         upload.Purpose = DefaultPurpose;
         await foreach (var frame in requestStream.ReadAllAsync(context.CancellationToken))

@@ -16,8 +16,8 @@ public sealed class FileStore(Database database)
         tenant,
         connection => connection.ExecuteAsync(
             """
-            INSERT INTO files (tenant_id, file_id, filename, content_type, kind, size_bytes, sha256, purpose, created_at, expires_at)
-            VALUES (@tenant, @Id, @Filename, @ContentType, @kind, @SizeBytes, @Sha256, @Purpose, @created, @expires)
+            INSERT INTO files (tenant_id, file_id, filename, content_type, kind, size_bytes, sha256, purpose, created_at, expires_at, user_id)
+            VALUES (@tenant, @Id, @Filename, @ContentType, @kind, @SizeBytes, @Sha256, @Purpose, @created, @expires, @User)
             """,
             new
             {
@@ -29,6 +29,7 @@ public sealed class FileStore(Database database)
                 file.SizeBytes,
                 file.Sha256,
                 file.Purpose,
+                file.User,
                 created = file.CreatedAt.ToUnixTimeMilliseconds(),
                 expires = file.ExpiresAt?.ToUnixTimeMilliseconds(),
             }),
@@ -78,6 +79,21 @@ public sealed class FileStore(Database database)
         async connection => (IReadOnlyList<(TenantId, string)>)[.. (await connection.QueryAsync<(string Tenant, string File)>(
             $"SELECT tenant_id, file_id FROM files WHERE expires_at <= @now ORDER BY expires_at {database.Sql.Limit("@limit")}", new { now = now.ToUnixTimeMilliseconds(), limit }))
             .Select(r => (new TenantId(r.Tenant), r.File))],
+        cancellationToken);
+
+    /// <summary>The ids of the files that a user uploaded.</summary>
+    public Task<IReadOnlyList<string>> ListOfUserAsync(TenantId tenant, string user, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
+        async connection => (IReadOnlyList<string>)(await connection.QueryAsync<string>(
+            "SELECT file_id FROM files WHERE tenant_id = @tenant AND user_id = @user ORDER BY file_id", new { tenant = tenant.Value, user })).AsList(),
+        cancellationToken);
+
+    /// <summary>Lets the files that were uploaded before a time expire now, and says how many that were.</summary>
+    public Task<int> ExpireAsync(TenantId tenant, DateTimeOffset uploadedBefore, DateTimeOffset now, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
+        connection => connection.ExecuteAsync(
+            "UPDATE files SET expires_at = @now WHERE tenant_id = @tenant AND created_at < @before AND (expires_at IS NULL OR expires_at > @now)",
+            new { tenant = tenant.Value, before = uploadedBefore.ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds() }),
         cancellationToken);
 
     private static StoredFile? Map(Row? row) => row is null

@@ -41,6 +41,9 @@ public sealed class FileUpload : IAsyncDisposable
     /// <summary>How long after the upload the file is deleted by itself; null for never.</summary>
     public TimeSpan? Lifetime { get; set; }
 
+    /// <summary>The user within the tenant; null for nobody.</summary>
+    public string? User { get; set; }
+
     /// <summary>What the bytes are taken from; null where uploads are not limited.</summary>
     public UploadCharge? Charge { get; set; }
 
@@ -69,7 +72,7 @@ public sealed class FileUpload : IAsyncDisposable
         if (_size == 0) throw new FastchatException(ErrorReason.FileEmpty, $"{name} has no bytes.", "file");
         var type = FileTypeDetector.Detect(_head.GetBuffer().AsSpan(0, (int)_head.Length), name);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var file = new StoredFile(_id, name, type.ContentType, type.Kind, _size, Convert.ToHexStringLower(_hash.GetHashAndReset()), Purpose, now, now + Lifetime);
+        var file = new StoredFile(_id, name, type.ContentType, type.Kind, _size, Convert.ToHexStringLower(_hash.GetHashAndReset()), Purpose, now, now + Lifetime, User ?? "");
 
         if (Charge is not null) await Charge.EndAsync(cancellationToken);
 

@@ -16,6 +16,7 @@ public sealed class FilesService(FileLibrary library, UploadLimiter limiter) : C
     public override async Task<CreateFileResponse> CreateFile(IAsyncStreamReader<CreateFileRequest> requestStream, ServerCallContext context)
     {
         await using var upload = await library.BeginUploadAsync(context.Tenant(), context.CancellationToken);
+        upload.User = context.Caller().UserId;
         upload.Charge = await limiter.BeginAsync(context.Caller(), context.CancellationToken);
         var expires = new ExpiresAfter();
         var isFile = false;

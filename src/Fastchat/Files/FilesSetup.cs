@@ -1,4 +1,6 @@
 using Fastchat.Governance.Encryption;
+using Fastchat.Governance.Privacy.Erasure;
+using Fastchat.Governance.Privacy.Retention;
 using Fastchat.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +20,10 @@ public static class FilesSetup
         .AddSingleton<ISealed, SealedBlobs>()
         .AddSingleton<FileStore>()
         .AddSingleton<FileLibrary>()
+        .AddErasable("files")
+        .AddSingleton<IUserErasable, FilesOfUser>()
+        .AddSingleton<ILocalErasable, BlobErasure>()
+        .AddSingleton<IRetained, FileRetention>()
         .AddSingleton<OrphanedBlobs>()
         .AddHostedService<ExpirySweeper>()
         .AddRpcService<FilesService>()

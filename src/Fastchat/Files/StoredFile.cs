@@ -10,5 +10,6 @@ namespace Fastchat.Files;
 /// <param name="Purpose">What it is for.</param>
 /// <param name="CreatedAt">When the upload ended.</param>
 /// <param name="ExpiresAt">When it is deleted by itself; null for never.</param>
+/// <param name="User">The user within the tenant who uploaded it; empty for nobody.</param>
 public sealed record StoredFile(
-    string Id, string Filename, string ContentType, FileKind Kind, long SizeBytes, string Sha256, string Purpose, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+    string Id, string Filename, string ContentType, FileKind Kind, long SizeBytes, string Sha256, string Purpose, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, string User = "");

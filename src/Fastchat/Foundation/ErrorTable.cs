@@ -34,6 +34,8 @@ public static class ErrorTable
         [ErrorReason.LimitNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.PolicyRuleNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.WorkspaceNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.ErasureNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.TenantErased] = new(StatusCode.FailedPrecondition, 409, Invalid, false),
         [ErrorReason.TenantExists] = new(StatusCode.AlreadyExists, 409, Invalid, false),
         [ErrorReason.FileEmpty] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.FileTooLarge] = new(StatusCode.OutOfRange, 413, Invalid, false),

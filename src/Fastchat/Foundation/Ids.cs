@@ -33,6 +33,9 @@ public static class Ids
     /// <summary>Workspaces.</summary>
     public const string Workspace = "ws_";
 
+    /// <summary>Erasures of tenants and users.</summary>
+    public const string Erasure = "erasure_";
+
     // 45 bits of milliseconds last until the year 3084; 55 random bits keep ids of one millisecond apart.
     private const int TimeLength = 9;
     private const int RandomLength = 11;

@@ -6,6 +6,8 @@ using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
 using Fastchat.Governance.Privacy;
+using Fastchat.Governance.Privacy.Erasure;
+using Fastchat.Governance.Privacy.Retention;
 using Fastchat.Governance.Tenants;
 using Fastchat.Governance.Usage;
 using Fastchat.Governance.Workspaces;
@@ -29,6 +31,8 @@ public static class GovernanceSetup
         .AddAudit()
         .AddEncryption()
         .AddPrivacy()
+        .AddErasure()
+        .AddRetention()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
         .AddRpcInterceptor<AuditInterceptor>()

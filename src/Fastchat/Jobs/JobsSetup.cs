@@ -1,3 +1,4 @@
+using Fastchat.Governance.Privacy.Erasure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fastchat.Jobs;
@@ -10,5 +11,6 @@ public static class JobsSetup
         .AddSingleton(options)
         .AddSingleton<JobSignal>()
         .AddSingleton<JobStore>()
+        .AddErasable("jobs")
         .AddHostedService<JobRunner>();
 }

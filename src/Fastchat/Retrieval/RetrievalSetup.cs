@@ -1,5 +1,6 @@
 using Fastchat.Files;
 using Fastchat.Governance.Encryption;
+using Fastchat.Governance.Privacy.Erasure;
 using Fastchat.Jobs;
 using Fastchat.Retrieval.Collections;
 using Fastchat.Retrieval.Embedding;
@@ -20,6 +21,9 @@ public static class RetrievalSetup
         .AddSingleton<EmbeddedIndex>()
         .AddSingleton<VectorIndex>(provider => provider.GetRequiredService<EmbeddedIndex>())
         .AddSingleton<ISealed>(provider => provider.GetRequiredService<EmbeddedIndex>())
+        .AddErasable("documents")
+        .AddErasable("collections")
+        .AddSingleton<ILocalErasable, IndexErasure>()
         .AddSingleton<IEmbedder, HashingEmbedder>()
         .AddSingleton<CollectionStore>()
         .AddSingleton<DocumentStore>()

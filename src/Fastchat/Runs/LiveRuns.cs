@@ -16,6 +16,12 @@ public sealed class LiveRuns
         return new LiveRun(source, () => _live.TryRemove((tenant, runId), out _));
     }
 
+    /// <summary>Stops all of a tenant's that are under way here.</summary>
+    public void CancelAll(TenantId tenant)
+    {
+        foreach (var (owner, runId) in _live.Keys.Where(k => k.Tenant == tenant)) Cancel(owner, runId);
+    }
+
     /// <summary>Stops a run; one that is not under way here is left alone.</summary>
     public void Cancel(TenantId tenant, string runId)
     {

@@ -21,13 +21,18 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "run_id", Answer.Column, Failure.Column);
 
     /// <summary>Begins a run.</summary>
-    public Task BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken) => keys.UseAsync(
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="runId">Its id.</param>
+    /// <param name="model">The model that is asked.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    /// <param name="user">The user within the tenant; null for nobody.</param>
+    public Task BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null) => keys.UseAsync(
         tenant,
         cipher => database.WriteAsync(
             tenant,
             connection => connection.ExecuteAsync(
-                "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version) VALUES (@tenant, @runId, @status, @model, @node, @now, @version)",
-                new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version }),
+                "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version, user_id) VALUES (@tenant, @runId, @status, @model, @node, @now, @version, @user)",
+                new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version, user = user ?? "" }),
             cancellationToken),
         cancellationToken);
 

@@ -1,4 +1,6 @@
 using Fastchat.Governance.Encryption;
+using Fastchat.Governance.Privacy.Erasure;
+using Fastchat.Governance.Privacy.Retention;
 using Fastchat.Rpc;
 using Fastchat.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +14,9 @@ public static class RunsSetup
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunStore>()
         .AddSingleton<ISealed>(provider => RunStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddErasable("runs", hasUser: true)
+        .AddRetained(RetainedClass.Runs, "runs", "created_at < @value AND status <> 'in_progress'")
         .AddSingleton<LiveRuns>()
+        .AddHostedService<ErasedRuns>()
         .AddRpcService<RunService>();
 }

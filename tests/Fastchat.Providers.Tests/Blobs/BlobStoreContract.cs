@@ -75,6 +75,24 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
+    public async Task DeleteAll_WithADraftUnderWay_LeavesNothingOfTheTenantAndAllOfTheOther()
+    {
+        await WriteAsync(Tenant, "file-1", "mine"u8.ToArray());
+        await WriteAsync(Other, "file-1", "theirs"u8.ToArray());
+        var draft = await Store.CreateAsync(Tenant, "file-2", Ct);
+        await draft.WriteAsync("more"u8.ToArray(), Ct);
+
+        await Store.DeleteAllAsync(Tenant, Ct);
+        await Store.DeleteAllAsync(Tenant, Ct);
+
+        await AssertMissingAsync(Tenant, "file-1");
+        Assert.Empty(await Store.ListAsync(Tenant, DateTimeOffset.MaxValue, Ct));
+        Assert.Equal("theirs"u8.ToArray(), await ReadAsync(Other, "file-1"));
+        await Assert.ThrowsAnyAsync<IOException>(() => draft.CommitAsync(Ct));
+        await Record.ExceptionAsync(async () => await draft.DisposeAsync());
+    }
+
+    [Fact]
     public async Task Delete_WhileItIsRead_LetsTheReaderFinish()
     {
         await WriteAsync(Tenant, "file-1", new byte[300_000]);

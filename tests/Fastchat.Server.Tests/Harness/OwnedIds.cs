@@ -11,7 +11,8 @@ namespace Fastchat.Server;
 /// <param name="Key">An API key's id.</param>
 /// <param name="Rule">A rule.</param>
 /// <param name="Workspace">A workspace.</param>
-public sealed record OwnedIds(string Tenant, string File, string Store, string Run, string Completion, string Key, string Rule, string Workspace)
+/// <param name="Erasure">The erasure of a user.</param>
+public sealed record OwnedIds(string Tenant, string File, string Store, string Run, string Completion, string Key, string Rule, string Workspace, string Erasure)
 {
     /// <summary>The kinds: how to read an id of that kind, and how to put another in its place.</summary>
     internal static IReadOnlyList<(string Name, Func<OwnedIds, string> Of, Func<OwnedIds, string, OwnedIds> Replace)> Kinds { get; } =
@@ -23,6 +24,7 @@ public sealed record OwnedIds(string Tenant, string File, string Store, string R
         ("key", ids => ids.Key, (ids, id) => ids with { Key = id }),
         ("rule", ids => ids.Rule, (ids, id) => ids with { Rule = id }),
         ("workspace", ids => ids.Workspace, (ids, id) => ids with { Workspace = id }),
+        ("erasure", ids => ids.Erasure, (ids, id) => ids with { Erasure = id }),
         ("tenant", ids => ids.Tenant, (ids, id) => ids with { Tenant = id }),
     ];
 

@@ -47,8 +47,10 @@ public sealed class TwoTenants : IAsyncLifetime
         var key = await rest.PostAsync("/v1/admin/keys", new { name = "a key", role = "viewer" });
         var rule = await rest.PostAsync("/v1/admin/policies", new { spec = new { name = "a rule", effect = "deny", models = new[] { "none" } } });
         var workspace = await rest.PostAsync("/v1/admin/workspaces", new { name = "a workspace" });
+        var erasure = await rest.PostAsync("/v1/admin/users:erase", new { user_id = "nobody" });
         return new OwnedIds(file["file-".Length..][..10], file, store, run, completion.Json.GetProperty("id").GetString()!,
             key.Json.GetProperty("key").GetProperty("key_id").GetString()!,
-            rule.Json.GetProperty("rule_id").GetString()!, workspace.Json.GetProperty("workspace_id").GetString()!);
+            rule.Json.GetProperty("rule_id").GetString()!, workspace.Json.GetProperty("workspace_id").GetString()!,
+            erasure.Json.GetProperty("erasure_id").GetString()!);
     }
 }

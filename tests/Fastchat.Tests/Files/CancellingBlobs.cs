@@ -13,6 +13,8 @@ internal sealed class CancellingBlobs(BlobStore inner, CancellationTokenSource c
     public override Task<IReadOnlyList<string>> ListAsync(TenantId tenant, DateTimeOffset committedBefore, CancellationToken cancellationToken) =>
         inner.ListAsync(tenant, committedBefore, cancellationToken);
 
+    public override Task DeleteAllAsync(TenantId tenant, CancellationToken cancellationToken) => inner.DeleteAllAsync(tenant, cancellationToken);
+
     public override Task DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken) => inner.DeleteAsync(tenant, id, cancellationToken);
 
     private sealed class Draft(BlobDraft inner, CancellationTokenSource caller) : BlobDraft

@@ -28,7 +28,9 @@ internal static class ErrorReasons
         ErrorReason.PermissionDenied or ErrorReason.TenantSuspended or ErrorReason.PolicyDenied => new(StatusCode.PermissionDenied, false),
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
             or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.KeyNotFound
-            or ErrorReason.LimitNotFound or ErrorReason.PolicyRuleNotFound or ErrorReason.WorkspaceNotFound => new(StatusCode.NotFound, false),
+            or ErrorReason.LimitNotFound or ErrorReason.PolicyRuleNotFound or ErrorReason.WorkspaceNotFound
+            or ErrorReason.ErasureNotFound => new(StatusCode.NotFound, false),
+        ErrorReason.TenantErased => new(StatusCode.FailedPrecondition, false),
         ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),

@@ -57,4 +57,6 @@ REASONS: dict[str, ReasonInfo] = {
     "INVALID_TOKEN": ReasonInfo("UNAUTHENTICATED", False),
     "IDENTITY_PROVIDER_UNAVAILABLE": ReasonInfo("UNAVAILABLE", True),
     "CONTENT_BLOCKED": ReasonInfo("INVALID_ARGUMENT", False),
+    "ERASURE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "TENANT_ERASED": ReasonInfo("FAILED_PRECONDITION", False),
 }

@@ -20,7 +20,7 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: false);
         await foreach (var turnEvent in turn.RunAsync(turnRequest with { Meter = measured }, context.CancellationToken)) completion.Add(turnEvent);
         var result = completion.Build();
-        if (turnRequest.Parameters.Store) await store.AddAsync(turnRequest.Tenant, result, turnRequest.Parameters.Metadata, context.CancellationToken);
+        if (turnRequest.Parameters.Store) await store.AddAsync(turnRequest.Tenant, result, turnRequest.Parameters.Metadata, context.CancellationToken, measured.User);
         return new CreateChatCompletionResponse { Completion = result };
     }
 
@@ -58,7 +58,7 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
             foreach (var chunk in chunks.Of(turnEvent)) yield return chunk;
         }
 
-        if (stored) await store.AddAsync(request.Tenant, completion.Build(), request.Parameters.Metadata, cancellationToken);
+        if (stored) await store.AddAsync(request.Tenant, completion.Build(), request.Parameters.Metadata, cancellationToken, request.Meter?.User);
         if (chunks.Usage() is { } usage) yield return usage;
     }
 

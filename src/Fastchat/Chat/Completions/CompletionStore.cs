@@ -17,7 +17,12 @@ public sealed class CompletionStore(Database database, TenantKeys keys, TimeProv
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "completion_id", Body.Column);
 
     /// <summary>Keeps a completion with the notes of its request.</summary>
-    public Task AddAsync(TenantId tenant, ChatCompletion completion, IEnumerable<KeyValuePair<string, string>> metadata, CancellationToken cancellationToken)
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="completion">The completion.</param>
+    /// <param name="metadata">The notes.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    /// <param name="user">The user within the tenant; null for nobody.</param>
+    public Task AddAsync(TenantId tenant, ChatCompletion completion, IEnumerable<KeyValuePair<string, string>> metadata, CancellationToken cancellationToken, string? user = null)
     {
         var stored = completion.Clone();
         foreach (var (key, value) in metadata) stored.Metadata[key] = value;
@@ -29,8 +34,8 @@ public sealed class CompletionStore(Database database, TenantKeys keys, TimeProv
                 return database.WriteAsync(
                     tenant,
                     connection => connection.ExecuteAsync(
-                        "INSERT INTO chat_completions (tenant_id, completion_id, body, created_at, key_version) VALUES (@tenant, @id, @body, @now, @version)",
-                        new { tenant = tenant.Value, id = completion.Id, body, now, version = cipher.Version }),
+                        "INSERT INTO chat_completions (tenant_id, completion_id, body, created_at, key_version, user_id) VALUES (@tenant, @id, @body, @now, @version, @user)",
+                        new { tenant = tenant.Value, id = completion.Id, body, now, version = cipher.Version, user = user ?? "" }),
                     cancellationToken);
             },
             cancellationToken);

@@ -39,7 +39,8 @@ public sealed class AuditStore(Database database)
         connection => connection.ExecuteAsync(
             """
             INSERT INTO audit_intents (tenant_id, intent_id, node, begun_at, trace_id, actor, role, action, resources)
-            VALUES (@tenant, @Id, @Node, @RecordedAt, @TraceId, @Actor, @Role, @Action, @Resources)
+            SELECT @tenant, @Id, @Node, @RecordedAt, @TraceId, @Actor, @Role, @Action, @Resources
+            WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE tenant_id = @tenant AND kind = 'tenant')
             """,
             new
             {
@@ -66,7 +67,7 @@ public sealed class AuditStore(Database database)
         chain.Scope,
         async connection =>
         {
-            var head = await LockHeadAsync(connection, chain, now);
+            if (await LockHeadAsync(connection, chain, now) is not { } head) return;
             if (intents.Count > 0) await connection.ExecuteAsync(_forgetIntents, new { tenant = chain.Name, intents = intents.ToArray() });
             await AppendAsync(connection, head, entries, now, signer, every);
         },
@@ -77,7 +78,7 @@ public sealed class AuditStore(Database database)
         entry.Chain.Scope,
         async connection =>
         {
-            var head = await LockHeadAsync(connection, entry.Chain, now);
+            if (await LockHeadAsync(connection, entry.Chain, now) is not { } head) return;
             if (await connection.ExecuteAsync(_forgetIntents, new { tenant = entry.Chain.Name, intents = new[] { intent.Id } }) == 1)
                 await AppendAsync(connection, head, [entry], now, signer, every);
         },
@@ -88,8 +89,7 @@ public sealed class AuditStore(Database database)
         chain.Scope,
         async connection =>
         {
-            var head = await LockHeadAsync(connection, chain, now);
-            if (head.Sequence == head.SignedSequence) return null;
+            if (await LockHeadAsync(connection, chain, now) is not { } head || head.Sequence == head.SignedSequence) return null;
             await MoveHeadAsync(connection, chain, await SignAsync(connection, chain, head, now, signer));
             return await CheckpointAsync(connection, chain, head.Sequence);
         },
@@ -187,10 +187,12 @@ public sealed class AuditStore(Database database)
             new { node, before, limit })).Select(Map)],
         cancellationToken);
 
-    private async Task<AuditHead> LockHeadAsync(DbConnection connection, AuditChain chain, long now)
+    // Null for a chain that was erased: a call of the tenant's that was under way then must not begin it anew.
+    private async Task<AuditHead?> LockHeadAsync(DbConnection connection, AuditChain chain, long now)
     {
         var place = new { tenant = chain.Name, zero = AuditDigest.Zero, now };
         if (await connection.QuerySingleOrDefaultAsync<AuditHead?>(_lockHead, place) is { } head) return head;
+        if (await connection.ExecuteScalarAsync<int?>("SELECT 1 FROM erasures WHERE tenant_id = @tenant AND kind = 'tenant'", place) is not null) return null;
         await connection.ExecuteAsync(_openHead, place);
         return await connection.QuerySingleAsync<AuditHead>(_lockHead, place);
     }

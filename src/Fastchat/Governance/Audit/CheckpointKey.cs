@@ -40,10 +40,13 @@ public sealed class CheckpointKey
         : throw new FormatException("The key must be one of the curve P-256 (prime256v1).");
 
     /// <summary>Whether a checkpoint was signed with the key's other half.</summary>
-    public bool Verify(SignedCheckpoint checkpoint)
+    public bool Verify(SignedCheckpoint checkpoint) => Verify(checkpoint.Content(), checkpoint.Signature);
+
+    /// <summary>Whether bytes were signed with the key's other half.</summary>
+    internal bool Verify(byte[] content, byte[] signature)
     {
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(_publicKey, out _);
-        return key.VerifyData(checkpoint.Content(), checkpoint.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        return key.VerifyData(content, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 }

@@ -50,7 +50,13 @@ public sealed class CheckpointSigner : IDisposable
     public SignedCheckpoint Sign(AuditChain chain, long sequence, byte[] hash, long now)
     {
         var checkpoint = new SignedCheckpoint(chain, sequence, hash, now, PublicKey.Id, []);
-        lock (_lock) return checkpoint with { Signature = _key.SignData(checkpoint.Content(), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence) };
+        return checkpoint with { Signature = Sign(checkpoint.Content()) };
+    }
+
+    /// <summary>Signs bytes, which must begin with the name of their form, so that none is taken for another.</summary>
+    internal byte[] Sign(byte[] content)
+    {
+        lock (_lock) return _key.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     /// <inheritdoc />

@@ -11,8 +11,8 @@ internal static class MessageNames
     private const int Deepest = 4;
     private const int MostFields = 32;
 
-    // Ids of events and traces name nothing that an act is done to.
-    private static readonly string[] Others = ["event_id", "trace_id", "request_id", "call_id", "tool_call_id"];
+    // Ids of events and traces name nothing that an act is done to; those of people could not be erased from a chain.
+    private static readonly string[] Others = ["event_id", "trace_id", "request_id", "call_id", "tool_call_id", "user_id"];
 
     private static readonly ConcurrentDictionary<MessageDescriptor, bool> Known = new();
 

@@ -11,6 +11,7 @@ internal static partial class TenantRules
     private const int LongestPrompt = 16_384;
 
     private const int LongestDisplayName = 200;
+    private const int LongestRetention = 36_500;
     private const int MostModels = 1000;
     private const int LongestModel = 256;
 
@@ -60,6 +61,14 @@ internal static partial class TenantRules
         {
             if (model.HasTemperature) Range("config.llm_settings.temperature", model.Temperature, 0, 2);
             if (model.HasMaxTokens) Range("config.llm_settings.max_tokens", model.MaxTokens, 1, int.MaxValue);
+        }
+
+        if (config.Retention is { } retention)
+        {
+            Range("config.retention.runs_days", retention.RunsDays, 0, LongestRetention);
+            Range("config.retention.completions_days", retention.CompletionsDays, 0, LongestRetention);
+            Range("config.retention.files_days", retention.FilesDays, 0, LongestRetention);
+            Range("config.retention.usage_days", retention.UsageDays, 0, LongestRetention);
         }
 
         if (config.Limits is { } limits) Check(limits, "config.limits");

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Fastchat.Contracts.Admin.V1;
+using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Storage;
 using Google.Protobuf;
@@ -77,6 +78,8 @@ public sealed class TenantStore(Database database, TimeProvider clock)
             await connection.ExecuteAsync(
                 "UPDATE tenants SET display_name = COALESCE(@displayName, display_name), status = COALESCE(@status, status) WHERE tenant_id = @id",
                 new { id = id.Value, displayName, status = status?.ToString().ToLowerInvariant() });
+            if (status == TenantStatus.Active && await connection.ExecuteScalarAsync<int?>("SELECT 1 FROM erasures WHERE tenant_id = @id AND kind = 'tenant'", new { id = id.Value }) is not null)
+                throw new FastchatException(ErrorReason.TenantErased, "The tenant is being erased.", "tenant_id");
             return Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE tenant_id = @id", new { id = id.Value }));
         },
         cancellationToken,
@@ -98,6 +101,23 @@ public sealed class TenantStore(Database database, TimeProvider clock)
         },
         cancellationToken,
         new Change(Topic, id.Value));
+
+    /// <summary>Suspends a tenant within a transaction of the caller's, who then calls <see cref="AnnounceAsync"/>.</summary>
+    public static Task SuspendAsync(DbConnection connection, TenantId id) =>
+        connection.ExecuteAsync("UPDATE tenants SET status = 'suspended' WHERE tenant_id = @id", new { id = id.Value });
+
+    /// <summary>Removes a tenant with the rows that hang on it; one that is not there is no error.</summary>
+    public Task RemoveAsync(TenantId id, CancellationToken cancellationToken) => database.WriteAsync(
+        StorageScope.Operator,
+        connection => connection.ExecuteAsync("DELETE FROM tenants WHERE tenant_id = @id", new { id = id.Value }),
+        cancellationToken,
+        ChangeOf(id));
+
+    /// <summary>Tells every node to forget what it remembers of a tenant.</summary>
+    public Task AnnounceAsync(TenantId id, CancellationToken cancellationToken) =>
+        database.WriteAsync(StorageScope.Operator, _ => Task.CompletedTask, cancellationToken, ChangeOf(id));
+
+    private static Change ChangeOf(TenantId id) => new(Topic, id.Value);
 
     private static TenantRecord? Map(Row? row) => row is null
         ? null

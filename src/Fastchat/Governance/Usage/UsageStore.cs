@@ -100,6 +100,57 @@ public sealed class UsageStore(Database database, TimeProvider clock)
             cancellationToken);
     }
 
+    /// <summary>Takes a user's name out of the sums: they are added to those of nobody in particular, to the last token. May be done again.</summary>
+    public async Task ForgetUserAsync(TenantId tenant, string user, CancellationToken cancellationToken)
+    {
+        const int AtOnce = 200;
+        while (await ForgetUserAsync(tenant, user, AtOnce, cancellationToken) == AtOnce)
+        {
+        }
+    }
+
+    private Task<int> ForgetUserAsync(TenantId tenant, string user, int most, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
+        async connection =>
+        {
+            var rows = (await connection.QueryAsync<UserRow>(
+                $"""
+                SELECT day AS Day, workspace_id AS Workspace, key_id AS KeyId, model AS Model, requests AS Requests, estimated_requests AS Estimated,
+                       prompt_tokens AS Prompt, completion_tokens AS Completion, cost AS Cost
+                FROM usage_days{database.Sql.LockedTable} WHERE tenant_id = @tenant AND user_id = @user ORDER BY day {database.Sql.Limit("@most")}{database.Sql.ForUpdate}
+                """,
+                new { tenant = tenant.Value, user, most })).AsList();
+            foreach (var row in rows)
+            {
+                var sum = new
+                {
+                    tenant = tenant.Value,
+                    day = row.Day,
+                    workspace = row.Workspace,
+                    key = row.KeyId,
+                    user = "",
+                    model = row.Model,
+                    requests = row.Requests,
+                    estimated = row.Estimated,
+                    prompt = row.Prompt,
+                    completion = row.Completion,
+                    cost = row.Cost,
+                };
+                await connection.ExecuteAsync(_open, sum);
+                await connection.ExecuteAsync(
+                    $"""
+                    UPDATE usage_days SET requests = requests + @requests, estimated_requests = estimated_requests + @estimated,
+                           prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost
+                    WHERE {Key}
+                    """,
+                    sum);
+                await connection.ExecuteAsync($"DELETE FROM usage_days WHERE {Key}", new { sum.tenant, sum.day, sum.workspace, sum.key, user, sum.model });
+            }
+
+            return rows.Count;
+        },
+        cancellationToken);
+
     /// <summary>A day's first millisecond since 1970 (UTC).</summary>
     public static long DayOf(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
@@ -114,4 +165,6 @@ public sealed class UsageStore(Database database, TimeProvider clock)
         _ when metric == LimitMetric.ConcurrentStreams.Name => 0,
         _ => 1,
     };
+
+    private sealed record UserRow(long Day, string Workspace, string KeyId, string Model, long Requests, long Estimated, long Prompt, long Completion, long Cost);
 }

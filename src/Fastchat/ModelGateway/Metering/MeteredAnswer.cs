@@ -36,6 +36,9 @@ public sealed class MeteredAnswer : IAsyncDisposable
         _logger = logger;
     }
 
+    /// <summary>The user it is for, as the caller's token or the request names him; null for nobody.</summary>
+    public string? User => _user;
+
     /// <summary>The model is asked: from here on the answer costs something.</summary>
     public void Ask(ModelRequest request) => _asked = request.Parameters;
 

@@ -37,6 +37,22 @@ public sealed class UsageStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ForgetUser_WithSumsOfNobodyBeside_AddsHisToTheirsAndLosesNoToken()
+    {
+        await AddAsync(Entry(_rooms.Tenant, "key_a", "ann", "m1", 1, 2));
+        await AddAsync(Entry(_rooms.Tenant, "key_a", "ann", "m2", 10, 20) with { IsEstimated = true });
+        await AddAsync(Entry(_rooms.Tenant, "key_a", null, "m1", 100, 200));
+        await AddAsync(Entry(_rooms.Tenant, "key_a", "bob", "m1", 1000, 2000));
+        var before = Assert.Single((await SumAsync(UsageGroup.Day)).Items);
+
+        await _store.ForgetUserAsync(_rooms.Tenant, "ann", Ct);
+        await _store.ForgetUserAsync(_rooms.Tenant, "ann", Ct);
+
+        Assert.Equal(before, Assert.Single((await SumAsync(UsageGroup.Day)).Items));
+        Assert.Equal([("", 111L), ("bob", 1000L)], (await SumAsync(UsageGroup.User)).Items.Select(s => (s.UserId, s.PromptTokens)));
+    }
+
+    [Fact]
     public async Task Sum_Groups_TellApartWhatWasAskedFor()
     {
         await AddAsync(Entry(_rooms.Tenant, "key_a", "ann", "m1", 1, 2));

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/admin/v1/tenant_service.proto.
  */
 export const file_fastchat_admin_v1_tenant_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZmYXN0Y2hhdC9hZG1pbi92MS90ZW5hbnRfc2VydmljZS5wcm90bxIRZmFzdGNoYXQuYWRtaW4udjEi0gEKBlRlbmFudBIRCgl0ZW5hbnRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIvCgtjcmVhdGVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoGY29uZmlnGAQgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnEhQKDGRpc3BsYXlfbmFtZRgFIAEoCRIvCgZzdGF0dXMYBiABKA4yHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRTdGF0dXMigwMKDFRlbmFudENvbmZpZxIyCgdwcm9tcHRzGAEgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuUHJvbXB0U2V0dGluZ3MSOgoPc2VhcmNoX3NldHRpbmdzGAIgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuU2VhcmNoU2V0dGluZ3MSNgoMbGxtX3NldHRpbmdzGAMgASgLMiAuZmFzdGNoYXQuYWRtaW4udjEuTW9kZWxTZXR0aW5ncxI0CghmZWF0dXJlcxgEIAEoCzIiLmZhc3RjaGF0LmFkbWluLnYxLkZlYXR1cmVTZXR0aW5ncxIwCgZsaW1pdHMYBSABKAsyIC5mYXN0Y2hhdC5hZG1pbi52MS5MaW1pdFNldHRpbmdzEi4KBm1vZGVscxgGIAEoCzIeLmZhc3RjaGF0LmFkbWluLnYxLk1vZGVsQWNjZXNzEjMKB3ByaXZhY3kYDCABKAsyIi5mYXN0Y2hhdC5hZG1pbi52MS5Qcml2YWN5U2V0dGluZ3MifwoPRmVhdHVyZVNldHRpbmdzEh0KEGltYWdlX3Byb2Nlc3NpbmcYASABKAhIAIgBARIgChNjb252ZXJzYXRpb25fbWVtb3J5GAIgASgISAGIAQFCEwoRX2ltYWdlX3Byb2Nlc3NpbmdCFgoUX2NvbnZlcnNhdGlvbl9tZW1vcnkiuwMKDUxpbWl0U2V0dGluZ3MSKAoTcmVxdWVzdHNfcGVyX21pbnV0ZRgBIAEoA0IGqrsYAggBSACIAQESJQoQcmVxdWVzdHNfcGVyX2RheRgCIAEoA0IGqrsYAggBSAGIAQESJgoRdG9rZW5zX3Blcl9taW51dGUYAyABKANCBqq7GAIIAUgCiAEBEicKEmNvbmN1cnJlbnRfc3RyZWFtcxgEIAEoA0IGqrsYAggBSAOIAQESKQoUdXBsb2FkX2J5dGVzX3Blcl9kYXkYBSABKANCBqq7GAIIAUgEiAEBEiEKDGNvc3RfcGVyX2RheRgGIAEoAUIGqrsYAggBSAWIAQESIwoOY29zdF9wZXJfbW9udGgYByABKAFCBqq7GAIIAUgGiAEBQhYKFF9yZXF1ZXN0c19wZXJfbWludXRlQhMKEV9yZXF1ZXN0c19wZXJfZGF5QhQKEl90b2tlbnNfcGVyX21pbnV0ZUIVChNfY29uY3VycmVudF9zdHJlYW1zQhcKFV91cGxvYWRfYnl0ZXNfcGVyX2RheUIPCg1fY29zdF9wZXJfZGF5QhEKD19jb3N0X3Blcl9tb250aCJcCgtNb2RlbEFjY2VzcxINCgVhbGxvdxgBIAMoCRIMCgRkZW55GAIgAygJEiAKC21heF9jb250ZXh0GAMgASgFQgaquxgCCAFIAIgBAUIOCgxfbWF4X2NvbnRleHQinAEKDlByb21wdFNldHRpbmdzEhoKDXN5c3RlbV9wcm9tcHQYASABKAlIAIgBARIVCghncmVldGluZxgCIAEoCUgBiAEBEiAKE25vX2NvbnRleHRfcmVzcG9uc2UYAyABKAlIAogBAUIQCg5fc3lzdGVtX3Byb21wdEILCglfZ3JlZXRpbmdCFgoUX25vX2NvbnRleHRfcmVzcG9uc2UixgEKDlNlYXJjaFNldHRpbmdzEhwKD3NlbWFudGljX3dlaWdodBgBIAEoAUgAiAEBEhgKC2JtMjVfd2VpZ2h0GAIgASgBSAGIAQESEgoFdG9wX2sYAyABKAVIAogBARIhChRzaW1pbGFyaXR5X3RocmVzaG9sZBgEIAEoAUgDiAEBQhIKEF9zZW1hbnRpY193ZWlnaHRCDgoMX2JtMjVfd2VpZ2h0QggKBl90b3Bfa0IXChVfc2ltaWxhcml0eV90aHJlc2hvbGQifwoNTW9kZWxTZXR0aW5ncxISCgVtb2RlbBgBIAEoCUgAiAEBEhgKC3RlbXBlcmF0dXJlGAIgASgBSAGIAQESFwoKbWF4X3Rva2VucxgDIAEoBUgCiAEBQggKBl9tb2RlbEIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnMiagoTQ3JlYXRlVGVuYW50UmVxdWVzdBIMCgRuYW1lGAEgASgJEi8KBmNvbmZpZxgCIAEoCzIfLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudENvbmZpZxIUCgxkaXNwbGF5X25hbWUYAyABKAkiUgoUQ3JlYXRlVGVuYW50UmVzcG9uc2USKQoGdGVuYW50GAEgASgLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Eg8KB2FwaV9rZXkYAiABKAkiJQoQR2V0VGVuYW50UmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkiPgoRR2V0VGVuYW50UmVzcG9uc2USKQoGdGVuYW50GAEgASgLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50IjsKEkxpc3RUZW5hbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJaChNMaXN0VGVuYW50c1Jlc3BvbnNlEioKB3RlbmFudHMYASADKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIoUBChNVcGRhdGVUZW5hbnRSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIZCgxkaXNwbGF5X25hbWUYAiABKAlIAIgBARIvCgZzdGF0dXMYAyABKA4yHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRTdGF0dXNCDwoNX2Rpc3BsYXlfbmFtZSJBChRVcGRhdGVUZW5hbnRSZXNwb25zZRIpCgZ0ZW5hbnQYASABKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQiXwoZVXBkYXRlVGVuYW50Q29uZmlnUmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSLwoGY29uZmlnGAIgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnIkcKGlVwZGF0ZVRlbmFudENvbmZpZ1Jlc3BvbnNlEikKBnRlbmFudBgBIAEoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudCp4CgxUZW5hbnRTdGF0dXMSHQoZVEVOQU5UX1NUQVRVU19VTlNQRUNJRklFRBAAEhgKFFRFTkFOVF9TVEFUVVNfQUNUSVZFEAESGwoXVEVOQU5UX1NUQVRVU19TVVNQRU5ERUQQAhoSqrsYDlRFTkFOVF9TVEFUVVNfMoAFCg1UZW5hbnRTZXJ2aWNlEngKDENyZWF0ZVRlbmFudBImLmZhc3RjaGF0LmFkbWluLnYxLkNyZWF0ZVRlbmFudFJlcXVlc3QaJy5mYXN0Y2hhdC5hZG1pbi52MS5DcmVhdGVUZW5hbnRSZXNwb25zZSIXysEYEwoNdGVuYW50cy53cml0ZRAFGAEScQoJR2V0VGVuYW50EiMuZmFzdGNoYXQuYWRtaW4udjEuR2V0VGVuYW50UmVxdWVzdBokLmZhc3RjaGF0LmFkbWluLnYxLkdldFRlbmFudFJlc3BvbnNlIhmQAgHKwRgSCgx0ZW5hbnRzLnJlYWQQBSABEncKC0xpc3RUZW5hbnRzEiUuZmFzdGNoYXQuYWRtaW4udjEuTGlzdFRlbmFudHNSZXF1ZXN0GiYuZmFzdGNoYXQuYWRtaW4udjEuTGlzdFRlbmFudHNSZXNwb25zZSIZkAIBysEYEgoMdGVuYW50cy5yZWFkEAUgARJ6CgxVcGRhdGVUZW5hbnQSJi5mYXN0Y2hhdC5hZG1pbi52MS5VcGRhdGVUZW5hbnRSZXF1ZXN0GicuZmFzdGNoYXQuYWRtaW4udjEuVXBkYXRlVGVuYW50UmVzcG9uc2UiGcrBGBUKDXRlbmFudHMud3JpdGUQBRgBIAESjAEKElVwZGF0ZVRlbmFudENvbmZpZxIsLmZhc3RjaGF0LmFkbWluLnYxLlVwZGF0ZVRlbmFudENvbmZpZ1JlcXVlc3QaLS5mYXN0Y2hhdC5hZG1pbi52MS5VcGRhdGVUZW5hbnRDb25maWdSZXNwb25zZSIZysEYFQoNdGVuYW50cy53cml0ZRAFGAEgAUIeqgIbRmFzdGNoYXQuQ29udHJhY3RzLkFkbWluLlYxYgZwcm90bzM", [file_fastchat_admin_v1_privacy, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_google_protobuf_timestamp]);
+  fileDesc("CiZmYXN0Y2hhdC9hZG1pbi92MS90ZW5hbnRfc2VydmljZS5wcm90bxIRZmFzdGNoYXQuYWRtaW4udjEi0gEKBlRlbmFudBIRCgl0ZW5hbnRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIvCgtjcmVhdGVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoGY29uZmlnGAQgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnEhQKDGRpc3BsYXlfbmFtZRgFIAEoCRIvCgZzdGF0dXMYBiABKA4yHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRTdGF0dXMivAMKDFRlbmFudENvbmZpZxIyCgdwcm9tcHRzGAEgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuUHJvbXB0U2V0dGluZ3MSOgoPc2VhcmNoX3NldHRpbmdzGAIgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuU2VhcmNoU2V0dGluZ3MSNgoMbGxtX3NldHRpbmdzGAMgASgLMiAuZmFzdGNoYXQuYWRtaW4udjEuTW9kZWxTZXR0aW5ncxI0CghmZWF0dXJlcxgEIAEoCzIiLmZhc3RjaGF0LmFkbWluLnYxLkZlYXR1cmVTZXR0aW5ncxIwCgZsaW1pdHMYBSABKAsyIC5mYXN0Y2hhdC5hZG1pbi52MS5MaW1pdFNldHRpbmdzEi4KBm1vZGVscxgGIAEoCzIeLmZhc3RjaGF0LmFkbWluLnYxLk1vZGVsQWNjZXNzEjcKCXJldGVudGlvbhgJIAEoCzIkLmZhc3RjaGF0LmFkbWluLnYxLlJldGVudGlvblNldHRpbmdzEjMKB3ByaXZhY3kYDCABKAsyIi5mYXN0Y2hhdC5hZG1pbi52MS5Qcml2YWN5U2V0dGluZ3MivQEKEVJldGVudGlvblNldHRpbmdzEhYKCXJ1bnNfZGF5cxgBIAEoBUgAiAEBEh0KEGNvbXBsZXRpb25zX2RheXMYAiABKAVIAYgBARIXCgpmaWxlc19kYXlzGAMgASgFSAKIAQESFwoKdXNhZ2VfZGF5cxgEIAEoBUgDiAEBQgwKCl9ydW5zX2RheXNCEwoRX2NvbXBsZXRpb25zX2RheXNCDQoLX2ZpbGVzX2RheXNCDQoLX3VzYWdlX2RheXMifwoPRmVhdHVyZVNldHRpbmdzEh0KEGltYWdlX3Byb2Nlc3NpbmcYASABKAhIAIgBARIgChNjb252ZXJzYXRpb25fbWVtb3J5GAIgASgISAGIAQFCEwoRX2ltYWdlX3Byb2Nlc3NpbmdCFgoUX2NvbnZlcnNhdGlvbl9tZW1vcnkiuwMKDUxpbWl0U2V0dGluZ3MSKAoTcmVxdWVzdHNfcGVyX21pbnV0ZRgBIAEoA0IGqrsYAggBSACIAQESJQoQcmVxdWVzdHNfcGVyX2RheRgCIAEoA0IGqrsYAggBSAGIAQESJgoRdG9rZW5zX3Blcl9taW51dGUYAyABKANCBqq7GAIIAUgCiAEBEicKEmNvbmN1cnJlbnRfc3RyZWFtcxgEIAEoA0IGqrsYAggBSAOIAQESKQoUdXBsb2FkX2J5dGVzX3Blcl9kYXkYBSABKANCBqq7GAIIAUgEiAEBEiEKDGNvc3RfcGVyX2RheRgGIAEoAUIGqrsYAggBSAWIAQESIwoOY29zdF9wZXJfbW9udGgYByABKAFCBqq7GAIIAUgGiAEBQhYKFF9yZXF1ZXN0c19wZXJfbWludXRlQhMKEV9yZXF1ZXN0c19wZXJfZGF5QhQKEl90b2tlbnNfcGVyX21pbnV0ZUIVChNfY29uY3VycmVudF9zdHJlYW1zQhcKFV91cGxvYWRfYnl0ZXNfcGVyX2RheUIPCg1fY29zdF9wZXJfZGF5QhEKD19jb3N0X3Blcl9tb250aCJcCgtNb2RlbEFjY2VzcxINCgVhbGxvdxgBIAMoCRIMCgRkZW55GAIgAygJEiAKC21heF9jb250ZXh0GAMgASgFQgaquxgCCAFIAIgBAUIOCgxfbWF4X2NvbnRleHQinAEKDlByb21wdFNldHRpbmdzEhoKDXN5c3RlbV9wcm9tcHQYASABKAlIAIgBARIVCghncmVldGluZxgCIAEoCUgBiAEBEiAKE25vX2NvbnRleHRfcmVzcG9uc2UYAyABKAlIAogBAUIQCg5fc3lzdGVtX3Byb21wdEILCglfZ3JlZXRpbmdCFgoUX25vX2NvbnRleHRfcmVzcG9uc2UixgEKDlNlYXJjaFNldHRpbmdzEhwKD3NlbWFudGljX3dlaWdodBgBIAEoAUgAiAEBEhgKC2JtMjVfd2VpZ2h0GAIgASgBSAGIAQESEgoFdG9wX2sYAyABKAVIAogBARIhChRzaW1pbGFyaXR5X3RocmVzaG9sZBgEIAEoAUgDiAEBQhIKEF9zZW1hbnRpY193ZWlnaHRCDgoMX2JtMjVfd2VpZ2h0QggKBl90b3Bfa0IXChVfc2ltaWxhcml0eV90aHJlc2hvbGQifwoNTW9kZWxTZXR0aW5ncxISCgVtb2RlbBgBIAEoCUgAiAEBEhgKC3RlbXBlcmF0dXJlGAIgASgBSAGIAQESFwoKbWF4X3Rva2VucxgDIAEoBUgCiAEBQggKBl9tb2RlbEIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnMiagoTQ3JlYXRlVGVuYW50UmVxdWVzdBIMCgRuYW1lGAEgASgJEi8KBmNvbmZpZxgCIAEoCzIfLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudENvbmZpZxIUCgxkaXNwbGF5X25hbWUYAyABKAkiUgoUQ3JlYXRlVGVuYW50UmVzcG9uc2USKQoGdGVuYW50GAEgASgLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Eg8KB2FwaV9rZXkYAiABKAkiJQoQR2V0VGVuYW50UmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkiPgoRR2V0VGVuYW50UmVzcG9uc2USKQoGdGVuYW50GAEgASgLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50IjsKEkxpc3RUZW5hbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJaChNMaXN0VGVuYW50c1Jlc3BvbnNlEioKB3RlbmFudHMYASADKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIoUBChNVcGRhdGVUZW5hbnRSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIZCgxkaXNwbGF5X25hbWUYAiABKAlIAIgBARIvCgZzdGF0dXMYAyABKA4yHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRTdGF0dXNCDwoNX2Rpc3BsYXlfbmFtZSJBChRVcGRhdGVUZW5hbnRSZXNwb25zZRIpCgZ0ZW5hbnQYASABKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQiXwoZVXBkYXRlVGVuYW50Q29uZmlnUmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSLwoGY29uZmlnGAIgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnIkcKGlVwZGF0ZVRlbmFudENvbmZpZ1Jlc3BvbnNlEikKBnRlbmFudBgBIAEoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudCp4CgxUZW5hbnRTdGF0dXMSHQoZVEVOQU5UX1NUQVRVU19VTlNQRUNJRklFRBAAEhgKFFRFTkFOVF9TVEFUVVNfQUNUSVZFEAESGwoXVEVOQU5UX1NUQVRVU19TVVNQRU5ERUQQAhoSqrsYDlRFTkFOVF9TVEFUVVNfMoAFCg1UZW5hbnRTZXJ2aWNlEngKDENyZWF0ZVRlbmFudBImLmZhc3RjaGF0LmFkbWluLnYxLkNyZWF0ZVRlbmFudFJlcXVlc3QaJy5mYXN0Y2hhdC5hZG1pbi52MS5DcmVhdGVUZW5hbnRSZXNwb25zZSIXysEYEwoNdGVuYW50cy53cml0ZRAFGAEScQoJR2V0VGVuYW50EiMuZmFzdGNoYXQuYWRtaW4udjEuR2V0VGVuYW50UmVxdWVzdBokLmZhc3RjaGF0LmFkbWluLnYxLkdldFRlbmFudFJlc3BvbnNlIhmQAgHKwRgSCgx0ZW5hbnRzLnJlYWQQBSABEncKC0xpc3RUZW5hbnRzEiUuZmFzdGNoYXQuYWRtaW4udjEuTGlzdFRlbmFudHNSZXF1ZXN0GiYuZmFzdGNoYXQuYWRtaW4udjEuTGlzdFRlbmFudHNSZXNwb25zZSIZkAIBysEYEgoMdGVuYW50cy5yZWFkEAUgARJ6CgxVcGRhdGVUZW5hbnQSJi5mYXN0Y2hhdC5hZG1pbi52MS5VcGRhdGVUZW5hbnRSZXF1ZXN0GicuZmFzdGNoYXQuYWRtaW4udjEuVXBkYXRlVGVuYW50UmVzcG9uc2UiGcrBGBUKDXRlbmFudHMud3JpdGUQBRgBIAESjAEKElVwZGF0ZVRlbmFudENvbmZpZxIsLmZhc3RjaGF0LmFkbWluLnYxLlVwZGF0ZVRlbmFudENvbmZpZ1JlcXVlc3QaLS5mYXN0Y2hhdC5hZG1pbi52MS5VcGRhdGVUZW5hbnRDb25maWdSZXNwb25zZSIZysEYFQoNdGVuYW50cy53cml0ZRAFGAEgAUIeqgIbRmFzdGNoYXQuQ29udHJhY3RzLkFkbWluLlYxYgZwcm90bzM", [file_fastchat_admin_v1_privacy, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_google_protobuf_timestamp]);
 
 /**
  * A tenant: everything else belongs to exactly one.
@@ -125,6 +125,13 @@ export type TenantConfig = Message<"fastchat.admin.v1.TenantConfig"> & {
   models?: ModelAccess | undefined;
 
   /**
+   * For how long data are kept.
+   *
+   * @generated from field: fastchat.admin.v1.RetentionSettings retention = 9;
+   */
+  retention?: RetentionSettings | undefined;
+
+  /**
    * What is done with personal data; absent when nothing was said.
    *
    * @generated from field: fastchat.admin.v1.PrivacySettings privacy = 12;
@@ -138,6 +145,48 @@ export type TenantConfig = Message<"fastchat.admin.v1.TenantConfig"> & {
  */
 export const TenantConfigSchema: GenMessage<TenantConfig> = /*@__PURE__*/
   messageDesc(file_fastchat_admin_v1_tenant_service, 1);
+
+/**
+ * For how many days data are kept, 1 to 36500, by class; 0 or absent: for ever. What is older is removed each hour.
+ *
+ * @generated from message fastchat.admin.v1.RetentionSettings
+ */
+export type RetentionSettings = Message<"fastchat.admin.v1.RetentionSettings"> & {
+  /**
+   * Runs that have ended, with their answers.
+   *
+   * @generated from field: optional int32 runs_days = 1;
+   */
+  runsDays?: number | undefined;
+
+  /**
+   * Chat completions that were made with "store": true.
+   *
+   * @generated from field: optional int32 completions_days = 2;
+   */
+  completionsDays?: number | undefined;
+
+  /**
+   * Files, with the documents and passages made of them. A file that says itself when it expires does not live longer by this.
+   *
+   * @generated from field: optional int32 files_days = 3;
+   */
+  filesDays?: number | undefined;
+
+  /**
+   * Sums of usage, by their day.
+   *
+   * @generated from field: optional int32 usage_days = 4;
+   */
+  usageDays?: number | undefined;
+};
+
+/**
+ * Describes the message fastchat.admin.v1.RetentionSettings.
+ * Use `create(RetentionSettingsSchema)` to create a new message.
+ */
+export const RetentionSettingsSchema: GenMessage<RetentionSettings> = /*@__PURE__*/
+  messageDesc(file_fastchat_admin_v1_tenant_service, 2);
 
 /**
  * What is switched on.
@@ -165,7 +214,7 @@ export type FeatureSettings = Message<"fastchat.admin.v1.FeatureSettings"> & {
  * Use `create(FeatureSettingsSchema)` to create a new message.
  */
 export const FeatureSettingsSchema: GenMessage<FeatureSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 2);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 3);
 
 /**
  * How much a tenant may use. Absent: without limit.
@@ -228,7 +277,7 @@ export type LimitSettings = Message<"fastchat.admin.v1.LimitSettings"> & {
  * Use `create(LimitSettingsSchema)` to create a new message.
  */
 export const LimitSettingsSchema: GenMessage<LimitSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 3);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 4);
 
 /**
  * Which models a tenant may use.
@@ -264,7 +313,7 @@ export type ModelAccess = Message<"fastchat.admin.v1.ModelAccess"> & {
  * Use `create(ModelAccessSchema)` to create a new message.
  */
 export const ModelAccessSchema: GenMessage<ModelAccess> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 4);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 5);
 
 /**
  * Words put before and in place of answers. Each at most 16384 characters.
@@ -299,7 +348,7 @@ export type PromptSettings = Message<"fastchat.admin.v1.PromptSettings"> & {
  * Use `create(PromptSettingsSchema)` to create a new message.
  */
 export const PromptSettingsSchema: GenMessage<PromptSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 5);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 6);
 
 /**
  * How passages are found.
@@ -341,7 +390,7 @@ export type SearchSettings = Message<"fastchat.admin.v1.SearchSettings"> & {
  * Use `create(SearchSettingsSchema)` to create a new message.
  */
 export const SearchSettingsSchema: GenMessage<SearchSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 6);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 7);
 
 /**
  * Which model answers, and how.
@@ -376,7 +425,7 @@ export type ModelSettings = Message<"fastchat.admin.v1.ModelSettings"> & {
  * Use `create(ModelSettingsSchema)` to create a new message.
  */
 export const ModelSettingsSchema: GenMessage<ModelSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 7);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 8);
 
 /**
  * What the new tenant is called.
@@ -411,7 +460,7 @@ export type CreateTenantRequest = Message<"fastchat.admin.v1.CreateTenantRequest
  * Use `create(CreateTenantRequestSchema)` to create a new message.
  */
 export const CreateTenantRequestSchema: GenMessage<CreateTenantRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 8);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 9);
 
 /**
  * The new tenant and its key.
@@ -439,7 +488,7 @@ export type CreateTenantResponse = Message<"fastchat.admin.v1.CreateTenantRespon
  * Use `create(CreateTenantResponseSchema)` to create a new message.
  */
 export const CreateTenantResponseSchema: GenMessage<CreateTenantResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 9);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 10);
 
 /**
  * Which tenant.
@@ -460,7 +509,7 @@ export type GetTenantRequest = Message<"fastchat.admin.v1.GetTenantRequest"> & {
  * Use `create(GetTenantRequestSchema)` to create a new message.
  */
 export const GetTenantRequestSchema: GenMessage<GetTenantRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 10);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 11);
 
 /**
  * The tenant.
@@ -481,7 +530,7 @@ export type GetTenantResponse = Message<"fastchat.admin.v1.GetTenantResponse"> &
  * Use `create(GetTenantResponseSchema)` to create a new message.
  */
 export const GetTenantResponseSchema: GenMessage<GetTenantResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 11);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 12);
 
 /**
  * Which page of tenants.
@@ -509,7 +558,7 @@ export type ListTenantsRequest = Message<"fastchat.admin.v1.ListTenantsRequest">
  * Use `create(ListTenantsRequestSchema)` to create a new message.
  */
 export const ListTenantsRequestSchema: GenMessage<ListTenantsRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 12);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 13);
 
 /**
  * A page of tenants.
@@ -537,7 +586,7 @@ export type ListTenantsResponse = Message<"fastchat.admin.v1.ListTenantsResponse
  * Use `create(ListTenantsResponseSchema)` to create a new message.
  */
 export const ListTenantsResponseSchema: GenMessage<ListTenantsResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 13);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 14);
 
 /**
  * What of a tenant changes.
@@ -572,7 +621,7 @@ export type UpdateTenantRequest = Message<"fastchat.admin.v1.UpdateTenantRequest
  * Use `create(UpdateTenantRequestSchema)` to create a new message.
  */
 export const UpdateTenantRequestSchema: GenMessage<UpdateTenantRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 14);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 15);
 
 /**
  * The tenant after the change.
@@ -593,7 +642,7 @@ export type UpdateTenantResponse = Message<"fastchat.admin.v1.UpdateTenantRespon
  * Use `create(UpdateTenantResponseSchema)` to create a new message.
  */
 export const UpdateTenantResponseSchema: GenMessage<UpdateTenantResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 15);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 16);
 
 /**
  * Which settings change.
@@ -621,7 +670,7 @@ export type UpdateTenantConfigRequest = Message<"fastchat.admin.v1.UpdateTenantC
  * Use `create(UpdateTenantConfigRequestSchema)` to create a new message.
  */
 export const UpdateTenantConfigRequestSchema: GenMessage<UpdateTenantConfigRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 16);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 17);
 
 /**
  * The tenant after the change.
@@ -642,7 +691,7 @@ export type UpdateTenantConfigResponse = Message<"fastchat.admin.v1.UpdateTenant
  * Use `create(UpdateTenantConfigResponseSchema)` to create a new message.
  */
 export const UpdateTenantConfigResponseSchema: GenMessage<UpdateTenantConfigResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 17);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 18);
 
 /**
  * Whether a tenant is served.

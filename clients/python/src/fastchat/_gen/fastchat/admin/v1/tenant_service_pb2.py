@@ -17,7 +17,7 @@ from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&fastchat/admin/v1/tenant_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1f\x66\x61stchat/admin/v1/privacy.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x02\n\x06Tenant\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x37\n\x06\x63onfig\x18\x04 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\x12!\n\x0c\x64isplay_name\x18\x05 \x01(\tR\x0b\x64isplayName\x12\x37\n\x06status\x18\x06 \x01(\x0e\x32\x1f.fastchat.admin.v1.TenantStatusR\x06status\"\xcc\x03\n\x0cTenantConfig\x12;\n\x07prompts\x18\x01 \x01(\x0b\x32!.fastchat.admin.v1.PromptSettingsR\x07prompts\x12J\n\x0fsearch_settings\x18\x02 \x01(\x0b\x32!.fastchat.admin.v1.SearchSettingsR\x0esearchSettings\x12\x43\n\x0cllm_settings\x18\x03 \x01(\x0b\x32 .fastchat.admin.v1.ModelSettingsR\x0bllmSettings\x12>\n\x08\x66\x65\x61tures\x18\x04 \x01(\x0b\x32\".fastchat.admin.v1.FeatureSettingsR\x08\x66\x65\x61tures\x12\x38\n\x06limits\x18\x05 \x01(\x0b\x32 .fastchat.admin.v1.LimitSettingsR\x06limits\x12\x36\n\x06models\x18\x06 \x01(\x0b\x32\x1e.fastchat.admin.v1.ModelAccessR\x06models\x12<\n\x07privacy\x18\x0c \x01(\x0b\x32\".fastchat.admin.v1.PrivacySettingsR\x07privacy\"\xa4\x01\n\x0f\x46\x65\x61tureSettings\x12.\n\x10image_processing\x18\x01 \x01(\x08H\x00R\x0fimageProcessing\x88\x01\x01\x12\x34\n\x13\x63onversation_memory\x18\x02 \x01(\x08H\x01R\x12\x63onversationMemory\x88\x01\x01\x42\x13\n\x11_image_processingB\x16\n\x14_conversation_memory\"\xaf\x04\n\rLimitSettings\x12;\n\x13requests_per_minute\x18\x01 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x11requestsPerMinute\x88\x01\x01\x12\x35\n\x10requests_per_day\x18\x02 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x01R\x0erequestsPerDay\x88\x01\x01\x12\x37\n\x11tokens_per_minute\x18\x03 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x02R\x0ftokensPerMinute\x88\x01\x01\x12:\n\x12\x63oncurrent_streams\x18\x04 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x03R\x11\x63oncurrentStreams\x88\x01\x01\x12<\n\x14upload_bytes_per_day\x18\x05 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x04R\x11uploadBytesPerDay\x88\x01\x01\x12-\n\x0c\x63ost_per_day\x18\x06 \x01(\x01\x42\x06\xaa\xbb\x18\x02\x08\x01H\x05R\ncostPerDay\x88\x01\x01\x12\x31\n\x0e\x63ost_per_month\x18\x07 \x01(\x01\x42\x06\xaa\xbb\x18\x02\x08\x01H\x06R\x0c\x63ostPerMonth\x88\x01\x01\x42\x16\n\x14_requests_per_minuteB\x13\n\x11_requests_per_dayB\x14\n\x12_tokens_per_minuteB\x15\n\x13_concurrent_streamsB\x17\n\x15_upload_bytes_per_dayB\x0f\n\r_cost_per_dayB\x11\n\x0f_cost_per_month\"u\n\x0bModelAccess\x12\x14\n\x05\x61llow\x18\x01 \x03(\tR\x05\x61llow\x12\x12\n\x04\x64\x65ny\x18\x02 \x03(\tR\x04\x64\x65ny\x12,\n\x0bmax_context\x18\x03 \x01(\x05\x42\x06\xaa\xbb\x18\x02\x08\x01H\x00R\nmaxContext\x88\x01\x01\x42\x0e\n\x0c_max_context\"\xc7\x01\n\x0ePromptSettings\x12(\n\rsystem_prompt\x18\x01 \x01(\tH\x00R\x0csystemPrompt\x88\x01\x01\x12\x1f\n\x08greeting\x18\x02 \x01(\tH\x01R\x08greeting\x88\x01\x01\x12\x33\n\x13no_context_response\x18\x03 \x01(\tH\x02R\x11noContextResponse\x88\x01\x01\x42\x10\n\x0e_system_promptB\x0b\n\t_greetingB\x16\n\x14_no_context_response\"\xfd\x01\n\x0eSearchSettings\x12,\n\x0fsemantic_weight\x18\x01 \x01(\x01H\x00R\x0esemanticWeight\x88\x01\x01\x12$\n\x0b\x62m25_weight\x18\x02 \x01(\x01H\x01R\nbm25Weight\x88\x01\x01\x12\x18\n\x05top_k\x18\x03 \x01(\x05H\x02R\x04topK\x88\x01\x01\x12\x36\n\x14similarity_threshold\x18\x04 \x01(\x01H\x03R\x13similarityThreshold\x88\x01\x01\x42\x12\n\x10_semantic_weightB\x0e\n\x0c_bm25_weightB\x08\n\x06_top_kB\x17\n\x15_similarity_threshold\"\x9e\x01\n\rModelSettings\x12\x19\n\x05model\x18\x01 \x01(\tH\x00R\x05model\x88\x01\x01\x12%\n\x0btemperature\x18\x02 \x01(\x01H\x01R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x03 \x01(\x05H\x02R\tmaxTokens\x88\x01\x01\x42\x08\n\x06_modelB\x0e\n\x0c_temperatureB\r\n\x0b_max_tokens\"\x85\x01\n\x13\x43reateTenantRequest\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x37\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\x12!\n\x0c\x64isplay_name\x18\x03 \x01(\tR\x0b\x64isplayName\"b\n\x14\x43reateTenantResponse\x12\x31\n\x06tenant\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.TenantR\x06tenant\x12\x17\n\x07\x61pi_key\x18\x02 \x01(\tR\x06\x61piKey\"/\n\x10GetTenantRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\"F\n\x11GetTenantResponse\x12\x31\n\x06tenant\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.TenantR\x06tenant\"P\n\x12ListTenantsRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"r\n\x13ListTenantsResponse\x12\x33\n\x07tenants\x18\x01 \x03(\x0b\x32\x19.fastchat.admin.v1.TenantR\x07tenants\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa4\x01\n\x13UpdateTenantRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12&\n\x0c\x64isplay_name\x18\x02 \x01(\tH\x00R\x0b\x64isplayName\x88\x01\x01\x12\x37\n\x06status\x18\x03 \x01(\x0e\x32\x1f.fastchat.admin.v1.TenantStatusR\x06statusB\x0f\n\r_display_name\"I\n\x14UpdateTenantResponse\x12\x31\n\x06tenant\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.TenantR\x06tenant\"q\n\x19UpdateTenantConfigRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x37\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\"O\n\x1aUpdateTenantConfigResponse\x12\x31\n\x06tenant\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.TenantR\x06tenant*x\n\x0cTenantStatus\x12\x1d\n\x19TENANT_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14TENANT_STATUS_ACTIVE\x10\x01\x12\x1b\n\x17TENANT_STATUS_SUSPENDED\x10\x02\x1a\x12\xaa\xbb\x18\x0eTENANT_STATUS_2\x80\x05\n\rTenantService\x12x\n\x0c\x43reateTenant\x12&.fastchat.admin.v1.CreateTenantRequest\x1a\'.fastchat.admin.v1.CreateTenantResponse\"\x17\xca\xc1\x18\x13\n\rtenants.write\x10\x05\x18\x01\x12q\n\tGetTenant\x12#.fastchat.admin.v1.GetTenantRequest\x1a$.fastchat.admin.v1.GetTenantResponse\"\x19\x90\x02\x01\xca\xc1\x18\x12\n\x0ctenants.read\x10\x05 \x01\x12w\n\x0bListTenants\x12%.fastchat.admin.v1.ListTenantsRequest\x1a&.fastchat.admin.v1.ListTenantsResponse\"\x19\x90\x02\x01\xca\xc1\x18\x12\n\x0ctenants.read\x10\x05 \x01\x12z\n\x0cUpdateTenant\x12&.fastchat.admin.v1.UpdateTenantRequest\x1a\'.fastchat.admin.v1.UpdateTenantResponse\"\x19\xca\xc1\x18\x15\n\rtenants.write\x10\x05\x18\x01 \x01\x12\x8c\x01\n\x12UpdateTenantConfig\x12,.fastchat.admin.v1.UpdateTenantConfigRequest\x1a-.fastchat.admin.v1.UpdateTenantConfigResponse\"\x19\xca\xc1\x18\x15\n\rtenants.write\x10\x05\x18\x01 \x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&fastchat/admin/v1/tenant_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1f\x66\x61stchat/admin/v1/privacy.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x02\n\x06Tenant\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x37\n\x06\x63onfig\x18\x04 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\x12!\n\x0c\x64isplay_name\x18\x05 \x01(\tR\x0b\x64isplayName\x12\x37\n\x06status\x18\x06 \x01(\x0e\x32\x1f.fastchat.admin.v1.TenantStatusR\x06status\"\x90\x04\n\x0cTenantConfig\x12;\n\x07prompts\x18\x01 \x01(\x0b\x32!.fastchat.admin.v1.PromptSettingsR\x07prompts\x12J\n\x0fsearch_settings\x18\x02 \x01(\x0b\x32!.fastchat.admin.v1.SearchSettingsR\x0esearchSettings\x12\x43\n\x0cllm_settings\x18\x03 \x01(\x0b\x32 .fastchat.admin.v1.ModelSettingsR\x0bllmSettings\x12>\n\x08\x66\x65\x61tures\x18\x04 \x01(\x0b\x32\".fastchat.admin.v1.FeatureSettingsR\x08\x66\x65\x61tures\x12\x38\n\x06limits\x18\x05 \x01(\x0b\x32 .fastchat.admin.v1.LimitSettingsR\x06limits\x12\x36\n\x06models\x18\x06 \x01(\x0b\x32\x1e.fastchat.admin.v1.ModelAccessR\x06models\x12\x42\n\tretention\x18\t \x01(\x0b\x32$.fastchat.admin.v1.RetentionSettingsR\tretention\x12<\n\x07privacy\x18\x0c \x01(\x0b\x32\".fastchat.admin.v1.PrivacySettingsR\x07privacy\"\xee\x01\n\x11RetentionSettings\x12 \n\truns_days\x18\x01 \x01(\x05H\x00R\x08runsDays\x88\x01\x01\x12.\n\x10\x63ompletions_days\x18\x02 \x01(\x05H\x01R\x0f\x63ompletionsDays\x88\x01\x01\x12\"\n\nfiles_days\x18\x03 \x01(\x05H\x02R\tfilesDays\x88\x01\x01\x12\"\n\nusage_days\x18\x04 \x01(\x05H\x03R\tusageDays\x88\x01\x01\x42\x0c\n\n_runs_daysB\x13\n\x11_completions_daysB\r\n\x0b_files_daysB\r\n\x0b_usage_days\"\xa4\x01\n\x0f\x46\x65\x61tureSettings\x12.\n\x10image_processing\x18\x01 \x01(\x08H\x00R\x0fimageProcessing\x88\x01\x01\x12\x34\n\x13\x63onversation_memory\x18\x02 \x01(\x08H\x01R\x12\x63onversationMemory\x88\x01\x01\x42\x13\n\x11_image_processingB\x16\n\x14_conversation_memory\"\xaf\x04\n\rLimitSettings\x12;\n\x13requests_per_minute\x18\x01 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x11requestsPerMinute\x88\x01\x01\x12\x35\n\x10requests_per_day\x18\x02 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x01R\x0erequestsPerDay\x88\x01\x01\x12\x37\n\x11tokens_per_minute\x18\x03 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x02R\x0ftokensPerMinute\x88\x01\x01\x12:\n\x12\x63oncurrent_streams\x18\x04 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x03R\x11\x63oncurrentStreams\x88\x01\x01\x12<\n\x14upload_bytes_per_day\x18\x05 \x01(\x03\x42\x06\xaa\xbb\x18\x02\x08\x01H\x04R\x11uploadBytesPerDay\x88\x01\x01\x12-\n\x0c\x63ost_per_day\x18\x06 \x01(\x01\x42\x06\xaa\xbb\x18\x02\x08\x01H\x05R\ncostPerDay\x88\x01\x01\x12\x31\n\x0e\x63ost_per_month\x18\x07 \x01(\x01\x42\x06\xaa\xbb\x18\x02\x08\x01H\x06R\x0c\x63ostPerMonth\x88\x01\x01\x42\x16\n\x14_requests_per_minuteB\x13\n\x11_requests_per_dayB\x14\n\x12_tokens_per_minuteB\x15\n\x13_concurrent_streamsB\x17\n\x15_upload_bytes_per_dayB\x0f\n\r_cost_per_dayB\x11\n\x0f_cost_per_month\"u\n\x0bModelAccess\x12\x14\n\x05\x61llow\x18\x01 \x03(\tR\x05\x61llow\x12\x12\n\x04\x64\x65ny\x18\x02 \x03(\tR\x04\x64\x65ny\x12,\n\x0bmax_context\x18\x03 \x01(\x05\x42\x06\xaa\xbb\x18\x02\x08\x01H\x00R\nmaxContext\x88\x01\x01\x42\x0e\n\x0c_max_context\"\xc7\x01\n\x0ePromptSettings\x12(\n\rsystem_prompt\x18\x01 \x01(\tH\x00R\x0csystemPrompt\x88\x01\x01\x12\x1f\n\x08greeting\x18\x02 \x01(\tH\x01R\x08greeting\x88\x01\x01\x12\x33\n\x13no_context_response\x18\x03 \x01(\tH\x02R\x11noContextResponse\x88\x01\x01\x42\x10\n\x0e_system_promptB\x0b\n\t_greetingB\x16\n\x14_no_context_response\"\xfd\x01\n\x0eSearchSettings\x12,\n\x0fsemantic_weight\x18\x01 \x01(\x01H\x00R\x0esemanticWeight\x88\x01\x01\x12$\n\x0b\x62m25_weight\x18\x02 \x01(\x01H\x01R\nbm25Weight\x88\x01\x01\x12\x18\n\x05top_k\x18\x03 \x01(\x05H\x02R\x04topK\x88\x01\x01\x12\x36\n\x14similarity_threshold\x18\x04 \x01(\x01H\x03R\x13similarityThreshold\x88\x01\x01\x42\x12\n\x10_semantic_weightB\x0e\n\x0c_bm25_weightB\x08\n\x06_top_kB\x17\n\x15_similarity_threshold\"\x9e\x01\n\rModelSettings\x12\x19\n\x05model\x18\x01 \x01(\tH\x00R\x05model\x88\x01\x01\x12%\n\x0btemperature\x18\x02 \x01(\x01H\x01R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x03 \x01(\x05H\x02R\tmaxTokens\x88\x01\x01\x42\x08\n\x06_modelB\x0e\n\x0c_temperatureB\r\n\x0b_max_tokens\"\x85\x01\n\x13\x43reateTenantRequest\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x37\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\x12!\n\x0c\x64isplay_name\x18\x03 \x01(\tR\x0b\x64isplayName\"b\n\x14\x43reateTenantResponse\x12\x31\n\x06tenant\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.TenantR\x06tenant\x12\x17\n\x07\x61pi_key\x18\x02 \x01(\tR\x06\x61piKey\"/\n\x10GetTenantRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\"F\n\x11GetTenantResponse\x12\x31\n\x06tenant\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.TenantR\x06tenant\"P\n\x12ListTenantsRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"r\n\x13ListTenantsResponse\x12\x33\n\x07tenants\x18\x01 \x03(\x0b\x32\x19.fastchat.admin.v1.TenantR\x07tenants\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa4\x01\n\x13UpdateTenantRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12&\n\x0c\x64isplay_name\x18\x02 \x01(\tH\x00R\x0b\x64isplayName\x88\x01\x01\x12\x37\n\x06status\x18\x03 \x01(\x0e\x32\x1f.fastchat.admin.v1.TenantStatusR\x06statusB\x0f\n\r_display_name\"I\n\x14UpdateTenantResponse\x12\x31\n\x06tenant\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.TenantR\x06tenant\"q\n\x19UpdateTenantConfigRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x37\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\"O\n\x1aUpdateTenantConfigResponse\x12\x31\n\x06tenant\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.TenantR\x06tenant*x\n\x0cTenantStatus\x12\x1d\n\x19TENANT_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14TENANT_STATUS_ACTIVE\x10\x01\x12\x1b\n\x17TENANT_STATUS_SUSPENDED\x10\x02\x1a\x12\xaa\xbb\x18\x0eTENANT_STATUS_2\x80\x05\n\rTenantService\x12x\n\x0c\x43reateTenant\x12&.fastchat.admin.v1.CreateTenantRequest\x1a\'.fastchat.admin.v1.CreateTenantResponse\"\x17\xca\xc1\x18\x13\n\rtenants.write\x10\x05\x18\x01\x12q\n\tGetTenant\x12#.fastchat.admin.v1.GetTenantRequest\x1a$.fastchat.admin.v1.GetTenantResponse\"\x19\x90\x02\x01\xca\xc1\x18\x12\n\x0ctenants.read\x10\x05 \x01\x12w\n\x0bListTenants\x12%.fastchat.admin.v1.ListTenantsRequest\x1a&.fastchat.admin.v1.ListTenantsResponse\"\x19\x90\x02\x01\xca\xc1\x18\x12\n\x0ctenants.read\x10\x05 \x01\x12z\n\x0cUpdateTenant\x12&.fastchat.admin.v1.UpdateTenantRequest\x1a\'.fastchat.admin.v1.UpdateTenantResponse\"\x19\xca\xc1\x18\x15\n\rtenants.write\x10\x05\x18\x01 \x01\x12\x8c\x01\n\x12UpdateTenantConfig\x12,.fastchat.admin.v1.UpdateTenantConfigRequest\x1a-.fastchat.admin.v1.UpdateTenantConfigResponse\"\x19\xca\xc1\x18\x15\n\rtenants.write\x10\x05\x18\x01 \x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.admin.v1.tenant_service_pb2', globals())
@@ -53,44 +53,46 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _TENANTSERVICE.methods_by_name['UpdateTenant']._serialized_options = b'\312\301\030\025\n\rtenants.write\020\005\030\001 \001'
   _TENANTSERVICE.methods_by_name['UpdateTenantConfig']._options = None
   _TENANTSERVICE.methods_by_name['UpdateTenantConfig']._serialized_options = b'\312\301\030\025\n\rtenants.write\020\005\030\001 \001'
-  _TENANTSTATUS._serialized_start=3383
-  _TENANTSTATUS._serialized_end=3503
+  _TENANTSTATUS._serialized_start=3692
+  _TENANTSTATUS._serialized_end=3812
   _TENANT._serialized_start=191
   _TENANT._serialized_end=458
   _TENANTCONFIG._serialized_start=461
-  _TENANTCONFIG._serialized_end=921
-  _FEATURESETTINGS._serialized_start=924
-  _FEATURESETTINGS._serialized_end=1088
-  _LIMITSETTINGS._serialized_start=1091
-  _LIMITSETTINGS._serialized_end=1650
-  _MODELACCESS._serialized_start=1652
-  _MODELACCESS._serialized_end=1769
-  _PROMPTSETTINGS._serialized_start=1772
-  _PROMPTSETTINGS._serialized_end=1971
-  _SEARCHSETTINGS._serialized_start=1974
-  _SEARCHSETTINGS._serialized_end=2227
-  _MODELSETTINGS._serialized_start=2230
-  _MODELSETTINGS._serialized_end=2388
-  _CREATETENANTREQUEST._serialized_start=2391
-  _CREATETENANTREQUEST._serialized_end=2524
-  _CREATETENANTRESPONSE._serialized_start=2526
-  _CREATETENANTRESPONSE._serialized_end=2624
-  _GETTENANTREQUEST._serialized_start=2626
-  _GETTENANTREQUEST._serialized_end=2673
-  _GETTENANTRESPONSE._serialized_start=2675
-  _GETTENANTRESPONSE._serialized_end=2745
-  _LISTTENANTSREQUEST._serialized_start=2747
-  _LISTTENANTSREQUEST._serialized_end=2827
-  _LISTTENANTSRESPONSE._serialized_start=2829
-  _LISTTENANTSRESPONSE._serialized_end=2943
-  _UPDATETENANTREQUEST._serialized_start=2946
-  _UPDATETENANTREQUEST._serialized_end=3110
-  _UPDATETENANTRESPONSE._serialized_start=3112
-  _UPDATETENANTRESPONSE._serialized_end=3185
-  _UPDATETENANTCONFIGREQUEST._serialized_start=3187
-  _UPDATETENANTCONFIGREQUEST._serialized_end=3300
-  _UPDATETENANTCONFIGRESPONSE._serialized_start=3302
-  _UPDATETENANTCONFIGRESPONSE._serialized_end=3381
-  _TENANTSERVICE._serialized_start=3506
-  _TENANTSERVICE._serialized_end=4146
+  _TENANTCONFIG._serialized_end=989
+  _RETENTIONSETTINGS._serialized_start=992
+  _RETENTIONSETTINGS._serialized_end=1230
+  _FEATURESETTINGS._serialized_start=1233
+  _FEATURESETTINGS._serialized_end=1397
+  _LIMITSETTINGS._serialized_start=1400
+  _LIMITSETTINGS._serialized_end=1959
+  _MODELACCESS._serialized_start=1961
+  _MODELACCESS._serialized_end=2078
+  _PROMPTSETTINGS._serialized_start=2081
+  _PROMPTSETTINGS._serialized_end=2280
+  _SEARCHSETTINGS._serialized_start=2283
+  _SEARCHSETTINGS._serialized_end=2536
+  _MODELSETTINGS._serialized_start=2539
+  _MODELSETTINGS._serialized_end=2697
+  _CREATETENANTREQUEST._serialized_start=2700
+  _CREATETENANTREQUEST._serialized_end=2833
+  _CREATETENANTRESPONSE._serialized_start=2835
+  _CREATETENANTRESPONSE._serialized_end=2933
+  _GETTENANTREQUEST._serialized_start=2935
+  _GETTENANTREQUEST._serialized_end=2982
+  _GETTENANTRESPONSE._serialized_start=2984
+  _GETTENANTRESPONSE._serialized_end=3054
+  _LISTTENANTSREQUEST._serialized_start=3056
+  _LISTTENANTSREQUEST._serialized_end=3136
+  _LISTTENANTSRESPONSE._serialized_start=3138
+  _LISTTENANTSRESPONSE._serialized_end=3252
+  _UPDATETENANTREQUEST._serialized_start=3255
+  _UPDATETENANTREQUEST._serialized_end=3419
+  _UPDATETENANTRESPONSE._serialized_start=3421
+  _UPDATETENANTRESPONSE._serialized_end=3494
+  _UPDATETENANTCONFIGREQUEST._serialized_start=3496
+  _UPDATETENANTCONFIGREQUEST._serialized_end=3609
+  _UPDATETENANTCONFIGRESPONSE._serialized_start=3611
+  _UPDATETENANTCONFIGRESPONSE._serialized_end=3690
+  _TENANTSERVICE._serialized_start=3815
+  _TENANTSERVICE._serialized_end=4455
 # @@protoc_insertion_point(module_scope)

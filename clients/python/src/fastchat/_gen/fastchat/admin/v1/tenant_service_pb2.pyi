@@ -115,6 +115,18 @@ class PromptSettings(_message.Message):
     system_prompt: str
     def __init__(self, system_prompt: _Optional[str] = ..., greeting: _Optional[str] = ..., no_context_response: _Optional[str] = ...) -> None: ...
 
+class RetentionSettings(_message.Message):
+    __slots__ = ["completions_days", "files_days", "runs_days", "usage_days"]
+    COMPLETIONS_DAYS_FIELD_NUMBER: _ClassVar[int]
+    FILES_DAYS_FIELD_NUMBER: _ClassVar[int]
+    RUNS_DAYS_FIELD_NUMBER: _ClassVar[int]
+    USAGE_DAYS_FIELD_NUMBER: _ClassVar[int]
+    completions_days: int
+    files_days: int
+    runs_days: int
+    usage_days: int
+    def __init__(self, runs_days: _Optional[int] = ..., completions_days: _Optional[int] = ..., files_days: _Optional[int] = ..., usage_days: _Optional[int] = ...) -> None: ...
+
 class SearchSettings(_message.Message):
     __slots__ = ["bm25_weight", "semantic_weight", "similarity_threshold", "top_k"]
     BM25_WEIGHT_FIELD_NUMBER: _ClassVar[int]
@@ -144,13 +156,14 @@ class Tenant(_message.Message):
     def __init__(self, tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., config: _Optional[_Union[TenantConfig, _Mapping]] = ..., display_name: _Optional[str] = ..., status: _Optional[_Union[TenantStatus, str]] = ...) -> None: ...
 
 class TenantConfig(_message.Message):
-    __slots__ = ["features", "limits", "llm_settings", "models", "privacy", "prompts", "search_settings"]
+    __slots__ = ["features", "limits", "llm_settings", "models", "privacy", "prompts", "retention", "search_settings"]
     FEATURES_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     LLM_SETTINGS_FIELD_NUMBER: _ClassVar[int]
     MODELS_FIELD_NUMBER: _ClassVar[int]
     PRIVACY_FIELD_NUMBER: _ClassVar[int]
     PROMPTS_FIELD_NUMBER: _ClassVar[int]
+    RETENTION_FIELD_NUMBER: _ClassVar[int]
     SEARCH_SETTINGS_FIELD_NUMBER: _ClassVar[int]
     features: FeatureSettings
     limits: LimitSettings
@@ -158,8 +171,9 @@ class TenantConfig(_message.Message):
     models: ModelAccess
     privacy: _privacy_pb2.PrivacySettings
     prompts: PromptSettings
+    retention: RetentionSettings
     search_settings: SearchSettings
-    def __init__(self, prompts: _Optional[_Union[PromptSettings, _Mapping]] = ..., search_settings: _Optional[_Union[SearchSettings, _Mapping]] = ..., llm_settings: _Optional[_Union[ModelSettings, _Mapping]] = ..., features: _Optional[_Union[FeatureSettings, _Mapping]] = ..., limits: _Optional[_Union[LimitSettings, _Mapping]] = ..., models: _Optional[_Union[ModelAccess, _Mapping]] = ..., privacy: _Optional[_Union[_privacy_pb2.PrivacySettings, _Mapping]] = ...) -> None: ...
+    def __init__(self, prompts: _Optional[_Union[PromptSettings, _Mapping]] = ..., search_settings: _Optional[_Union[SearchSettings, _Mapping]] = ..., llm_settings: _Optional[_Union[ModelSettings, _Mapping]] = ..., features: _Optional[_Union[FeatureSettings, _Mapping]] = ..., limits: _Optional[_Union[LimitSettings, _Mapping]] = ..., models: _Optional[_Union[ModelAccess, _Mapping]] = ..., retention: _Optional[_Union[RetentionSettings, _Mapping]] = ..., privacy: _Optional[_Union[_privacy_pb2.PrivacySettings, _Mapping]] = ...) -> None: ...
 
 class UpdateTenantConfigRequest(_message.Message):
     __slots__ = ["config", "tenant_id"]
