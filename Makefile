@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint generate checkgenerate bench interop-server experiments clean
+.PHONY: help build run test lint generate checkgenerate bench interop-server experiments mutate clean
 
 CONFIGURATION ?= Release
 configuration := $(shell echo $(CONFIGURATION) | tr A-Z a-z)
@@ -36,6 +36,9 @@ interop-server: ## Serve gRPC's interoperability tests in cleartext on 127.0.0.1
 
 experiments: ## Run the full-size experiments
 	@FASTCHAT_EXPERIMENTS=1 eng/test
+
+mutate: ## Take each wall between tenants away in turn: the tests must notice
+	@eng/mutate-tenant-filters
 
 clean: ## Remove what was built
 	@rm -rf artifacts test-results

@@ -35,7 +35,7 @@ internal sealed class MultipartRequests : IAsyncDisposable
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
             if (binding.IsData(name))
             {
-                var filename = HeaderUtilities.RemoveQuotes(disposition.FileNameStar).Value ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value;
+                var filename = disposition.FileNameStar.Value ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value;
                 yield return binding.Announce(filename, section.ContentType);
                 var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
                 try

@@ -20,8 +20,12 @@ public sealed class FileLibrary(FileStore files, BlobStore blobs, IEnumerable<IF
         (Ids.IsOwned(fileId, Ids.File, tenant) ? await files.FindAsync(tenant, fileId, cancellationToken) : null) ?? throw NotFound(fileId);
 
     /// <summary>A page of files by time of upload.</summary>
-    public Task<Page<StoredFile>> ListAsync(TenantId tenant, string purpose, PageQuery query, CancellationToken cancellationToken) =>
-        files.ListAsync(tenant, purpose, query, cancellationToken);
+    /// <exception cref="FastchatException">INVALID_VALUE.</exception>
+    public Task<Page<StoredFile>> ListAsync(TenantId tenant, string purpose, PageQuery query, CancellationToken cancellationToken)
+    {
+        StoredText.Check("purpose", purpose);
+        return files.ListAsync(tenant, purpose, query, cancellationToken);
+    }
 
     /// <summary>A file's bytes.</summary>
     /// <exception cref="FastchatException">FILE_NOT_FOUND.</exception>

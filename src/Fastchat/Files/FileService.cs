@@ -38,7 +38,7 @@ public sealed class FileService(FileLibrary library, UploadLimiter limiter) : Co
     /// <inheritdoc />
     public override async Task<ListFilesResponse> ListFiles(ListFilesRequest request, ServerCallContext context)
     {
-        var listing = $"files:{request.Purpose}";
+        var listing = $"files:{context.Tenant().Value}:{request.Purpose}";
         var query = new PageQuery(PageQuery.Size(request.PageSize, 100, 1000), PageToken.Read(listing, request.PageToken));
         var page = await library.ListAsync(context.Tenant(), request.Purpose, query, context.CancellationToken);
         return new ListFilesResponse

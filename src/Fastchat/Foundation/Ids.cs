@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Fastchat.Foundation;
 
 /// <summary>
@@ -36,6 +38,8 @@ public static class Ids
     /// <summary>Erasures of tenants and users.</summary>
     public const string Erasure = "erasure_";
 
+    private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     // 45 bits of milliseconds last until the year 3084; 55 random bits keep ids of one millisecond apart.
     private const int TimeLength = 9;
     private const int RandomLength = 11;
@@ -52,12 +56,13 @@ public static class Ids
     {
         if (id.Length < prefix.Length + TenantId.Length) return null;
         var tenant = new TenantId(id.Substring(prefix.Length, TenantId.Length));
-        return IsOwned(id, prefix, tenant) && tenant.Value.All(char.IsAsciiLetterOrDigit) ? tenant : null;
+        return tenant.IsWellFormed && IsOwned(id, prefix, tenant) ? tenant : null;
     }
 
-    /// <summary>Whether an id has the right form and belongs to the tenant.</summary>
+    /// <summary>Whether an id has the right form, letters and digits alone behind the prefix, and belongs to the tenant.</summary>
     public static bool IsOwned(string id, string prefix, TenantId tenant) =>
         id.Length == prefix.Length + TenantId.Length + TimeLength + RandomLength
         && id.StartsWith(prefix, StringComparison.Ordinal)
-        && id.AsSpan(prefix.Length).StartsWith(tenant.Value, StringComparison.Ordinal);
+        && id.AsSpan(prefix.Length).StartsWith(tenant.Value, StringComparison.Ordinal)
+        && !id.AsSpan(prefix.Length).ContainsAnyExcept(Characters);
 }

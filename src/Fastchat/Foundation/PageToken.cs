@@ -10,6 +10,9 @@ namespace Fastchat.Foundation;
 /// </summary>
 public static class PageToken
 {
+    // As JSON writes U+0000, which no store can look for.
+    private const string Nul = "\\u0000";
+
     /// <summary>The token of the page after <paramref name="lastId"/>.</summary>
     /// <param name="listing">The listing with its filter, for example <c>files:user_data</c>.</param>
     /// <param name="lastId">The id of the last entry shown.</param>
@@ -24,7 +27,7 @@ public static class PageToken
         try
         {
             var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)).Split('\n');
-            if (parts is [var owner, var lastId] && owner == listing) return lastId;
+            if (parts is [var owner, var lastId] && owner == listing && !lastId.Contains('\0', StringComparison.Ordinal) && !lastId.Contains(Nul, StringComparison.Ordinal)) return lastId;
         }
         catch (FormatException)
         {

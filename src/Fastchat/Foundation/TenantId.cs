@@ -12,6 +12,9 @@ public readonly record struct TenantId(string Value)
     /// <summary>A fresh random id.</summary>
     public static TenantId New() => new(Base32.Random(Length));
 
+    /// <summary>Whether it can be one at all: what a caller sends as an id may be any text.</summary>
+    public bool IsWellFormed => Value.Length == Length && Value.All(char.IsAsciiLetterOrDigit);
+
     /// <summary>The rows of this tenant.</summary>
     public static implicit operator StorageScope(TenantId tenant) => StorageScope.Of(tenant.Value);
 

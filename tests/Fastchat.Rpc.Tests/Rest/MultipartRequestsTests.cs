@@ -40,6 +40,7 @@ public sealed class MultipartRequestsTests
     [InlineData("filename=a.txt", "a.txt")]
     [InlineData("filename=\"schön.txt\"", "schön.txt")]
     [InlineData("filename=\"x\"; filename*=UTF-8''sch%C3%B6n.txt", "schön.txt")]
+    [InlineData("filename*=UTF-8''%22quoted%22", "\"quoted\"")]
     public async Task Filename_HoweverWritten_IsRead(string parameter, string expected)
     {
         await using var server = await WireServer.StartAsync();

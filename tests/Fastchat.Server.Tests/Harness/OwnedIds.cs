@@ -1,8 +1,10 @@
 using System.Globalization;
+using Fastchat.Foundation;
 
 namespace Fastchat.Server;
 
-/// <summary>One thing of each kind that a tenant owns.</summary>
+/// <summary>One thing of each kind that a tenant owns, and a key that may do everything in it.</summary>
+/// <param name="ApiKey">The key's secret.</param>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="File">A file.</param>
 /// <param name="Store">A vector store that holds it.</param>
@@ -12,22 +14,37 @@ namespace Fastchat.Server;
 /// <param name="Rule">A rule.</param>
 /// <param name="Workspace">A workspace.</param>
 /// <param name="Erasure">The erasure of a user.</param>
-public sealed record OwnedIds(string Tenant, string File, string Store, string Run, string Completion, string Key, string Rule, string Workspace, string Erasure)
+public sealed record OwnedIds(string ApiKey, string Tenant, string File, string Store, string Run, string Completion, string Key, string Rule, string Workspace, string Erasure)
 {
-    /// <summary>The kinds: how to read an id of that kind, and how to put another in its place.</summary>
-    internal static IReadOnlyList<(string Name, Func<OwnedIds, string> Of, Func<OwnedIds, string, OwnedIds> Replace)> Kinds { get; } =
-    [
-        ("file", ids => ids.File, (ids, id) => ids with { File = id }),
-        ("store", ids => ids.Store, (ids, id) => ids with { Store = id }),
-        ("run", ids => ids.Run, (ids, id) => ids with { Run = id }),
-        ("completion", ids => ids.Completion, (ids, id) => ids with { Completion = id }),
-        ("key", ids => ids.Key, (ids, id) => ids with { Key = id }),
-        ("rule", ids => ids.Rule, (ids, id) => ids with { Rule = id }),
-        ("workspace", ids => ids.Workspace, (ids, id) => ids with { Workspace = id }),
-        ("erasure", ids => ids.Erasure, (ids, id) => ids with { Erasure = id }),
-        ("tenant", ids => ids.Tenant, (ids, id) => ids with { Tenant = id }),
-    ];
+    // Of the right form, and no tenant's.
+    private const string Nobody = "zzzzzzzzzz";
+
+    /// <summary>The id of a kind.</summary>
+    internal string Of(IdKind kind) => kind switch
+    {
+        IdKind.Tenant => Tenant,
+        IdKind.File => File,
+        IdKind.Store => Store,
+        IdKind.Run => Run,
+        IdKind.Completion => Completion,
+        IdKind.Key => Key,
+        IdKind.Rule => Rule,
+        IdKind.Workspace => Workspace,
+        IdKind.Erasure => Erasure,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No thing has such an id."),
+    };
 
     /// <summary>An id of the same tenant and form that nothing has.</summary>
     internal static string Unknown(string id) => string.Create(CultureInfo.InvariantCulture, $"{id[..^4]}{(id.EndsWith("0000", StringComparison.Ordinal) ? "1111" : "0000")}");
+
+    /// <summary>The same id of a tenant that does not exist.</summary>
+    internal string Nobodys(string id) => id.Replace(Tenant, Nobody, StringComparison.Ordinal);
+
+    /// <summary>The token of the next page of a listing, as the tenant would get it.</summary>
+    internal string Token(string method) => method switch
+    {
+        "fastchat.admin.v1.AuditService.ListAuditCheckpoints" => PageToken.Create($"audit-checkpoints:{Tenant}", "7"),
+        "fastchat.openai.v1.VectorStoresService.GetVectorStoreFileContent" => PageToken.Create($"content:{Store}/{File}", "1000"),
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Its listing is asked for a token."),
+    };
 }

@@ -76,6 +76,18 @@ public sealed class RestClient : IDisposable
         }
     }
 
+    /// <summary>Sends a request and keeps everything that comes back.</summary>
+    internal async Task<Answer> AnswerAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await _http.SendAsync(request, Token);
+            var headers = response.Headers.Concat(response.Content.Headers).Where(h => !Answer.Unique.Contains(h.Key)).OrderBy(h => h.Key, StringComparer.Ordinal);
+            var body = Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(Token));
+            return new Answer($"{(int)response.StatusCode}", $"{string.Concat(headers.Select(h => $"{h.Key}: {string.Join(", ", h.Value)}\n"))}\n{body}");
+        }
+    }
+
     /// <summary>Sends a request and hands out the answer as soon as its headers are there.</summary>
     public Task<HttpResponseMessage> BeginAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

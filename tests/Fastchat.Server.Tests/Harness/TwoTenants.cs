@@ -1,12 +1,22 @@
-using Fastchat.Contracts.Chat.V1;
-using Grpc.Core;
+using System.Globalization;
+using Fastchat.Rpc.Calls;
+using Fastchat.Rpc.Http;
+using Fastchat.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fastchat.Server;
 
-/// <summary>A server with two tenants, each of which owns one thing of each kind.</summary>
+/// <summary>A server with two tenants, each of which owns things of each kind, and whatever further ones a test asks for.</summary>
 public sealed class TwoTenants : IAsyncLifetime
 {
-    private TestServer _server = null!;
+    private readonly Lazy<Task<OwnedIds>> _control;
+    private int _made;
+
+    /// <summary>Not started yet.</summary>
+    public TwoTenants() => _control = new(FreshAsync);
+
+    /// <summary>The server.</summary>
+    public TestServer Server { get; private set; } = null!;
 
     /// <summary>What the caller owns.</summary>
     public OwnedIds Mine { get; private set; } = null!;
@@ -14,43 +24,28 @@ public sealed class TwoTenants : IAsyncLifetime
     /// <summary>What the other tenant owns.</summary>
     public OwnedIds Theirs { get; private set; } = null!;
 
-    /// <summary>The caller's REST.</summary>
-    public RestClient MyRest { get; private set; } = null!;
+    /// <summary>What statements are given.</summary>
+    internal WatchedDatabase Statements { get; private set; } = null!;
 
-    /// <summary>The caller's gRPC.</summary>
-    public CallInvoker MyGrpc { get; private set; } = null!;
-
-    /// <summary>The other tenant's REST.</summary>
-    public RestClient TheirRest { get; private set; } = null!;
+    /// <summary>A further tenant that tests may change, as long as they destroy nothing.</summary>
+    internal Task<OwnedIds> ControlAsync() => _control.Value;
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        _server = await TestServer.StartAsync();
-        var key = await _server.AddTenantAsync("other");
-        (MyRest, MyGrpc, TheirRest) = (_server.Rest, _server.Grpc, _server.RestAs(key));
-        Mine = await FillAsync(MyRest, MyGrpc);
-        Theirs = await FillAsync(TheirRest, _server.GrpcAs(key));
+        Server = await TestServer.StartAsync(configure: builder => Statements = builder.Watch());
+        Mine = await TenantThings.MakeAsync(Server, TestServer.ApiKey);
+        Theirs = await FreshAsync();
     }
+
+    /// <summary>A new tenant with things of each kind.</summary>
+    internal async Task<OwnedIds> FreshAsync() =>
+        await TenantThings.MakeAsync(Server, await Server.AddTenantAsync(string.Create(CultureInfo.InvariantCulture, $"tenant{Interlocked.Increment(ref _made)}")));
+
+    /// <summary>All ways to call a method.</summary>
+    internal IEnumerable<Door> DoorsOf(string method) =>
+        Door.Of(Server.Host.Services.GetRequiredService<RpcMethodTable>().Methods.Single(m => m.Descriptor.FullName == method));
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    private static async Task<OwnedIds> FillAsync(RestClient rest, CallInvoker grpc)
-    {
-        var store = await rest.MakeStoreAsync(("lighthouse.txt", LighthouseServer.Text));
-        var file = (await rest.GetAsync("/v1/files")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
-        var completion = await rest.PostAsync("/v1/chat/completions", new { model = "scripted", store = true, messages = new[] { new { role = "user", content = "hello" } } });
-        using var call = new ChatService.ChatServiceClient(grpc).Chat(
-            new ChatRequest { Model = "scripted", Messages = { new Message { Role = Role.User, Text = "hello" } } }, cancellationToken: TestContext.Current.CancellationToken);
-        var run = (await call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken)).Event.RunId;
-        var key = await rest.PostAsync("/v1/admin/keys", new { name = "a key", role = "viewer" });
-        var rule = await rest.PostAsync("/v1/admin/policies", new { spec = new { name = "a rule", effect = "deny", models = new[] { "none" } } });
-        var workspace = await rest.PostAsync("/v1/admin/workspaces", new { name = "a workspace" });
-        var erasure = await rest.PostAsync("/v1/admin/users:erase", new { user_id = "nobody" });
-        return new OwnedIds(file["file-".Length..][..10], file, store, run, completion.Json.GetProperty("id").GetString()!,
-            key.Json.GetProperty("key").GetProperty("key_id").GetString()!,
-            rule.Json.GetProperty("rule_id").GetString()!, workspace.Json.GetProperty("workspace_id").GetString()!,
-            erasure.Json.GetProperty("erasure_id").GetString()!);
-    }
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

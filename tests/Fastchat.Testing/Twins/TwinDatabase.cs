@@ -12,8 +12,14 @@ internal sealed class TwinDatabase(Database inner) : WrappedDatabase(inner, () =
     public override SqlDialect Sql => _sql;
 
     public override Task<T> ReadAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default) =>
-        base.ReadAsync(scope, connection => work(new TwinConnection(connection, _sql)), ct);
+        base.ReadAsync(scope, connection => work(new LentConnection(connection, ReadTwice)), ct);
 
     public override Task<T> WriteAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default, Change? announce = null) =>
-        base.WriteAsync(scope, connection => work(new TwinConnection(connection, _sql)), ct, announce);
+        base.WriteAsync(scope, connection => work(new LentConnection(connection, ReadTwice)), ct, announce);
+
+    private void ReadTwice(DbCommand command, string text)
+    {
+        TSql.Check(_sql.Second(text));
+        command.CommandText = _sql.First(text);
+    }
 }

@@ -44,7 +44,7 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
 
     /// <inheritdoc />
     public override async Task<DeleteChatCompletionResponse> DeleteChatCompletion(DeleteChatCompletionRequest request, ServerCallContext context) =>
-        await store.DeleteAsync(context.Tenant(), request.CompletionId, context.CancellationToken)
+        Ids.IsOwned(request.CompletionId, Ids.ChatCompletion, context.Tenant()) && await store.DeleteAsync(context.Tenant(), request.CompletionId, context.CancellationToken)
             ? new DeleteChatCompletionResponse { Id = request.CompletionId, Object = "chat.completion.deleted", Deleted = true }
             : throw NotFound(request.CompletionId);
 

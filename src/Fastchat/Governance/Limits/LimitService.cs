@@ -18,7 +18,7 @@ public sealed class LimitService(SubjectLimitStore store, TenantChoice tenants) 
     {
         var tenant = await tenants.ResolveAsync(context.Caller(), request.TenantId, context.CancellationToken);
         var subject = Subject(request.Kind, request.Name);
-        if (request.Limits is not { } limits || limits.Equals(new LimitSettings())) throw FastchatException.MissingField("limits");
+        if (request.Limits is not { } limits || limits.CalculateSize() == 0) throw FastchatException.MissingField("limits");
         TenantRules.Check(limits, "limits");
         var limit = await store.SetAsync(tenant, subject, limits, context.CancellationToken)
             ?? throw FastchatException.InvalidValue("name", $"A tenant may have limits for at most {SubjectLimitStore.Most} subjects; \"{LimitSubject.Each}\" is each without its own.");

@@ -11,6 +11,7 @@ public static class LimitsSetup
         .AddSingleton<SubjectLimitStore>()
         .AddSingleton<LimitBook>()
         .AddSingleton<LimitStore>()
+        .AddSingleton<FullWindows>()
         .AddSingleton<RequestLimiter>()
         .AddSingleton<AnswerLimiter>()
         .AddSingleton<UploadLimiter>()

@@ -18,13 +18,16 @@ internal static partial class TenantRules
     public static void CheckName(string name, string param)
     {
         if (name.Length == 0) throw FastchatException.MissingField(param);
-        if (!Name().IsMatch(name)) throw FastchatException.InvalidValue(param, $"{param} must be 1 to 64 of a-z, 0-9, '-' and '_'.");
+        if (!IsName(name)) throw FastchatException.InvalidValue(param, $"{param} must be 1 to 64 of a-z, 0-9, '-' and '_'.");
     }
+
+    /// <summary>Whether a tenant can have this name.</summary>
+    public static bool IsName(string name) => Name().IsMatch(name);
 
     public static void CheckDisplayName(string name, string param)
     {
         if (name.Length > LongestDisplayName) throw FastchatException.InvalidValue(param, $"{param} must have at most {LongestDisplayName} characters, but has {name.Length}.");
-        NoNul(param, name);
+        StoredText.Check(param, name);
     }
 
     /// <summary>What is set replaces, what is absent stays; a list that names anything replaces the other.</summary>
@@ -111,12 +114,6 @@ internal static partial class TenantRules
     private static void Positive(string param, double value)
     {
         if (!(value > 0) || double.IsInfinity(value)) throw FastchatException.InvalidValue(param, $"{param} must be more than 0, but is {value}.");
-    }
-
-    // PostgreSQL's text cannot hold it, and no name needs it.
-    private static void NoNul(string param, string value)
-    {
-        if (value.Contains('\0', StringComparison.Ordinal)) throw FastchatException.InvalidValue(param, $"{param} must not contain the character U+0000.");
     }
 
     private static void Length(string param, string value)

@@ -42,7 +42,7 @@ public sealed class TenantStore(Database database, TimeProvider clock)
     }
 
     /// <summary>A tenant by id.</summary>
-    public Task<TenantRecord?> FindAsync(TenantId id, CancellationToken cancellationToken) => database.ReadAsync(
+    public async Task<TenantRecord?> FindAsync(TenantId id, CancellationToken cancellationToken) => !id.IsWellFormed ? null : await database.ReadAsync(
         StorageScope.Operator,
         async connection => Map(await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM tenants WHERE tenant_id = @id", new { id = id.Value })),
         cancellationToken);

@@ -109,7 +109,7 @@ public sealed class CollectionLibrary(
     public async Task<DocumentRecord> GetDocumentAsync(TenantId tenant, string collectionId, string fileId, CancellationToken cancellationToken)
     {
         await GetAsync(tenant, collectionId, cancellationToken);
-        return await documents.FindAsync(tenant, collectionId, fileId, cancellationToken) ?? throw DocumentNotFound(collectionId, fileId);
+        return (Ids.IsOwned(fileId, Ids.File, tenant) ? await documents.FindAsync(tenant, collectionId, fileId, cancellationToken) : null) ?? throw DocumentNotFound(collectionId, fileId);
     }
 
     /// <summary>A page of a collection's documents.</summary>
@@ -148,6 +148,7 @@ public sealed class CollectionLibrary(
     private static void CheckName(string name)
     {
         if (name.Length > 256) throw FastchatException.InvalidValue("name", $"name must have at most 256 characters, but has {name.Length}.");
+        StoredText.Check("name", name);
     }
 
     private static FastchatException DocumentNotFound(string collectionId, string fileId) =>

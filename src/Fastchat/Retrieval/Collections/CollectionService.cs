@@ -10,8 +10,6 @@ namespace Fastchat.Retrieval.Collections;
 /// <summary>The native door of collections.</summary>
 public sealed class CollectionService(CollectionLibrary library) : Contracts.Retrieval.V1.CollectionService.CollectionServiceBase
 {
-    private const string Listing = "collections";
-
     /// <inheritdoc />
     public override async Task<CreateCollectionResponse> CreateCollection(CreateCollectionRequest request, ServerCallContext context) =>
         new() { Collection = ToMessage(await library.CreateAsync(context.Tenant(), request.Name, request.Metadata.ToDictionary(), context.CancellationToken)) };
@@ -23,12 +21,13 @@ public sealed class CollectionService(CollectionLibrary library) : Contracts.Ret
     /// <inheritdoc />
     public override async Task<ListCollectionsResponse> ListCollections(ListCollectionsRequest request, ServerCallContext context)
     {
-        var query = new PageQuery(PageQuery.Size(request.PageSize, 20, 100), PageToken.Read(Listing, request.PageToken));
+        var listing = $"collections:{context.Tenant().Value}";
+        var query = new PageQuery(PageQuery.Size(request.PageSize, 20, 100), PageToken.Read(listing, request.PageToken));
         var page = await library.ListAsync(context.Tenant(), query, context.CancellationToken);
         return new ListCollectionsResponse
         {
             Collections = { page.Items.Select(ToMessage) },
-            NextPageToken = page.HasMore ? PageToken.Create(Listing, page.Items[^1].Id) : "",
+            NextPageToken = page.HasMore ? PageToken.Create(listing, page.Items[^1].Id) : "",
         };
     }
 

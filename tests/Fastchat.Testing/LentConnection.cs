@@ -2,10 +2,12 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Fastchat.Testing.Twins;
+namespace Fastchat.Testing;
 
-/// <summary>A connection whose commands are read twice. It is lent: whoever lent it closes it.</summary>
-internal sealed class TwinConnection(DbConnection inner, TwinDialect sql) : DbConnection
+/// <summary>A connection whose commands are looked at before they run. It is lent: whoever lent it closes it.</summary>
+/// <param name="inner">The real one.</param>
+/// <param name="prepare">Looks at a command with its parameters and gives it its text.</param>
+internal sealed class LentConnection(DbConnection inner, Action<DbCommand, string> prepare) : DbConnection
 {
     [AllowNull]
     public override string ConnectionString
@@ -32,5 +34,5 @@ internal sealed class TwinConnection(DbConnection inner, TwinDialect sql) : DbCo
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw new NotSupportedException();
 
-    protected override DbCommand CreateDbCommand() => new TwinCommand(inner.CreateCommand(), sql);
+    protected override DbCommand CreateDbCommand() => new LentCommand(inner.CreateCommand(), prepare);
 }

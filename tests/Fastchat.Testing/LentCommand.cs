@@ -2,10 +2,12 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Fastchat.Testing.Twins;
+namespace Fastchat.Testing;
 
-/// <summary>A command that runs in the first dialect after its text in the second has been read.</summary>
-internal sealed class TwinCommand(DbCommand inner, TwinDialect sql) : DbCommand
+/// <summary>A command that is looked at before it runs.</summary>
+/// <param name="inner">The real one.</param>
+/// <param name="prepare">Looks at it and gives it its text.</param>
+internal sealed class LentCommand(DbCommand inner, Action<DbCommand, string> prepare) : DbCommand
 {
     [AllowNull]
     public override string CommandText { get; set; } = "";
@@ -64,8 +66,7 @@ internal sealed class TwinCommand(DbCommand inner, TwinDialect sql) : DbCommand
 
     private DbCommand Ready()
     {
-        TSql.Check(sql.Second(CommandText));
-        inner.CommandText = sql.First(CommandText);
+        prepare(inner, CommandText);
         return inner;
     }
 }

@@ -1,0 +1,38 @@
+namespace Fastchat.Server;
+
+/// <summary>What the value of a field names.</summary>
+internal enum IdKind
+{
+    /// <summary>A tenant.</summary>
+    Tenant,
+
+    /// <summary>A file.</summary>
+    File,
+
+    /// <summary>A vector store, which is a collection.</summary>
+    Store,
+
+    /// <summary>A run.</summary>
+    Run,
+
+    /// <summary>A stored chat completion.</summary>
+    Completion,
+
+    /// <summary>An API key.</summary>
+    Key,
+
+    /// <summary>A rule.</summary>
+    Rule,
+
+    /// <summary>A workspace.</summary>
+    Workspace,
+
+    /// <summary>An erasure.</summary>
+    Erasure,
+
+    /// <summary>The entry of a listing to begin behind, or to end before.</summary>
+    Cursor,
+
+    /// <summary>The token of a page.</summary>
+    Token,
+}

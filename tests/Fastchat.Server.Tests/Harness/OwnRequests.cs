@@ -1,0 +1,57 @@
+using Fastchat.Contracts.Admin.V1;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Contracts.Retrieval.V1;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace Fastchat.Server;
+
+/// <summary>A request of every method that would succeed: what it needs besides ids stands here, the ids come from the contract.</summary>
+internal static class OwnRequests
+{
+    private static readonly Dictionary<string, Func<IMessage>> Needed = new()
+    {
+        ["fastchat.admin.v1.TenantService.CreateTenant"] = () => new CreateTenantRequest { Name = "made" },
+        ["fastchat.admin.v1.ClientService.CreateClient"] = () => new CreateClientRequest { Name = "made" },
+        ["fastchat.admin.v1.KeyService.CreateKey"] = () => new CreateKeyRequest { Name = "taken", Role = Contracts.Admin.V1.Role.Viewer },
+        ["fastchat.admin.v1.LimitService.SetLimit"] = () => new SetLimitRequest { Kind = LimitKind.User, Name = "taken", Limits = new LimitSettings { RequestsPerDay = 1 } },
+        ["fastchat.admin.v1.LimitService.DeleteLimit"] = () => new DeleteLimitRequest { Kind = LimitKind.User, Name = "a user" },
+        ["fastchat.admin.v1.PolicyService.CreatePolicyRule"] = () => new CreatePolicyRuleRequest { Spec = Harmless },
+        ["fastchat.admin.v1.PolicyService.UpdatePolicyRule"] = () => new UpdatePolicyRuleRequest { Spec = Harmless },
+        ["fastchat.admin.v1.PolicyService.SetPolicyDefault"] = () => new SetPolicyDefaultRequest { Effect = PolicyEffect.Allow },
+        ["fastchat.admin.v1.PolicyService.ExplainPolicy"] = () => new ExplainPolicyRequest { Role = Contracts.Admin.V1.Role.User, Permission = "chat.write" },
+        ["fastchat.admin.v1.WorkspaceService.CreateWorkspace"] = () => new CreateWorkspaceRequest { Name = "taken" },
+        ["fastchat.admin.v1.WorkspaceService.UpdateWorkspace"] = () => new UpdateWorkspaceRequest { Name = "taken" },
+        ["fastchat.admin.v1.ErasureService.EraseUser"] = () => new EraseUserRequest { UserId = "nobody" },
+        ["fastchat.admin.v1.AuditService.VerifyAudit"] = () => new VerifyAuditRequest { FromSequence = 1, Limit = 1 },
+        ["fastchat.admin.v1.AuditService.GetAuditCheckpoint"] = () => new GetAuditCheckpointRequest { Sequence = 1 },
+        ["fastchat.chat.v1.ChatService.Chat"] = () => new ChatRequest { Messages = { new Message { Role = Contracts.Chat.V1.Role.User, Text = LighthouseServer.Question } } },
+        ["fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion"] = () => new CreateChatCompletionRequest { Params = Params },
+        ["fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion"] = () => new StreamChatCompletionRequest { Params = Params },
+        ["fastchat.openai.v1.VectorStoresService.UpdateVectorStore"] = () => new UpdateVectorStoreRequest { Name = "taken" },
+        ["fastchat.openai.v1.VectorStoresService.SearchVectorStore"] = () => new SearchVectorStoreRequest { Query = new SearchQuery { One = "lighthouse" } },
+        ["fastchat.retrieval.v1.RetrievalService.Search"] = () => new SearchRequest { Query = "lighthouse" },
+    };
+
+    // Its answer holds nothing that makes or breaks anything.
+    private static PolicyRuleSpec Harmless => new() { Name = "harmless", Effect = PolicyEffect.Deny, Models = { "none" } };
+
+    private static ChatCompletionParams Params => new() { Model = "extractive", Messages = { new ChatMessage { Role = ChatRole.User, Text = LighthouseServer.Question } } };
+
+    /// <summary>The request of a method that names the tenant's own things wherever it names any.</summary>
+    public static IMessage Of(MethodDescriptor method, OwnedIds ids)
+    {
+        var request = Needed.TryGetValue(method.FullName, out var make) ? make() : Contract.EmptyRequest(method);
+        foreach (var field in IdField.Of(method).Where(f => f.Kind is not (IdKind.Cursor or IdKind.Token))) field.Place(request, ids.Of(field.Kind));
+        return request;
+    }
+
+    /// <summary>The same with another value in one field.</summary>
+    public static IMessage With(MethodDescriptor method, OwnedIds ids, IdField field, string value)
+    {
+        var request = Of(method, ids);
+        field.Place(request, value);
+        return request;
+    }
+}

@@ -1,0 +1,195 @@
+using Dapper;
+using Fastchat.Contracts.Admin.V1;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Audit;
+using Fastchat.Governance.Identity;
+using Fastchat.Governance.Limits;
+using Fastchat.Governance.Policies;
+using Fastchat.Governance.Usage;
+using Fastchat.Governance.Workspaces;
+using Fastchat.Storage;
+using Fastchat.Testing;
+
+namespace Fastchat.Architecture;
+
+/// <summary>
+/// Every store, with another tenant that has the very same rows: a store does for its tenant what it does when nobody else is
+/// there, and leaves the other's rows as they are. Ids carry their tenant, so no caller can bring this about; a statement that
+/// forgets its filter shows nowhere else. On SQLite alone: PostgreSQL's row security is a wall of its own and would hide it.
+/// </summary>
+public sealed class TwinTenantsTests
+{
+    private static readonly Dictionary<string, Func<TwinWorld, Task<object?>>> Works = new()
+    {
+        ["keys: find"] = async w => await w.Rooms.Keys.FindAsync(w.Tenant, "key_1", Ct),
+        ["keys: list"] = async w => (await w.Rooms.Keys.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items,
+        ["keys: rotate"] = async w => await w.Rooms.Keys.RotateAsync(
+            TwinWorld.Key(w.Tenant, "key_1"), w.Rooms.Clock.GetUtcNow(), TwinWorld.Key(w.Tenant, "key_3"), ApiKey.Hash("three"), "made", Ct),
+        ["keys: revoke"] = w => DoneAsync(w.Rooms.Keys.RevokeAsync(w.Tenant, "key_1", Ct)),
+        ["keys: used"] = w => DoneAsync(w.Rooms.Keys.UsedAsync(w.Tenant, "key_1", w.Rooms.Clock.GetUtcNow(), Ct)),
+        ["keys: replace"] = w => DoneAsync(w.Rooms.Keys.ReplaceAsync(w.Tenant, ApiKey.Hash("four"), "configured", "generated", Ct)),
+        ["files: find"] = async w => await w.Rooms.FileStore.FindAsync(w.Tenant, "file-1", Ct),
+        ["files: list"] = async w => (await w.Rooms.FileStore.ListAsync(w.Tenant, "", new PageQuery(10), Ct)).Items,
+        ["files: delete"] = async w => await w.Rooms.FileStore.DeleteAsync(w.Tenant, "file-3", _ => Task.FromResult("read"), Ct),
+        ["collections: find"] = async w => await w.Collections.FindAsync(w.Tenant, "vs_1", Ct),
+        ["collections: find by name"] = async w => await w.Collections.FindByNameAsync(w.Tenant, "papers", Ct),
+        ["collections: list"] = async w => (await w.Collections.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items,
+        ["collections: update"] = async w => await w.Collections.UpdateAsync(w.Tenant, "vs_1", "new", null, Ct),
+        ["collections: delete"] = async w => await w.Collections.DeleteAsync(w.Tenant, "vs_1", Ct),
+        ["documents: add"] = async w => (await w.Rooms.Documents.AddAsync(w.Tenant, TwinWorld.Document("file-3"), "test", Ct)).Document,
+        ["documents: add again"] = async w => (await w.Rooms.Documents.AddAsync(w.Tenant, TwinWorld.Document("file-2"), "test", Ct)).Queued,
+        ["documents: find"] = async w => await w.Rooms.Documents.FindAsync(w.Tenant, "vs_1", "file-1", Ct),
+        ["documents: find many"] = async w => await w.Rooms.Documents.FindManyAsync(w.Tenant, ["vs_1"], ["file-1", "file-2"], Ct),
+        ["documents: collections"] = async w => await w.Rooms.Documents.ListCollectionsAsync(w.Tenant, "file-1", Ct),
+        ["documents: list"] = async w => (await w.Rooms.Documents.ListAsync(w.Tenant, "vs_1", "", new PageQuery(10), Ct)).Items,
+        ["documents: progress"] = w => DoneAsync(w.Rooms.Documents.ProgressAsync(w.Tenant, "vs_1", "file-1", "embedding", 0.5, Ct)),
+        ["documents: complete"] = async w => await w.Rooms.Documents.CompleteAsync(w.Tenant, "vs_1", "file-1", 1, 1, Ct),
+        ["documents: fail"] = w => DoneAsync(w.Rooms.Documents.FailAsync(w.Tenant, "vs_1", "file-1", "bad", "Bad.", Ct)),
+        ["documents: delete"] = async w => await w.Rooms.Documents.DeleteAsync(w.Tenant, "vs_1", "file-1", Ct),
+        ["jobs: add again"] = w => DoneAsync(w.Rooms.Database.WriteAsync(w.Tenant, c => w.Rooms.Jobs.AddAsync(c, w.Tenant, "test", w.Job.Subject), Ct)),
+        ["jobs: renew"] = async w => await w.Rooms.Jobs.RenewAsync(w.Job, "me", TimeSpan.FromHours(1), Ct),
+        ["jobs: remove"] = w => DoneAsync(w.Rooms.Jobs.RemoveAsync(w.Job, "me", Ct)),
+        ["jobs: release"] = w => DoneAsync(w.Rooms.Jobs.ReleaseAsync(w.Job, "me", TimeSpan.Zero, countsAsTry: true, Ct)),
+        ["runs: find"] = async w => (await w.Runs.FindAsync(w.Tenant, "run_1", Ct))?.Status,
+        ["runs: complete"] = async w => await w.Runs.CompleteAsync(w.Tenant, "run_1", new Completion(), Ct),
+        ["runs: fail"] = async w => await w.Runs.FailAsync(w.Tenant, "run_1", ErrorReason.Cancelled, "Gone.", Ct),
+        ["completions: find"] = async w => (await w.Completions.FindAsync(w.Tenant, "chatcmpl-1", Ct))?.Id,
+        ["completions: delete"] = async w => await w.Completions.DeleteAsync(w.Tenant, "chatcmpl-1", Ct),
+        ["windows: take"] = async w => (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)).Remaining,
+        ["windows: settle"] = w => DoneAsync(w.Rooms.Database.WriteAsync(w.Tenant, c => LimitStore.SettleAsync(c, w.Tenant, "rsv_1", _ => 0), Ct)),
+        ["windows: release"] = async w => await w.Limits.ReleaseAsync(own: true, Ct),
+        ["windows: forget"] = async w =>
+        {
+            w.Rooms.Clock.Advance(TimeSpan.FromDays(50));
+            return (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)).Remaining;
+        },
+        ["limits: set"] = async w => (await w.SubjectLimits.SetAsync(w.Tenant, "user:ann", new LimitSettings { RequestsPerDay = 5 }, Ct))?.Subject,
+        ["limits: delete"] = async w => await w.SubjectLimits.DeleteAsync(w.Tenant, "user:ann", Ct),
+        ["limits: list"] = async w => (await w.SubjectLimits.ListAsync(w.Tenant, 10, null, Ct)).Items.Select(l => l.Subject),
+        ["limits: all"] = async w => (await w.SubjectLimits.AllAsync(w.Tenant, Ct)).Select(l => l.Subject),
+        ["rules: find"] = async w => (await w.Policies.FindAsync(w.Tenant, w.Rule, Ct))?.Id,
+        ["rules: replace"] = async w => (await w.Policies.ReplaceAsync(w.Tenant, w.Rule, new PolicyRuleSpec { Name = "new" }, Ct))?.Spec.Name,
+        ["rules: delete"] = async w => await w.Policies.DeleteAsync(w.Tenant, w.Rule, Ct),
+        ["rules: list"] = async w => (await w.Policies.ListAsync(w.Tenant, new PageQuery(10), Ct)) is var (page, byDefault) ? $"{page.Items.Count} {byDefault}" : null,
+        ["rules: all"] = async w => (await w.Policies.AllAsync(w.Tenant, Ct)) is var (rules, byDefault) ? $"{rules.Count} {byDefault}" : null,
+        ["rules: set default"] = w => DoneAsync(w.Policies.SetDefaultAsync(w.Tenant, PolicyEffect.Allow, Ct)),
+        ["workspaces: find"] = async w => await w.Workspaces.FindAsync(w.Tenant, w.Workspace, Ct),
+        ["workspaces: list"] = async w => (await w.Workspaces.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items,
+        ["workspaces: rename"] = async w => await w.Workspaces.UpdateAsync(w.Tenant, w.Workspace, "new", null, Ct),
+        ["workspaces: archive"] = async w => await w.Workspaces.UpdateAsync(w.Tenant, w.Workspace, null, true, Ct),
+        ["workspaces: restore"] = async w => await w.Workspaces.UpdateAsync(w.Tenant, w.Archived, null, false, Ct),
+        ["usage: add"] = w => DoneAsync(w.Usage.AddAsync(TwinWorld.Entry(w.Tenant), reservation: null, Ct)),
+        ["usage: sum"] = async w => (await w.Usage.SumAsync(w.Tenant, UsageQuery.Parse("", "", [UsageGroup.Key], w.Rooms.Clock), 10, null, Ct)).Items,
+        ["audit: append"] = w => DoneAsync(w.Audit.AppendAsync(w.Chain, [AuditEntries.Of(w.Chain, 4)], ["int_1"], AuditEntries.Now, w.Signer, every: 2)),
+        ["audit: sign"] = async w => (await w.Audit.SignAsync(w.Chain, AuditEntries.Now, w.Signer, Ct))?.Sequence,
+        ["audit: head"] = async w => (await w.Audit.HeadAsync(w.Chain, Ct))?.Sequence,
+        ["audit: end"] = async w => (await w.Audit.EndAsync(w.Chain, Ct)) is var (head, beyond) ? $"{head?.Sequence} {beyond}" : null,
+        ["audit: read"] = async w => (await w.Audit.ReadAsync(w.Chain, 0, 100, Ct)).Select(r => r.Sequence),
+        ["audit: find"] = async w => (await w.Audit.FindAsync(new AuditQuery(w.Chain, 100), Ct)).Select(r => r.Sequence),
+        ["audit: checkpoints"] = async w => (await w.Audit.CheckpointsAsync(w.Chain, 0, 1000, 100, Ct)).Select(c => c.Sequence),
+        ["audit: newest checkpoints"] = async w => (await w.Audit.NewestCheckpointsAsync(w.Chain, 1000, 100, Ct)).Select(c => c.Sequence),
+        ["data keys: list"] = async w => (await w.DataKeys.ListAsync(w.Tenant, Ct)).Select(k => k.Version),
+        ["data keys: rewrap"] = async w => await RewrapAsync(w),
+        ["data keys: destroy"] = w => DoneAsync(w.DataKeys.DestroyAsync(w.Tenant, Ct)),
+        ["data keys: drop"] = async w =>
+        {
+            await w.DataKeys.ReleaseBeforeAsync(w.Tenant, 2, "anode", Ct);
+            return await w.DataKeys.DropAsync(w.Tenant, 1, Ct);
+        },
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>What stores do.</summary>
+    public static TheoryData<string> Names => [.. Works.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Work_BesideATwin_ComesToTheSameAndLeavesTheTwinAlone(string name)
+    {
+        await using var alone = await TwinWorld.MakeAsync();
+        await using var beside = await TwinWorld.MakeAsync();
+        await beside.CopyAsync();
+        var other = await beside.OtherAsync();
+
+        Assert.Equal(await alone.ResultAsync(Works[name]), await beside.ResultAsync(Works[name]));
+        Assert.Equal(other, await beside.OtherAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Work_WhereOnlyTheTwinHasRows_ComesToNothingAndLeavesTheTwinAlone(string name)
+    {
+        await using var empty = await TwinWorld.MakeAsync();
+        await empty.EmptyAsync();
+        await using var beside = await TwinWorld.MakeAsync();
+        await beside.CopyAsync();
+        await beside.EmptyAsync();
+        var other = await beside.OtherAsync();
+
+        Assert.Equal(await empty.ResultAsync(Works[name]), await beside.ResultAsync(Works[name]));
+        Assert.Equal(other, await beside.OtherAsync());
+    }
+
+    [Fact]
+    public async Task Add_OtherTenantHasAllItMayHave_Fits()
+    {
+        await using var world = await TwinWorld.MakeAsync();
+        var other = world.Rooms.OtherTenant.Value;
+        await world.Rooms.Database.WriteAsync(StorageScope.Operator, async c =>
+        {
+            for (var i = 0; i < SubjectLimitStore.Most; i++)
+                await c.ExecuteAsync("INSERT INTO limits (tenant_id, subject, settings, updated_at) VALUES (@other, @name, @empty, 0)", new { other, name = $"user:{i}", empty = Array.Empty<byte>() });
+            for (var i = 0; i < PolicyStore.Most; i++)
+                await c.ExecuteAsync("INSERT INTO policy_rules (tenant_id, rule_id, spec, created_at, updated_at) VALUES (@other, @name, @empty, 0, 0)", new { other, name = $"rule_{i}", empty = Array.Empty<byte>() });
+            for (var i = 0; i < WorkspaceStore.Most; i++)
+                await c.ExecuteAsync("INSERT INTO workspaces (tenant_id, workspace_id, name, created_at) VALUES (@other, @name, 'x', 0)", new { other, name = $"ws_{i}" });
+        }, Ct);
+
+        Assert.NotNull(await world.SubjectLimits.SetAsync(world.Tenant, "user:new", new LimitSettings { RequestsPerDay = 1 }, Ct));
+        Assert.NotNull(await world.Policies.AddAsync(world.Tenant, new PolicyRuleSpec { Name = "new" }, Ct));
+        Assert.NotNull(await world.Workspaces.AddAsync(world.Tenant, "new", Ct));
+    }
+
+    [Fact]
+    public async Task Key_OfASuspendedTenant_IsNotServedAndAnothersIs()
+    {
+        await using var world = await TwinWorld.MakeAsync();
+        await world.Rooms.Keys.AddAsync(TwinWorld.Key(world.Rooms.OtherTenant, "key_1"), ApiKey.Hash("theirs"), "made", Ct);
+        await world.Rooms.TenantStore.UpdateAsync(world.Rooms.OtherTenant, "Theirs", TenantStatus.Suspended, Ct);
+
+        Assert.True((await world.Rooms.Keys.FindAsync(ApiKey.Hash("one"), Ct))!.Value.Served);
+        Assert.False((await world.Rooms.Keys.FindAsync(ApiKey.Hash("theirs"), Ct))!.Value.Served);
+    }
+
+    [Fact]
+    public async Task Tenant_FoundChangedAndConfigured_IsThatOne()
+    {
+        await using var rooms = await TestRooms.OpenAsync();
+        foreach (var tenant in new[] { rooms.Tenant, rooms.OtherTenant })
+        {
+            await rooms.TenantStore.UpdateAsync(tenant, $"called {tenant}", null, Ct);
+            await rooms.TenantStore.MergeConfigAsync(tenant, new TenantConfig { Prompts = new PromptSettings { Greeting = $"hello {tenant}" } }, Ct);
+        }
+
+        foreach (var tenant in new[] { rooms.Tenant, rooms.OtherTenant })
+        {
+            var found = (await rooms.TenantStore.FindAsync(tenant, Ct))!;
+            Assert.Equal((tenant, $"called {tenant}", $"hello {tenant}"), (found.Id, found.DisplayName, found.Config.Prompts.Greeting));
+        }
+    }
+
+    private static async Task<object?> DoneAsync(Task work)
+    {
+        await work;
+        return "done";
+    }
+
+    private static async Task<bool> RewrapAsync(TwinWorld world)
+    {
+        var keys = await world.DataKeys.ListAsync(world.Rooms.Tenant, Ct);
+        return keys.Count > 0 && await world.DataKeys.RewrapAsync(keys[0], "kek_2", [1, 2, 3], Ct);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Dapper;
+using Fastchat.Chat.Completions;
+using Fastchat.Contracts.Admin.V1;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Contracts.Retrieval.V1;
+using Fastchat.Files;
+using Fastchat.Foundation;
+using Fastchat.Governance.Audit;
+using Fastchat.Governance.Encryption;
+using Fastchat.Governance.Identity;
+using Fastchat.Governance.Limits;
+using Fastchat.Governance.Policies;
+using Fastchat.Governance.Usage;
+using Fastchat.Governance.Workspaces;
+using Fastchat.Jobs;
+using Fastchat.Retrieval.Collections;
+using Fastchat.Runs;
+using Fastchat.Storage;
+using ChunkingPolicy = Fastchat.Retrieval.Chunking.ChunkingPolicy;
+
+namespace Fastchat.Architecture;
+
+/// <summary>A database in which a tenant has rows in every table, and another may have the same rows: same ids, same everything but the tenant.</summary>
+internal sealed partial class TwinWorld : IAsyncDisposable
+{
+    // In the order in which they refer to each other.
+    private static readonly string[] Tables =
+    [
+        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "usage_windows", "limits", "limit_reservations", "usage_days",
+        "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders",
+    ];
+
+    private TwinWorld(TestRooms rooms)
+    {
+        Rooms = rooms;
+        Runs = new RunStore(rooms.Database, rooms.DataKeys, rooms.Node, rooms.Clock);
+        Completions = new CompletionStore(rooms.Database, rooms.DataKeys, rooms.Clock);
+        Limits = new LimitStore(rooms.Database, rooms.Node, rooms.Clock);
+        SubjectLimits = new SubjectLimitStore(rooms.Database, rooms.Clock);
+        Policies = new PolicyStore(rooms.Database, rooms.Clock);
+        Workspaces = new WorkspaceStore(rooms.Database, rooms.Clock);
+        Usage = new UsageStore(rooms.Database, rooms.Clock);
+        Audit = new AuditStore(rooms.Database);
+        DataKeys = new TenantKeyStore(rooms.Database, rooms.Clock);
+        Collections = new CollectionStore(rooms.Database, rooms.Clock);
+    }
+
+    public TestRooms Rooms { get; }
+
+    public TenantId Tenant => Rooms.Tenant;
+
+    public RunStore Runs { get; }
+
+    public CompletionStore Completions { get; }
+
+    public LimitStore Limits { get; }
+
+    public SubjectLimitStore SubjectLimits { get; }
+
+    public PolicyStore Policies { get; }
+
+    public WorkspaceStore Workspaces { get; }
+
+    public UsageStore Usage { get; }
+
+    public AuditStore Audit { get; }
+
+    public TenantKeyStore DataKeys { get; }
+
+    public CollectionStore Collections { get; }
+
+    public CheckpointSigner Signer { get; } = CheckpointSigner.Create();
+
+    public string Rule { get; private set; } = "";
+
+    public string Workspace { get; private set; } = "";
+
+    public string Archived { get; private set; } = "";
+
+    public Job Job { get; private set; } = null!;
+
+    public AuditChain Chain => AuditChain.Of(Tenant);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static ApiKeyRecord Key(TenantId tenant, string id) => new() { Tenant = tenant, Id = id, Name = id, CreatedAt = DateTimeOffset.UnixEpoch };
+
+    public static LimitClaim Claim(string metric = "minute") =>
+        LimitClaim.Exactly("", metric == "minute" ? LimitMetric.RequestsPerMinute : LimitMetric.ConcurrentStreams, 10, 1);
+
+    public static UsageEntry Entry(TenantId tenant) =>
+        new(new Caller(tenant, "key_1", Contracts.Admin.V1.Role.User, System.Collections.Frozen.FrozenSet<string>.Empty), "ann", "m", 1, 1, 2, IsEstimated: false);
+
+    public static DocumentRecord Document(string file) => new()
+    {
+        CollectionId = "vs_1",
+        FileId = file,
+        Filename = "a.txt",
+        Status = DocumentStatus.InProgress,
+        Stage = "",
+        Attributes = new Dictionary<string, string>(),
+        Chunking = new ChunkingPolicy(),
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    public static async Task<TwinWorld> MakeAsync()
+    {
+        var world = new TwinWorld(await TestRooms.OpenAsync());
+        await world.SeedAsync();
+        return world;
+    }
+
+    /// <summary>Gives the other tenant the same rows. What concerns only one of two by chance, such as a lease's end, is made to differ.</summary>
+    public async Task CopyAsync()
+    {
+        foreach (var table in Tables)
+        {
+            var rows = await Rooms.Database.ReadAsync(StorageScope.Operator, c => c.QueryAsync($"SELECT * FROM {table} WHERE tenant_id = @tenant", new { tenant = Tenant.Value }), Ct);
+            foreach (IDictionary<string, object?> row in rows.ToList())
+            {
+                row["tenant_id"] = Rooms.OtherTenant.Value;
+                if (row.TryGetValue("hash", out var hash) && table == "api_keys") row["hash"] = ((byte[])hash!).Select(b => (byte)~b).ToArray();
+                var columns = row.Keys.ToList();
+                await RunAsync($"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(c => "@" + c))})", new DynamicParameters(row));
+            }
+        }
+
+        var other = new { other = Rooms.OtherTenant.Value };
+        await RunAsync("UPDATE limit_reservations SET node = 'elsewhere', expires_at = 9000000000000 WHERE tenant_id = @other", other);
+        await RunAsync("UPDATE audit_records SET sequence = sequence + 100 WHERE tenant_id = @other", other);
+    }
+
+    /// <summary>Takes all rows from the first tenant.</summary>
+    public async Task EmptyAsync()
+    {
+        foreach (var table in Tables.Reverse()) await RunAsync($"DELETE FROM {table} WHERE tenant_id = @tenant", new { tenant = Tenant.Value });
+    }
+
+    /// <summary>All rows of the other tenant.</summary>
+    public async Task<string> OtherAsync()
+    {
+        var text = new StringBuilder();
+        foreach (var table in Tables)
+        {
+            var rows = await Rooms.Database.ReadAsync(
+                StorageScope.Operator, c => c.QueryAsync($"SELECT * FROM {table} WHERE tenant_id = @tenant", new { tenant = Rooms.OtherTenant.Value }), Ct);
+            text.AppendLine(table).AppendJoin('\n', rows.Select(r => JsonSerializer.Serialize((IDictionary<string, object?>)r)).Order(StringComparer.Ordinal)).AppendLine();
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What a piece of work comes to, without what differs from world to world.</summary>
+    public async Task<string> ResultAsync(Func<TwinWorld, Task<object?>> work)
+    {
+        try
+        {
+            var text = JsonSerializer.Serialize(await work(this));
+            return Made().Replace(text.Replace(Tenant.Value, "TENANT", StringComparison.Ordinal), "$1");
+        }
+        catch (FastchatException refused)
+        {
+            return refused.Reason.ToString();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Signer.Dispose();
+        await Rooms.DisposeAsync();
+    }
+
+    private async Task SeedAsync()
+    {
+        await Rooms.Keys.AddAsync(Key(Tenant, "key_1"), ApiKey.Hash("one"), "made", Ct);
+        await Rooms.Keys.AddAsync(Key(Tenant, "key_2"), ApiKey.Hash("two"), "configured", Ct);
+        foreach (var id in new[] { "file-1", "file-2", "file-3" }) await Rooms.FileStore.AddAsync(Tenant, new StoredFile(id, "a.txt", "text/plain", FileKind.PlainText, 1, "00", "user_data", DateTimeOffset.UnixEpoch, null), Ct);
+        await Collections.AddAsync(Tenant, new CollectionRecord { Id = "vs_1", Name = "papers", Metadata = new Dictionary<string, string>(), CreatedAt = DateTimeOffset.UnixEpoch, LastActiveAt = DateTimeOffset.UnixEpoch }, Ct);
+        await Rooms.Documents.AddAsync(Tenant, Document("file-1"), "test", Ct);
+        Job = (await Rooms.Jobs.LeaseAsync("me", TimeSpan.FromMinutes(1), Ct))!;
+        await Rooms.Documents.AddAsync(Tenant, Document("file-2"), "test", Ct);
+        await Rooms.Documents.FailAsync(Tenant, "vs_1", "file-2", "bad", "Bad.", Ct);
+        await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct);
+        await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1" }, [], Ct);
+        await Limits.TakeAsync(Tenant, [Claim()], reservation: null, Ct);
+        await Limits.TakeAsync(Tenant, [Claim("streams")], "rsv_1", Ct);
+        await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
+        Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;
+        await Policies.SetDefaultAsync(Tenant, PolicyEffect.Deny, Ct);
+        Workspace = (await Workspaces.AddAsync(Tenant, "a workspace", Ct))!.Id;
+        Archived = (await Workspaces.AddAsync(Tenant, "an old workspace", Ct))!.Id;
+        await Workspaces.UpdateAsync(Tenant, Archived, null, true, Ct);
+        await Usage.AddAsync(Entry(Tenant), reservation: null, Ct);
+        await Audit.AppendAsync(Chain, [.. Enumerable.Range(1, 3).Select(i => AuditEntries.Of(Chain, i))], [], AuditEntries.Now, Signer, every: 2);
+        await Audit.BeginAsync(new AuditIntent("int_1", "anode", AuditEntries.Of(Chain, 9)), Ct);
+        await DataKeys.HoldAsync(Tenant, 1, "anode", Ct);
+    }
+
+    private Task RunAsync(string sql, object parameters) => Rooms.Database.WriteAsync(StorageScope.Operator, c => c.ExecuteAsync(sql, parameters), Ct);
+
+    // Ids that are made anew in each world, hashes and signatures.
+    [GeneratedRegex("(rule_|ws_|job_|key_|TENANT|Hash\":\"|Signature\":\"|KeyId\":\"|Wrapped\":\")[A-Za-z0-9+/=\\\\]{20,}")]
+    private static partial Regex Made();
+}
