@@ -193,6 +193,9 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;
         await Policies.SetDefaultAsync(Tenant, PolicyEffect.Deny, Ct);
         Workspace = (await Workspaces.AddAsync(Tenant, "a workspace", Ct))!.Id;
+
+        // Things of one millisecond are listed by chance.
+        Rooms.Clock.Advance(TimeSpan.FromMilliseconds(1));
         Archived = (await Workspaces.AddAsync(Tenant, "an old workspace", Ct))!.Id;
         await Workspaces.UpdateAsync(Tenant, Archived, null, true, Ct);
         await Usage.AddAsync(Entry(Tenant), reservation: null, Ct);

@@ -40,15 +40,23 @@ internal sealed class ContextWords
         for (var from = 0; text[from..].IndexOf(word, StringComparison.OrdinalIgnoreCase) is >= 0 and var found;)
         {
             var at = from + found;
+            from = at + 1;
+            if (IsInMask(text, at)) continue;
             if (word.Length >= LongEnough || !char.IsAscii(word[0])) return true;
             var end = at + word.Length;
 
             // "phones" says as much as "phone".
             if (end < text.Length && text[end] is 's' or 'S') end++;
             if ((at == 0 || !char.IsLetter(text[at - 1])) && (end >= text.Length || !char.IsLetter(text[end]))) return true;
-            from = at + 1;
         }
 
         return false;
+    }
+
+    // What has been put in the place of data says nothing of the numbers behind it: [PHONE], [DATE_OF_BIRTH].
+    private static bool IsInMask(ReadOnlySpan<char> text, int at)
+    {
+        while (at > 0 && (char.IsAsciiLetterUpper(text[at]) || text[at] == '_')) at--;
+        return text[at] == '[';
     }
 }

@@ -7,7 +7,10 @@ public readonly record struct ModelPrice(decimal Prompt, decimal Completion)
 {
     private const decimal UnitsPerTokenOfOne = (decimal)Governance.Limits.LimitMetric.CostUnit / 1_000_000;
 
-    /// <summary>What an answer costs, in units of <see cref="Governance.Limits.LimitMetric.CostUnit"/>, rounded to the nearest.</summary>
+    // A million of the currency: no answer comes near it, and sums of such stay far from the end of what the store can count.
+    private const decimal Most = 1_000_000m * Governance.Limits.LimitMetric.CostUnit;
+
+    /// <summary>What an answer costs, in units of <see cref="Governance.Limits.LimitMetric.CostUnit"/>, rounded to the nearest; a million of the currency at most.</summary>
     public long Of(long promptTokens, long completionTokens) =>
-        (long)Math.Round(((promptTokens * Prompt) + (completionTokens * Completion)) * UnitsPerTokenOfOne, MidpointRounding.AwayFromZero);
+        (long)Math.Min(Most, Math.Round(((promptTokens * Prompt) + (completionTokens * Completion)) * UnitsPerTokenOfOne, MidpointRounding.AwayFromZero));
 }

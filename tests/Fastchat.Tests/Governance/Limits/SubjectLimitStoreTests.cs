@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
+using Fastchat.Testing;
 
 namespace Fastchat.Governance.Limits;
 
@@ -55,11 +57,11 @@ public sealed class SubjectLimitStoreTests : IAsyncLifetime
     [Fact]
     public async Task Set_AnyTenant_IsTold()
     {
-        var told = new List<TenantId?>();
-        using var watch = _store.Watch(told.Add);
+        var told = new ConcurrentQueue<TenantId?>();
+        using var watch = _store.Watch(told.Enqueue);
 
         await _store.SetAsync(_rooms.Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
 
-        Assert.Contains(_rooms.Tenant, told);
+        await Eventually.IsTrueAsync(() => told.Contains(_rooms.Tenant));
     }
 }

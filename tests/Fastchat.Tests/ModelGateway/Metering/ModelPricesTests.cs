@@ -30,5 +30,9 @@ public sealed class ModelPricesTests
     public void Cost_OfTokens_IsInBillionths(long prompt, long completion, long cost) => Assert.Equal(cost, new ModelPrice(0.15m, 0.6m).Of(prompt, completion));
 
     [Fact]
+    public void Cost_OfTheLongestAnswersAtTheHighestPrice_StaysWithinWhatTheStoreCounts() =>
+        Assert.Equal(1_000_000_000_000_000, new ModelPrice(1_000_000, 1_000_000).Of(int.MaxValue, 128L * int.MaxValue));
+
+    [Fact]
     public void Cost_BelowABillionth_IsRounded() => Assert.Equal((0, 1), (new ModelPrice(0.0004m, 0).Of(1, 0), new ModelPrice(0.0005m, 0).Of(1, 0)));
 }
