@@ -1,5 +1,4 @@
 using Fastchat.Contracts.Admin.V1;
-using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
@@ -8,7 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fastchat.Governance.Audit;
 
 /// <summary>Reads and verifies chains, for callers who may: a tenant its own, the operator a tenant's or that of his own acts.</summary>
-public sealed class AuditReader(AuditStore store, AuditVerifier verifier, CheckpointSigner signer, TenantStore tenants)
+public sealed class AuditReader(AuditStore store, AuditVerifier verifier, CheckpointSigner signer, TenantChoice tenants)
 {
     private const int MostRecords = 10_000;
     private const int LongestFilter = 128;
@@ -23,8 +22,7 @@ public sealed class AuditReader(AuditStore store, AuditVerifier verifier, Checkp
     {
         if (tenantId.Length == 0 || tenantId == caller.Tenant?.Value) return AuditChain.Of(caller.Tenant);
         if (caller.IsAdmin && tenantId == AuditChain.Operator.Name) return AuditChain.Operator;
-        if (caller.IsAdmin && await tenants.FindAsync(new TenantId(tenantId), cancellationToken) is { } tenant) return AuditChain.Of(tenant.Id);
-        throw new FastchatException(ErrorReason.TenantNotFound, $"There is no tenant '{tenantId}'.", "tenant_id");
+        return AuditChain.Of(await tenants.ResolveAsync(caller, tenantId, cancellationToken));
     }
 
     /// <summary>A page of records, newest first.</summary>

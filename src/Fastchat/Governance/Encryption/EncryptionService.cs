@@ -1,7 +1,7 @@
 using System.Globalization;
 using Fastchat.Contracts.Admin.V1;
-using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -9,17 +9,15 @@ using Grpc.Core;
 namespace Fastchat.Governance.Encryption;
 
 /// <summary>The door of data keys.</summary>
-public sealed class EncryptionService(TenantKeys keys, TenantKeyStore store, TenantStore tenants) : Contracts.Admin.V1.EncryptionService.EncryptionServiceBase
+public sealed class EncryptionService(TenantKeys keys, TenantKeyStore store, TenantChoice tenants) : Contracts.Admin.V1.EncryptionService.EncryptionServiceBase
 {
     private const string Listing = "tenant_keys";
 
     /// <inheritdoc />
     public override async Task<RotateTenantKeyResponse> RotateTenantKey(RotateTenantKeyRequest request, ServerCallContext context)
     {
-        if (request.TenantId.Length == 0) throw FastchatException.MissingField("tenant_id");
-        var tenant = await tenants.FindAsync(new TenantId(request.TenantId), context.CancellationToken)
-            ?? throw new FastchatException(ErrorReason.TenantNotFound, $"There is no tenant '{request.TenantId}'.", "tenant_id");
-        return new RotateTenantKeyResponse { Key = ToMessage(await keys.RotateAsync(tenant.Id, context.CancellationToken)) };
+        var tenant = await tenants.ResolveAsync(context.Caller(), request.TenantId, context.CancellationToken);
+        return new RotateTenantKeyResponse { Key = ToMessage(await keys.RotateAsync(tenant, context.CancellationToken)) };
     }
 
     /// <inheritdoc />

@@ -29,4 +29,9 @@ public sealed record Caller(TenantId? Tenant, string KeyId, Role Role, FrozenSet
 
     /// <summary>Whether the caller is the operator.</summary>
     public bool IsAdmin => Tenant is null;
+
+    /// <summary>Whose thing an id names, as far as the caller may know: the tenant is written into the id, so the operator need not name it, and a tenant finds only its own.</summary>
+    /// <param name="id">The id, as it was sent.</param>
+    /// <param name="prefix">What ids of that kind begin with.</param>
+    public TenantId? OwnerOf(string id, string prefix) => Tenant is not { } own ? Ids.Owner(id, prefix) : Ids.IsOwned(id, prefix, own) ? own : null;
 }

@@ -45,7 +45,7 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantChoice tenants, Worksp
     /// <summary>Reads a key.</summary>
     /// <exception cref="FastchatException">KEY_NOT_FOUND.</exception>
     public async Task<ApiKeyRecord> GetAsync(Caller caller, string keyId, CancellationToken cancellationToken) =>
-        (Owner(caller, keyId) is { } tenant ? await store.FindAsync(tenant, keyId, cancellationToken) : null)
+        (caller.OwnerOf(keyId, Ids.ApiKey) is { } tenant ? await store.FindAsync(tenant, keyId, cancellationToken) : null)
         ?? throw new FastchatException(ErrorReason.KeyNotFound, $"There is no key '{keyId}'.", "key_id");
 
     /// <summary>A page of a tenant's keys, newest first.</summary>
@@ -78,13 +78,6 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantChoice tenants, Worksp
         CheckRole(caller, key.Role);
         await store.RevokeAsync(key.Tenant, key.Id, cancellationToken);
         return await GetAsync(caller, keyId, cancellationToken);
-    }
-
-    // The tenant is written into the id, so the operator need not name it; a tenant finds only its own.
-    private static TenantId? Owner(Caller caller, string keyId)
-    {
-        if (caller.Tenant is { } own) return Ids.IsOwned(keyId, Ids.ApiKey, own) ? own : null;
-        return Ids.Owner(keyId, Ids.ApiKey);
     }
 
     // Whoever works within a workspace makes keys within it: elsewhere its limits would not hold.

@@ -113,9 +113,7 @@ public sealed class PolicyService(PolicyStore store, PolicyBook book, TenantChoi
         }
     }
 
-    // The tenant is written into the id, so the operator need not name it; a tenant finds only its own.
-    private static TenantId Owner(Caller caller, string ruleId) =>
-        (caller.Tenant is { } own ? (Ids.IsOwned(ruleId, Ids.PolicyRule, own) ? own : null) : Ids.Owner(ruleId, Ids.PolicyRule)) ?? throw NotFound(ruleId);
+    private static TenantId Owner(Caller caller, string ruleId) => caller.OwnerOf(ruleId, Ids.PolicyRule) ?? throw NotFound(ruleId);
 
     private static PolicyRule ToMessage(TenantId tenant, PolicyRuleRecord rule) => new()
     {

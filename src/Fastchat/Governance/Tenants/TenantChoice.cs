@@ -17,6 +17,9 @@ public sealed class TenantChoice(TenantStore tenants)
         if (caller.Tenant is { } own && (asked.Length == 0 || asked == own.Value)) return own;
         if (asked.Length == 0) throw FastchatException.MissingField("tenant_id");
         if (caller.IsAdmin && await tenants.FindAsync(new TenantId(asked), cancellationToken) is { } found) return found.Id;
-        throw new FastchatException(ErrorReason.TenantNotFound, $"There is no tenant '{asked}'.", "tenant_id");
+        throw NotFound(asked);
     }
+
+    /// <summary>What is said of a tenant that is not there.</summary>
+    internal static FastchatException NotFound(string tenantId) => new(ErrorReason.TenantNotFound, $"There is no tenant '{tenantId}'.", "tenant_id");
 }

@@ -44,7 +44,7 @@ public sealed class TenantDirectory : IDisposable
     /// <summary>Reads a tenant.</summary>
     /// <exception cref="FastchatException">TENANT_NOT_FOUND.</exception>
     public async Task<TenantRecord> GetAsync(string tenantId, CancellationToken cancellationToken) =>
-        await _store.FindAsync(Id(tenantId), cancellationToken) ?? throw NotFound(tenantId);
+        await _store.FindAsync(Id(tenantId), cancellationToken) ?? throw TenantChoice.NotFound(tenantId);
 
     /// <summary>Reads a tenant by its name.</summary>
     /// <exception cref="FastchatException">TENANT_NOT_FOUND.</exception>
@@ -57,7 +57,7 @@ public sealed class TenantDirectory : IDisposable
     {
         TenantRules.CheckDisplayName(displayName ?? "", "display_name");
         if (status is not (null or TenantStatus.Active or TenantStatus.Suspended)) throw FastchatException.InvalidValue("status", "status must be active or suspended.");
-        return await _store.UpdateAsync(Id(tenantId), displayName, status, cancellationToken) ?? throw NotFound(tenantId);
+        return await _store.UpdateAsync(Id(tenantId), displayName, status, cancellationToken) ?? throw TenantChoice.NotFound(tenantId);
     }
 
     /// <summary>A page of tenants, newest first.</summary>
@@ -68,7 +68,7 @@ public sealed class TenantDirectory : IDisposable
     public async Task<TenantRecord> ConfigureAsync(string tenantId, TenantConfig change, CancellationToken cancellationToken)
     {
         TenantRules.Check(change);
-        var tenant = await _store.MergeConfigAsync(Id(tenantId), change, cancellationToken) ?? throw NotFound(tenantId);
+        var tenant = await _store.MergeConfigAsync(Id(tenantId), change, cancellationToken) ?? throw TenantChoice.NotFound(tenantId);
         _settings.Forget(tenant.Id);
         return tenant;
     }
@@ -80,10 +80,8 @@ public sealed class TenantDirectory : IDisposable
     public void Dispose() => _watch.Dispose();
 
     private async Task<TenantSettings> ReadSettingsAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        TenantSettings.From((await _store.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant.Value)).Config);
+        TenantSettings.From((await _store.FindAsync(tenant, cancellationToken) ?? throw TenantChoice.NotFound(tenant.Value)).Config);
 
     // Text that can be no id is not asked for: not every engine takes every text.
-    private static TenantId Id(string tenantId) => new TenantId(tenantId) is { IsWellFormed: true } id ? id : throw NotFound(tenantId);
-
-    private static FastchatException NotFound(string tenantId) => new(ErrorReason.TenantNotFound, $"There is no tenant '{tenantId}'.", "tenant_id");
+    private static TenantId Id(string tenantId) => new TenantId(tenantId) is { IsWellFormed: true } id ? id : throw TenantChoice.NotFound(tenantId);
 }

@@ -55,9 +55,7 @@ public sealed class WorkspaceService(WorkspaceStore store, TenantChoice tenants)
         return new UpdateWorkspaceResponse { Workspace = ToMessage(tenant, changed ?? throw WorkspaceStore.NotFound(request.WorkspaceId)) };
     }
 
-    // The tenant is written into the id, so the operator need not name it; a tenant finds only its own.
-    private static TenantId Owner(Caller caller, string id) =>
-        (caller.Tenant is { } own ? (Ids.IsOwned(id, Ids.Workspace, own) ? own : null) : Ids.Owner(id, Ids.Workspace)) ?? throw WorkspaceStore.NotFound(id);
+    private static TenantId Owner(Caller caller, string id) => caller.OwnerOf(id, Ids.Workspace) ?? throw WorkspaceStore.NotFound(id);
 
     private static void CheckName(string name)
     {

@@ -20,7 +20,7 @@ public sealed class ErasureDesk(ErasureStore store, TenantStore tenants, TenantC
         var tenant = new TenantId(tenantId);
         if (await store.FindOfTenantAsync(tenant, cancellationToken) is { } begun)
             return begun.SubjectHash == SubjectHash.Of(begun.Id, confirmName) ? begun : throw OtherName();
-        var record = await tenants.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenantId);
+        var record = await tenants.FindAsync(tenant, cancellationToken) ?? throw TenantChoice.NotFound(tenantId);
         if (record.Name != confirmName) throw OtherName();
         return await BeginAsync(caller, tenant, ErasureKind.Tenant, record.Name, cancellationToken);
     }
@@ -42,8 +42,7 @@ public sealed class ErasureDesk(ErasureStore store, TenantStore tenants, TenantC
     public async Task<ErasureRecord> GetAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
         if (id.Length == 0) throw FastchatException.MissingField("erasure_id");
-        var owner = Ids.Owner(id, Ids.Erasure);
-        return (owner is { } tenant && (caller.IsAdmin || caller.Tenant == tenant) ? await store.FindAsync(tenant, id, cancellationToken) : null)
+        return (caller.OwnerOf(id, Ids.Erasure) is { } tenant ? await store.FindAsync(tenant, id, cancellationToken) : null)
             ?? throw new FastchatException(ErrorReason.ErasureNotFound, $"There is no erasure '{id}'.", "erasure_id");
     }
 
@@ -76,12 +75,10 @@ public sealed class ErasureDesk(ErasureStore store, TenantStore tenants, TenantC
                 BegunAt = clock.GetUtcNow(),
             },
             node.Id,
-            cancellationToken) ?? throw NotFound(tenant.Value);
+            cancellationToken) ?? throw TenantChoice.NotFound(tenant.Value);
         if (kind == ErasureKind.Tenant) await tenants.AnnounceAsync(tenant, CancellationToken.None);
         return begun;
     }
-
-    private static FastchatException NotFound(string tenantId) => new(ErrorReason.TenantNotFound, $"There is no tenant '{tenantId}'.", "tenant_id");
 
     private static FastchatException OtherName() => FastchatException.InvalidValue("confirm_name", "confirm_name must be the tenant's name, so that no other one is erased by mistake.");
 }
