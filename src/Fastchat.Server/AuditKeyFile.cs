@@ -12,17 +12,9 @@ internal static class AuditKeyFile
     public static CheckpointSigner Open(string folder, string? configured)
     {
         if (configured is not null) return CheckpointSigner.Parse(configured);
-        var path = Path.Combine(folder, Name);
         if (Find(folder) is { } kept) return kept;
         var signer = CheckpointSigner.Create();
-
-        // Elsewhere first, and then in one step: a key that was cut short would be lost for ever.
-        var draft = path + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(draft, options)) writer.Write(signer.ToPem() + "\n");
-        File.Move(draft, path);
+        OwnerOnlyFile.Write(Path.Combine(folder, Name), signer.ToPem() + "\n");
         return signer;
     }
 

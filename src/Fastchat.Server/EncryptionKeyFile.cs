@@ -34,26 +34,10 @@ internal static class EncryptionKeyFile
     public static LocalKeyWrapper Open(string folder)
     {
         var path = Path.Combine(folder, Name);
-        if (!File.Exists(path)) Write(path);
+        if (!File.Exists(path)) OwnerOnlyFile.Write(path, KeyEncryptionKey.Generate() + "\n");
         var keys = File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Select(KeyEncryptionKey.TryParse).ToList();
         return keys.Count > 0 && !keys.Contains(null)
             ? new LocalKeyWrapper(keys[0]!, [.. keys.Skip(1).OfType<KeyEncryptionKey>()])
             : throw new IOException($"each line of {path} {Form}. Restore the file from a backup: without it, what is stored cannot be read.");
-    }
-
-    // Under another name until it is whole and on the disk: what is encrypted with it must not outlive it.
-    private static void Write(string path)
-    {
-        var draft = path + ".part";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(KeyEncryptionKey.Generate() + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path);
     }
 }

@@ -27,13 +27,7 @@ internal sealed class KeyFile
         var path = System.IO.Path.Combine(folder, name);
         if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } kept) return new KeyFile(path, kept, isNew: false);
         var key = ApiKey.New();
-
-        // The mode is set as the file is made, so one that is there goes first: there is no moment in which others could
-        // read it.
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(path, options)) writer.Write(key + "\n");
+        OwnerOnlyFile.Write(path, key + "\n");
         return new KeyFile(path, key, isNew: true);
     }
 }

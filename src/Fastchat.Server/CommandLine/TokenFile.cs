@@ -6,8 +6,6 @@ namespace Fastchat.Server.CommandLine;
 /// <param name="path">Where it is.</param>
 internal sealed class TokenFile(string path)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>token.json in the folder fastchat of XDG_CONFIG_HOME, otherwise of ~/.config.</summary>
     public static TokenFile Default
     {
@@ -41,13 +39,7 @@ internal sealed class TokenFile(string path)
     public void Write(KeptToken token)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-
-        // The mode is set as the file is made, and the name given when it is whole.
-        var draft = $"{Path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(draft, options)) JsonSerializer.Serialize(stream, token);
-        File.Move(draft, Path, overwrite: true);
+        OwnerOnlyFile.Write(Path, JsonSerializer.Serialize(token));
     }
 
     /// <summary>Forgets the token.</summary>

@@ -9,22 +9,20 @@ public sealed class LimitBook : IDisposable
     private readonly TenantDirectory _tenants;
     private readonly SubjectLimitStore _store;
     private readonly TenantCache<TenantLimits> _limits;
-    private readonly IDisposable[] _watches;
 
     /// <summary>Watches for changes from now on.</summary>
     public LimitBook(TenantDirectory tenants, TenantStore configurations, SubjectLimitStore store, TimeProvider clock)
     {
         _tenants = tenants;
         _store = store;
-        _limits = new TenantCache<TenantLimits>(clock);
-        _watches = [store.Watch(_limits.Forget), configurations.Watch(_limits.Forget)];
+        _limits = new TenantCache<TenantLimits>(clock, ReadAsync, store.Watch, configurations.Watch);
     }
 
     /// <summary>A tenant's limits.</summary>
-    public ValueTask<TenantLimits> OfAsync(TenantId tenant, CancellationToken cancellationToken) => _limits.GetAsync(tenant, ReadAsync, cancellationToken);
+    public ValueTask<TenantLimits> OfAsync(TenantId tenant, CancellationToken cancellationToken) => _limits.GetAsync(tenant, cancellationToken);
 
     /// <inheritdoc />
-    public void Dispose() => Array.ForEach(_watches, w => w.Dispose());
+    public void Dispose() => _limits.Dispose();
 
     private async Task<TenantLimits> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
     {

@@ -9,22 +9,20 @@ public sealed class PolicyBook : IDisposable
     private readonly TenantDirectory _tenants;
     private readonly PolicyStore _store;
     private readonly TenantCache<TenantPolicy> _policies;
-    private readonly IDisposable[] _watches;
 
     /// <summary>Watches for changes from now on.</summary>
     public PolicyBook(TenantDirectory tenants, TenantStore configurations, PolicyStore store, TimeProvider clock)
     {
         _tenants = tenants;
         _store = store;
-        _policies = new TenantCache<TenantPolicy>(clock);
-        _watches = [store.Watch(_policies.Forget), configurations.Watch(_policies.Forget)];
+        _policies = new TenantCache<TenantPolicy>(clock, ReadAsync, store.Watch, configurations.Watch);
     }
 
     /// <summary>A tenant's rules.</summary>
-    public ValueTask<TenantPolicy> OfAsync(TenantId tenant, CancellationToken cancellationToken) => _policies.GetAsync(tenant, ReadAsync, cancellationToken);
+    public ValueTask<TenantPolicy> OfAsync(TenantId tenant, CancellationToken cancellationToken) => _policies.GetAsync(tenant, cancellationToken);
 
     /// <inheritdoc />
-    public void Dispose() => Array.ForEach(_watches, w => w.Dispose());
+    public void Dispose() => _policies.Dispose();
 
     private async Task<TenantPolicy> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
     {

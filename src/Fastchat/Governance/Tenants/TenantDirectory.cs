@@ -10,7 +10,6 @@ public sealed class TenantDirectory : IDisposable
 {
     private readonly TenantStore _store;
     private readonly ApiKeyStore _keys;
-    private readonly IDisposable _watch;
     private readonly TenantCache<TenantSettings> _settings;
 
     /// <summary>Watches for changes from now on.</summary>
@@ -18,8 +17,7 @@ public sealed class TenantDirectory : IDisposable
     {
         _store = store;
         _keys = keys;
-        _settings = new TenantCache<TenantSettings>(clock);
-        _watch = store.Watch(_settings.Forget);
+        _settings = new TenantCache<TenantSettings>(clock, ReadSettingsAsync, store.Watch);
     }
 
     /// <summary>Makes a tenant and its first key.</summary>
@@ -74,10 +72,10 @@ public sealed class TenantDirectory : IDisposable
     }
 
     /// <summary>A tenant's settings, defaults filled in.</summary>
-    public ValueTask<TenantSettings> SettingsAsync(TenantId tenant, CancellationToken cancellationToken) => _settings.GetAsync(tenant, ReadSettingsAsync, cancellationToken);
+    public ValueTask<TenantSettings> SettingsAsync(TenantId tenant, CancellationToken cancellationToken) => _settings.GetAsync(tenant, cancellationToken);
 
     /// <inheritdoc />
-    public void Dispose() => _watch.Dispose();
+    public void Dispose() => _settings.Dispose();
 
     private async Task<TenantSettings> ReadSettingsAsync(TenantId tenant, CancellationToken cancellationToken) =>
         TenantSettings.From((await _store.FindAsync(tenant, cancellationToken) ?? throw TenantChoice.NotFound(tenant.Value)).Config);
