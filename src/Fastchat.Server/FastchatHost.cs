@@ -203,7 +203,7 @@ internal sealed class FastchatHost : IAsyncDisposable
             .AddSingleton(upstream)
             .AddSingleton(new UpstreamClient(upstream, TimeProvider.System))
             .AddSingleton<UpstreamModels>()
-            .AddSingleton<IModelSource>(provider => provider.GetRequiredService<UpstreamModels>())
+            .AddSingleton<IModelProvider>(provider => provider.GetRequiredService<UpstreamModels>())
             .AddHostedService(provider => provider.GetRequiredService<UpstreamModels>())
             .AddSingleton<HealthCheck, UpstreamHealth>();
     }

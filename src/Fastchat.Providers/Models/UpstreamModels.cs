@@ -11,7 +11,7 @@ namespace Fastchat.Providers.Models;
 /// The gateway's models under their own names: those it lists, read anew every minute, and any that matches a pattern. A
 /// gateway that is away keeps its last list; it never keeps the server from starting.
 /// </summary>
-public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions options, TimeProvider clock, ILogger<UpstreamModels> logger) : BackgroundService, IModelSource
+public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions options, TimeProvider clock, ILogger<UpstreamModels> logger) : BackgroundService, IModelProvider
 {
     private const int LongestList = 16 * 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -26,7 +26,13 @@ public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions option
     public IReadOnlyList<ModelInfo> Models => _snapshot.Models;
 
     /// <inheritdoc />
-    public IChatModel? Find(string name) => _snapshot.Names.Contains(name) || options.Matches(name) ? _model : null;
+    public string Name => "gateway";
+
+    /// <inheritdoc />
+    public bool Offers(string model) => _snapshot.Names.Contains(model) || options.Matches(model);
+
+    /// <inheritdoc />
+    public IChatModel ChatModel(string model) => _model;
 
     /// <summary>Reads the gateway's list. Whatever goes wrong is told by <see cref="Trouble"/>: an exception would stop the whole server.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)

@@ -16,14 +16,14 @@ namespace Fastchat.Chat;
 /// One question and its answer: (1) find the model, (2) look for passages, (3) pack them into the prompt, (4) let the model
 /// speak, (5) bind what it cites. All doors of chat come through here.
 /// </summary>
-public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens)
+public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens)
 {
     /// <summary>Takes a turn. Nothing is done before the first event is asked for.</summary>
     /// <exception cref="FastchatException">What the request, the search or the model is refused for.</exception>
     public async IAsyncEnumerable<TurnEvent> RunAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // (1) Find the model: a wrong name costs no search.
-        var model = models.Get(request.Parameters.Model);
+        models.Describe(request.Parameters.Model);
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
         var question = Question.Of(request.Parameters);
         request.Audit?.Add("model", request.Parameters.Model);
@@ -52,6 +52,7 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
         {
             Parameters = Prompt.Build(request.Parameters, settings, passages),
             Question = question,
+            Tenant = request.Tenant,
             Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
         };
 
@@ -60,7 +61,7 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
         yield return new TurnEvent(StatusKind.Thinking);
         request.Meter?.Ask(prompt);
         var binders = passages is null ? null : new CitationBinders(passages);
-        var spoken = model.StreamAsync(prompt, cancellationToken);
+        var spoken = models.StreamAsync(prompt, cancellationToken);
         if (request.Meter is { } meter) spoken = meter.MeasureAsync(spoken, cancellationToken);
         if (screen is not null) spoken = screen.FilterAsync(spoken, cancellationToken);
         await foreach (var delta in spoken.WithCancellation(cancellationToken))
@@ -77,7 +78,7 @@ public sealed class ChatTurn(ModelCatalog models, TenantDirectory tenants, Retri
     /// <exception cref="FastchatException">MODEL_NOT_FOUND, MISSING_FIELD, INVALID_VALUE or COLLECTION_NOT_FOUND.</exception>
     public async Task CheckAsync(TurnRequest request, CancellationToken cancellationToken)
     {
-        models.Get(request.Parameters.Model);
+        models.Describe(request.Parameters.Model);
         if (request.FileSearch is not { } search) return;
         Question.ToSearch(request.Parameters);
         await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);

@@ -1,4 +1,5 @@
 using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
 
 namespace Fastchat.ModelGateway;
 
@@ -16,4 +17,19 @@ public sealed record ModelRequest
     /// attached no documents; empty never reaches a model.
     /// </summary>
     public IReadOnlyList<string>? Passages { get; init; }
+
+    /// <summary>Who asks: what is kept and remembered of the call is this tenant's.</summary>
+    public TenantId Tenant { get; init; }
+
+    /// <summary>What stays with one target as long as it is fit: a conversation's id; null for nothing.</summary>
+    public string? StickyKey { get; init; }
+
+    /// <summary>The same request to a model of another name.</summary>
+    public ModelRequest For(string model)
+    {
+        if (Parameters.Model == model) return this;
+        var parameters = Parameters.Clone();
+        parameters.Model = model;
+        return this with { Parameters = parameters };
+    }
 }

@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Fastchat.ModelGateway;
 
 /// <summary>The native door of models.</summary>
-public sealed class ModelService(ModelCatalog catalog) : Contracts.Chat.V1.ModelService.ModelServiceBase
+public sealed class ModelService(Gateway gateway) : Contracts.Chat.V1.ModelService.ModelServiceBase
 {
     private const string Listing = "models";
 
@@ -14,7 +14,7 @@ public sealed class ModelService(ModelCatalog catalog) : Contracts.Chat.V1.Model
     {
         var size = PageQuery.Size(request.PageSize, 100, 1000);
         var after = PageToken.Read(Listing, request.PageToken);
-        var rest = catalog.List().Where(m => after is null || string.CompareOrdinal(m.Name, after) > 0).Take(size + 1).ToList();
+        var rest = gateway.List().Where(m => after is null || string.CompareOrdinal(m.Name, after) > 0).Take(size + 1).ToList();
         return Task.FromResult(new ListModelsResponse
         {
             Models = { rest.Take(size).Select(m => new Model { Name = m.Name, OwnedBy = m.OwnedBy }) },

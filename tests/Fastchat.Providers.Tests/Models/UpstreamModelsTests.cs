@@ -37,10 +37,10 @@ public sealed class UpstreamModelsTests : IDisposable
         await _models.RefreshAsync(Ct);
 
         Assert.Equal([new("gpt-a", "acme", 5), new ModelInfo("gpt-b", "")], _models.Models);
-        Assert.NotNull(_models.Find("gpt-a"));
-        Assert.NotNull(_models.Find("mock-7"));
-        Assert.Null(_models.Find("gpt-c"));
-        Assert.Null(_models.Find(""));
+        Assert.True(_models.Offers("gpt-a"));
+        Assert.True(_models.Offers("mock-7"));
+        Assert.False(_models.Offers("gpt-c"));
+        Assert.False(_models.Offers(""));
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Registry;
+using Fastchat.ModelGateway.Routing;
 using Fastchat.Retrieval.Ingestion;
 using Fastchat.Testing;
 
@@ -23,7 +25,7 @@ public sealed class ChatTurnTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _model = new FakeChatModel(_rooms.Clock);
-        _turn = new ChatTurn(new ModelCatalog([new FakeModelSource(_model, "fake")]), _rooms.Tenants, _rooms.Retriever, _rooms.Screens);
+        _turn = new ChatTurn(new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), new ModelRouter()), _rooms.Tenants, _rooms.Retriever, _rooms.Screens);
     }
 
     public ValueTask DisposeAsync() => _rooms.DisposeAsync();

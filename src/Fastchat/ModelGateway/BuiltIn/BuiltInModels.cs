@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
 
 namespace Fastchat.ModelGateway.BuiltIn;
 
 /// <summary>The models that need no provider.</summary>
-public sealed class BuiltInModels(TimeProvider clock) : IModelSource
+public sealed class BuiltInModels(TimeProvider clock) : IModelProvider
 {
     /// <summary>Answers by quoting passages.</summary>
     public const string Extractive = "extractive";
@@ -20,5 +22,12 @@ public sealed class BuiltInModels(TimeProvider clock) : IModelSource
     public IReadOnlyList<ModelInfo> Models { get; } = [new(Extractive, Owner), new(ScriptedChatModel.Name, Owner)];
 
     /// <inheritdoc />
-    public IChatModel? Find(string name) => _models.GetValueOrDefault(name);
+    public string Name => "builtin";
+
+    /// <inheritdoc />
+    public bool Offers(string model) => _models.ContainsKey(model);
+
+    /// <inheritdoc />
+    public IChatModel ChatModel(string model) =>
+        _models.GetValueOrDefault(model) ?? throw new FastchatException(ErrorReason.ModelNotFound, $"There is no built-in model '{model}'.", "model");
 }

@@ -2,11 +2,14 @@ using Fastchat.ModelGateway;
 
 namespace Fastchat.Testing;
 
-/// <summary>A source of one model under the given names.</summary>
+/// <summary>A provider of one model under the given names.</summary>
 /// <param name="model">The model.</param>
 /// <param name="names">The names that it lists and is found by.</param>
-public sealed class FakeModelSource(IChatModel model, params string[] names) : IModelSource
+public sealed class FakeModelProvider(IChatModel model, params string[] names) : IModelProvider
 {
+    /// <inheritdoc />
+    public string Name { get; init; } = "fake";
+
     /// <summary>A further name that is found and not listed; null for none.</summary>
     public string? Unlisted { get; init; }
 
@@ -17,5 +20,8 @@ public sealed class FakeModelSource(IChatModel model, params string[] names) : I
     public IReadOnlyList<ModelInfo> Models => [.. names.Select(n => new ModelInfo(n, Owner))];
 
     /// <inheritdoc />
-    public IChatModel? Find(string name) => names.Contains(name) || name == Unlisted ? model : null;
+    public bool Offers(string model) => names.Contains(model) || model == Unlisted;
+
+    /// <inheritdoc />
+    public IChatModel ChatModel(string name) => model;
 }

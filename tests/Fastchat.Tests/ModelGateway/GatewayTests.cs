@@ -1,0 +1,71 @@
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
+using Fastchat.ModelGateway.BuiltIn;
+using Fastchat.ModelGateway.Registry;
+using Fastchat.ModelGateway.Routing;
+using Fastchat.Testing;
+
+namespace Fastchat.ModelGateway;
+
+public sealed class GatewayTests
+{
+    private readonly FakeChatModel _one = new FakeChatModel(TimeProvider.System).Say("one").Stop();
+    private readonly FakeChatModel _two = new FakeChatModel(TimeProvider.System).Say("two").Stop();
+
+    [Fact]
+    public async Task StreamAsync_NameOfTwoProviders_IsServedByTheFirst()
+    {
+        var gateway = Of(new FakeModelProvider(_one, "a", "b") { Name = "first" }, new FakeModelProvider(_two, "b", "c") { Name = "second" });
+
+        Assert.Equal("one", await AskAsync(gateway, "b"));
+        Assert.Equal("two", await AskAsync(gateway, "c"));
+    }
+
+    [Fact]
+    public void List_Providers_IsSortedAndHoldsEachNameOnce()
+    {
+        var gateway = Of(new FakeModelProvider(_one, "m", "b") { Name = "1", Owner = "first" }, new FakeModelProvider(_two, "b", "a", "Z") { Name = "2", Owner = "second" });
+
+        Assert.Equal([("Z", "second"), ("a", "second"), ("b", "first"), ("m", "first")], gateway.List().Select(m => (m.Name, m.OwnedBy)));
+    }
+
+    [Fact]
+    public void Describe_FoundButNotListed_IsTheProviders()
+    {
+        var gateway = Of(new FakeModelProvider(_one, "a") { Unlisted = "hidden" });
+
+        Assert.Equal("fake", gateway.Describe("hidden").OwnedBy);
+        Assert.Equal("tests", gateway.Describe("a").OwnedBy);
+    }
+
+    [Theory]
+    [InlineData("", ErrorReason.MissingField)]
+    [InlineData("A", ErrorReason.ModelNotFound)]
+    [InlineData("b", ErrorReason.ModelNotFound)]
+    public void Describe_UnknownName_IsRefused(string name, ErrorReason reason)
+    {
+        var refusal = Assert.Throws<FastchatException>(() => Of(new FakeModelProvider(_one, "a")).Describe(name));
+
+        Assert.Equal((reason, "model"), (refusal.Reason, refusal.Param));
+    }
+
+    [Fact]
+    public void BuiltIn_Models_AreFoundUnderTheNamesTheyList()
+    {
+        var models = new BuiltInModels(TimeProvider.System);
+
+        Assert.Equal(["extractive", "scripted"], models.Models.Select(m => m.Name));
+        Assert.All(models.Models, m => Assert.True(models.Offers(m.Name)));
+        Assert.False(models.Offers("other"));
+        Assert.Throws<FastchatException>(() => models.ChatModel("other"));
+    }
+
+    private static Gateway Of(params IModelProvider[] providers) => new(new ModelRegistry(providers), new ModelRouter());
+
+    private static async Task<string> AskAsync(Gateway gateway, string model)
+    {
+        var request = new ModelRequest { Parameters = new ChatCompletionParams { Model = model }, Question = "?" };
+        return string.Concat(await gateway.StreamAsync(request, TestContext.Current.CancellationToken).Select(d => d.Text).ToListAsync(TestContext.Current.CancellationToken));
+    }
+}
