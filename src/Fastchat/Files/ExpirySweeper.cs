@@ -1,11 +1,11 @@
 using Fastchat.Foundation;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Files;
 
 /// <summary>Deletes files whose time is over, and at the start what a process that died has left of others.</summary>
-public sealed class ExpirySweeper(FileStore files, FileLibrary library, OrphanedBlobs orphans, TimeProvider clock, ILogger<ExpirySweeper> logger) : BackgroundService
+public sealed class ExpirySweeper(FileStore files, FileLibrary library, OrphanedBlobs orphans, TimeProvider clock, ILogger<ExpirySweeper> logger)
+    : RepeatedWork(Pause, clock)
 {
     private const int AtOnce = 100;
     private const int MostRounds = 100;
@@ -14,7 +14,7 @@ public sealed class ExpirySweeper(FileStore files, FileLibrary library, Orphaned
     /// <summary>Deletes what has expired by now and says how many.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        var expired = await files.ListExpiredAsync(clock.GetUtcNow(), AtOnce, cancellationToken);
+        var expired = await files.ListExpiredAsync(Clock.GetUtcNow(), AtOnce, cancellationToken);
         foreach (var (tenant, fileId) in expired)
         {
             try
@@ -38,23 +38,21 @@ public sealed class ExpirySweeper(FileStore files, FileLibrary library, Orphaned
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
         await DeleteOrphansAsync(stoppingToken);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        await base.ExecuteAsync(stoppingToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task RunAsync(CancellationToken stoppingToken)
+    {
+        // A tenant's retention may let many expire at once. Bounded, for those that cannot be deleted now are found again.
+        for (var round = 0; round < MostRounds && await SweepAsync(stoppingToken) == AtOnce; round++)
         {
-            try
-            {
-                // A tenant's retention may let many expire at once. Bounded, for those that cannot be deleted now are found again.
-                for (var round = 0; round < MostRounds && await SweepAsync(stoppingToken) == AtOnce; round++)
-                {
-                }
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.SweepFailed(logger, "any", e);
-            }
         }
     }
+
+    /// <inheritdoc />
+    protected override void Tell(Exception failure) => Log.SweepFailed(logger, "any", failure);
 
     private async Task DeleteOrphansAsync(CancellationToken stoppingToken)
     {

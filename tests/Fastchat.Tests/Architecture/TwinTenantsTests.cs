@@ -33,6 +33,8 @@ public sealed class TwinTenantsTests
         ["files: find"] = async w => await w.Rooms.FileStore.FindAsync(w.Tenant, "file-1", Ct),
         ["files: list"] = async w => (await w.Rooms.FileStore.ListAsync(w.Tenant, "", new PageQuery(10), Ct)).Items,
         ["files: delete"] = async w => await w.Rooms.FileStore.DeleteAsync(w.Tenant, "file-3", _ => Task.FromResult("read"), Ct),
+        ["files: of a user"] = async w => await w.Rooms.FileStore.ListOfUserAsync(w.Tenant, "ann", Ct),
+        ["files: expire"] = async w => await w.Rooms.FileStore.ExpireAsync(w.Tenant, w.Rooms.Clock.GetUtcNow(), w.Rooms.Clock.GetUtcNow(), Ct),
         ["collections: find"] = async w => await w.Collections.FindAsync(w.Tenant, "vs_1", Ct),
         ["collections: find by name"] = async w => await w.Collections.FindByNameAsync(w.Tenant, "papers", Ct),
         ["collections: list"] = async w => (await w.Collections.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items,
@@ -151,6 +153,20 @@ public sealed class TwinTenantsTests
         Assert.NotNull(await world.SubjectLimits.SetAsync(world.Tenant, "user:new", new LimitSettings { RequestsPerDay = 1 }, Ct));
         Assert.NotNull(await world.Policies.AddAsync(world.Tenant, new PolicyRuleSpec { Name = "new" }, Ct));
         Assert.NotNull(await world.Workspaces.AddAsync(world.Tenant, "new", Ct));
+    }
+
+    [Fact]
+    public async Task Audit_OtherTenantIsErased_IsKeptAllTheSame()
+    {
+        await using var world = await TwinWorld.MakeAsync();
+        await world.EmptyAsync();
+        await world.EraseOtherAsync();
+
+        await world.Audit.BeginAsync(new AuditIntent("int_2", "anode", AuditEntries.Of(world.Chain, 10)), Ct);
+        await world.Audit.AppendAsync(world.Chain, [AuditEntries.Of(world.Chain, 1)], [], AuditEntries.Now, world.Signer, every: 2);
+
+        Assert.Equal(1, await world.CountAsync("audit_intents"));
+        Assert.Equal(1, (await world.Audit.HeadAsync(world.Chain, Ct))?.Sequence);
     }
 
     [Fact]

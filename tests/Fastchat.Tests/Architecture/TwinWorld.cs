@@ -141,6 +141,18 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         foreach (var table in Tables.Reverse()) await RunAsync($"DELETE FROM {table} WHERE tenant_id = @tenant", new { tenant = Tenant.Value });
     }
 
+    /// <summary>Marks the other tenant as erased.</summary>
+    public Task EraseOtherAsync() => RunAsync(
+        """
+        INSERT INTO erasures (tenant_id, erasure_id, kind, user_id, subject_hash, ordered_by, step, state, problem, begun_at, lease_until, run_after)
+        VALUES (@other, 'erasure_1', 'tenant', '', '', '', 'done', @nothing, '', 0, 0, 0)
+        """,
+        new { other = Rooms.OtherTenant.Value, nothing = Array.Empty<byte>() });
+
+    /// <summary>How many rows of a table are the tenant's.</summary>
+    public Task<int> CountAsync(string table) =>
+        Rooms.Database.ReadAsync(Tenant, c => c.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM {table} WHERE tenant_id = @tenant", new { tenant = Tenant.Value }), Ct);
+
     /// <summary>All rows of the other tenant.</summary>
     public async Task<string> OtherAsync()
     {
@@ -179,7 +191,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     {
         await Rooms.Keys.AddAsync(Key(Tenant, "key_1"), ApiKey.Hash("one"), "made", Ct);
         await Rooms.Keys.AddAsync(Key(Tenant, "key_2"), ApiKey.Hash("two"), "configured", Ct);
-        foreach (var id in new[] { "file-1", "file-2", "file-3" }) await Rooms.FileStore.AddAsync(Tenant, new StoredFile(id, "a.txt", "text/plain", FileKind.PlainText, 1, "00", "user_data", DateTimeOffset.UnixEpoch, null), Ct);
+        foreach (var id in new[] { "file-1", "file-2", "file-3" }) await Rooms.FileStore.AddAsync(Tenant, new StoredFile(id, "a.txt", "text/plain", FileKind.PlainText, 1, "00", "user_data", DateTimeOffset.UnixEpoch, null, "ann"), Ct);
         await Collections.AddAsync(Tenant, new CollectionRecord { Id = "vs_1", Name = "papers", Metadata = new Dictionary<string, string>(), CreatedAt = DateTimeOffset.UnixEpoch, LastActiveAt = DateTimeOffset.UnixEpoch }, Ct);
         await Rooms.Documents.AddAsync(Tenant, Document("file-1"), "test", Ct);
         Job = (await Rooms.Jobs.LeaseAsync("me", TimeSpan.FromMinutes(1), Ct))!;

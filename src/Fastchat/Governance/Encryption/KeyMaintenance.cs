@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Fastchat.Foundation;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Governance.Encryption;
@@ -9,44 +8,27 @@ namespace Fastchat.Governance.Encryption;
 /// In the background: wraps data keys under today's key-encryption key, and brings what is stored to the newest data keys; for all
 /// tenants at the start and every ten minutes, for one when its keys change.
 /// </summary>
-public sealed class KeyMaintenance(TenantKeys keys, TenantKeyStore store, Reencryption reencryption, TimeProvider clock, ILogger<KeyMaintenance> logger) : BackgroundService
+public sealed class KeyMaintenance(TenantKeys keys, TenantKeyStore store, Reencryption reencryption, TimeProvider clock, ILogger<KeyMaintenance> logger)
+    : RepeatedWork(Interval, clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentQueue<TenantId?> _changed = new();
-    private readonly SemaphoreSlim _news = new(0);
-
-    /// <inheritdoc />
-    public override void Dispose()
-    {
-        base.Dispose();
-        _news.Dispose();
-    }
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var watch = store.Watch(Note);
         Note(tenant: null);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await DoAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.ReencryptionFailed(logger, "any", e);
-            }
-
-            await WaitAsync(stoppingToken);
-        }
+        await base.ExecuteAsync(stoppingToken);
     }
 
-    private async Task DoAsync(CancellationToken stoppingToken)
+    /// <inheritdoc />
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
+        // Nobody's news: the rest is over.
         var changed = new HashSet<TenantId>();
-        var isAll = false;
+        var isAll = _changed.IsEmpty;
         while (_changed.TryDequeue(out var tenant))
         {
             if (tenant is { } one) changed.Add(one);
@@ -63,24 +45,12 @@ public sealed class KeyMaintenance(TenantKeys keys, TenantKeyStore store, Reencr
         foreach (var tenant in changed) await reencryption.RunAsync(tenant, stoppingToken);
     }
 
-    private async Task WaitAsync(CancellationToken stoppingToken)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var timer = Task.Delay(Interval, clock, waiting.Token);
-        var news = _news.WaitAsync(waiting.Token);
-        if (await Task.WhenAny(timer, news) == timer) _changed.Enqueue(null);
-        await waiting.CancelAsync();
-        await Task.WhenAll(timer, news).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        // However much news there was, one round does for all of it.
-        while (_news.Wait(0, CancellationToken.None))
-        {
-        }
-    }
+    /// <inheritdoc />
+    protected override void Tell(Exception failure) => Log.ReencryptionFailed(logger, "any", failure);
 
     private void Note(TenantId? tenant)
     {
         _changed.Enqueue(tenant);
-        _news.Release();
+        Wake();
     }
 }

@@ -1,13 +1,12 @@
-using Microsoft.Extensions.Hosting;
+using Fastchat.Foundation;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Governance.Identity;
 
 /// <summary>Writes down once a minute which keys were used, and once more at the end: a write per call would cost more than the call.</summary>
-public sealed class KeyUseRecorder(KeyRing ring, ApiKeyStore store, TimeProvider clock, ILogger<KeyUseRecorder> logger) : BackgroundService
+public sealed class KeyUseRecorder(KeyRing ring, ApiKeyStore store, TimeProvider clock, ILogger<KeyUseRecorder> logger)
+    : RepeatedWork(TimeSpan.FromMinutes(1), clock)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
     /// <summary>Writes down what was used since the last time.</summary>
     public async Task RecordAsync()
     {
@@ -18,21 +17,15 @@ public sealed class KeyUseRecorder(KeyRing ring, ApiKeyStore store, TimeProvider
     }
 
     /// <inheritdoc />
+    protected override Task RunAsync(CancellationToken stoppingToken) => RecordAsync();
+
+    /// <inheritdoc />
+    protected override void Tell(Exception failure) => Log.KeyUseNotRecorded(logger, failure);
+
+    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
-        {
-            await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await RecordAsync();
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.KeyUseNotRecorded(logger, e);
-            }
-
-            if (stoppingToken.IsCancellationRequested) return;
-        }
+        await base.ExecuteAsync(stoppingToken);
+        await TryAsync(RunAsync, CancellationToken.None);
     }
 }

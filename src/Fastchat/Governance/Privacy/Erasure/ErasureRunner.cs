@@ -1,27 +1,19 @@
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Governance.Privacy.Erasure;
 
 /// <summary>Does erasures in the background: when one is announced, and once a minute for what a node that died has left.</summary>
-public sealed class ErasureRunner(ErasureStore store, ErasureSteps steps, LocalErasure local, Database database, TimeProvider clock, ILogger<ErasureRunner> logger) : BackgroundService
+public sealed class ErasureRunner(ErasureStore store, ErasureSteps steps, LocalErasure local, Database database, TimeProvider clock, ILogger<ErasureRunner> logger)
+    : RepeatedWork(Pause, clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Waiting = TimeSpan.FromMinutes(10);
 
     private readonly string _owner = Guid.NewGuid().ToString("N");
-    private readonly SemaphoreSlim _news = new(0);
-
-    /// <inheritdoc />
-    public override void Dispose()
-    {
-        base.Dispose();
-        _news.Dispose();
-    }
 
     /// <summary>Does one step of one erasure, and what is asked of this node; false when nothing was due.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
@@ -46,23 +38,21 @@ public sealed class ErasureRunner(ErasureStore store, ErasureSteps steps, LocalE
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var watch = store.Watch(_ => _news.Release());
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await RunOnceAsync(stoppingToken))
-                {
-                }
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.RunnerFailed(logger, e);
-            }
+        using var watch = store.Watch(_ => Wake());
+        Wake();
+        await base.ExecuteAsync(stoppingToken);
+    }
 
-            await WaitAsync(stoppingToken);
+    /// <inheritdoc />
+    protected override async Task RunAsync(CancellationToken stoppingToken)
+    {
+        while (await RunOnceAsync(stoppingToken))
+        {
         }
     }
+
+    /// <inheritdoc />
+    protected override void Tell(Exception failure) => Log.RunnerFailed(logger, failure);
 
     // The name of a user stood in its row until now: nothing of that is to stay in the log of the file.
     private async Task EndAsync(ErasureRecord erasure, CancellationToken cancellationToken)
@@ -80,15 +70,4 @@ public sealed class ErasureRunner(ErasureStore store, ErasureSteps steps, LocalE
         DatabaseUnavailableException => ErrorReason.DatabaseUnavailable,
         _ => ErrorReason.Internal,
     };
-
-    private async Task WaitAsync(CancellationToken stoppingToken)
-    {
-        using var patience = new CancellationTokenSource(Pause, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
-        await _news.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (_news.Wait(0, CancellationToken.None))
-        {
-            // However much news there was, one round does for all of it.
-        }
-    }
 }

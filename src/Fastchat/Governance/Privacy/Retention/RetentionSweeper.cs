@@ -1,13 +1,13 @@
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Tenants;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Governance.Privacy.Retention;
 
 /// <summary>Each hour, on one node per tenant: removes what is older than the tenant's settings let it be, some at a time.</summary>
-public sealed class RetentionSweeper(IEnumerable<IRetained> classes, RetentionStore store, TenantStore tenants, TimeProvider clock, ILogger<RetentionSweeper> logger) : BackgroundService
+public sealed class RetentionSweeper(IEnumerable<IRetained> classes, RetentionStore store, TenantStore tenants, TimeProvider clock, ILogger<RetentionSweeper> logger)
+    : RepeatedWork(Pause, clock)
 {
     private const int AtOnce = 1000;
     private const int TenantsAtOnce = 100;
@@ -15,7 +15,7 @@ public sealed class RetentionSweeper(IEnumerable<IRetained> classes, RetentionSt
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
     /// <summary>Looks through the tenants that are due; one that fails does not keep the others.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
         string? after = null;
         while (true)
@@ -28,22 +28,10 @@ public sealed class RetentionSweeper(IEnumerable<IRetained> classes, RetentionSt
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stoppingToken.IsCancellationRequested) return;
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.SweepFailed(logger, "any", e);
-            }
-        }
-    }
+    protected override Task RunAsync(CancellationToken stoppingToken) => SweepAsync(stoppingToken);
+
+    /// <inheritdoc />
+    protected override void Tell(Exception failure) => Log.SweepFailed(logger, "any", failure);
 
     private async Task TryAsync(TenantRecord tenant, CancellationToken cancellationToken)
     {
@@ -62,7 +50,7 @@ public sealed class RetentionSweeper(IEnumerable<IRetained> classes, RetentionSt
         foreach (var each in classes)
         {
             if (Days(tenant.Config.Retention, each.Class) is not (> 0 and var days)) continue;
-            var (before, removed) = (clock.GetUtcNow().AddDays(-days), 0L);
+            var (before, removed) = (Clock.GetUtcNow().AddDays(-days), 0L);
             int last;
             do
             {

@@ -44,11 +44,11 @@ public sealed class RetentionSweeperTests : IAsyncLifetime
         await _runs.BeginAsync(_rooms.Tenant, "run_still_going", "scripted", Ct);
         _rooms.Clock.Advance(TimeSpan.FromDays(30));
         await EndedAsync(_rooms.Tenant, "run_new");
-        await _sweeper.RunAsync(Ct);
+        await _sweeper.SweepAsync(Ct);
         Assert.Equal(["run_new", "run_old", "run_other", "run_still_going"], await IdsAsync("runs", "run_id"));
 
         _rooms.Clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(1));
-        await _sweeper.RunAsync(Ct);
+        await _sweeper.SweepAsync(Ct);
 
         Assert.Equal(["run_new", "run_other", "run_still_going"], await IdsAsync("runs", "run_id"));
     }
@@ -72,7 +72,7 @@ public sealed class RetentionSweeperTests : IAsyncLifetime
             Ct);
         _rooms.Clock.Advance(TimeSpan.FromDays(2));
 
-        await _sweeper.RunAsync(Ct);
+        await _sweeper.SweepAsync(Ct);
 
         Assert.Empty(await IdsAsync("chat_completions", "completion_id"));
     }
@@ -87,7 +87,7 @@ public sealed class RetentionSweeperTests : IAsyncLifetime
         using var expiry = new ExpirySweeper(
             _rooms.FileStore, _rooms.Files, new OrphanedBlobs(_rooms.FileStore, _rooms.Blobs, _rooms.TenantStore, _rooms.Clock), _rooms.Clock, new CapturedLog<ExpirySweeper>());
 
-        await _sweeper.RunAsync(Ct);
+        await _sweeper.SweepAsync(Ct);
         Assert.Equal(1, await expiry.SweepAsync(Ct));
 
         Assert.Null(await _rooms.FileStore.FindAsync(_rooms.Tenant, old.Id, Ct));
@@ -102,7 +102,7 @@ public sealed class RetentionSweeperTests : IAsyncLifetime
         await EndedAsync(_rooms.OtherTenant, "run_other");
         _rooms.Clock.Advance(TimeSpan.FromDays(10_000));
 
-        await _sweeper.RunAsync(Ct);
+        await _sweeper.SweepAsync(Ct);
 
         Assert.Equal(["run_old", "run_other"], await IdsAsync("runs", "run_id"));
     }
@@ -138,7 +138,7 @@ public sealed class RetentionSweeperTests : IAsyncLifetime
         _rooms.Clock.Advance(TimeSpan.FromDays(2));
         using var sweeper = new RetentionSweeper([new Failing(_rooms.Tenant), .. Classes()], new RetentionStore(_rooms.Database, _rooms.Clock), _rooms.TenantStore, _rooms.Clock, _log);
 
-        await sweeper.RunAsync(Ct);
+        await sweeper.SweepAsync(Ct);
 
         Assert.Equal([$"run_{_rooms.Tenant}"], await IdsAsync("runs", "run_id"));
         Assert.Single(_log.Entries, e => e.Exception is IOException);
