@@ -60,7 +60,11 @@ public sealed class TwinTenantsTests
         ["completions: find"] = async w => (await w.Completions.FindAsync(w.Tenant, "chatcmpl-1", Ct))?.Id,
         ["completions: delete"] = async w => await w.Completions.DeleteAsync(w.Tenant, "chatcmpl-1", Ct),
         ["windows: take"] = async w => (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)).Remaining,
-        ["windows: settle"] = w => DoneAsync(w.Rooms.Database.WriteAsync(w.Tenant, c => LimitStore.SettleAsync(c, w.Tenant, "rsv_1", _ => 0), Ct)),
+        ["windows: settle"] = async w =>
+        {
+            await w.Rooms.Database.WriteAsync(w.Tenant, c => LimitStore.SettleAsync(c, w.Tenant, "rsv_1", _ => 0), Ct);
+            return (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim("streams")], null, Ct)).Remaining;
+        },
         ["windows: release"] = async w => await w.Limits.ReleaseAsync(own: true, Ct),
         ["windows: forget"] = async w =>
         {
@@ -92,6 +96,12 @@ public sealed class TwinTenantsTests
         ["audit: find"] = async w => (await w.Audit.FindAsync(new AuditQuery(w.Chain, 100), Ct)).Select(r => r.Sequence),
         ["audit: checkpoints"] = async w => (await w.Audit.CheckpointsAsync(w.Chain, 0, 1000, 100, Ct)).Select(c => c.Sequence),
         ["audit: newest checkpoints"] = async w => (await w.Audit.NewestCheckpointsAsync(w.Chain, 1000, 100, Ct)).Select(c => c.Sequence),
+        ["sealed rows: seal anew"] = async w =>
+        {
+            await w.Rooms.DataKeys.RotateAsync(w.Tenant, Ct);
+            return await w.SealedCompletions.ReencryptAsync(w.Tenant, 2, Ct);
+        },
+        ["sealed rows: look"] = async w => (await w.SealedCompletions.ReencryptAsync(w.Tenant, 2, Ct), (await w.DataKeys.ListAsync(w.Tenant, Ct)).Count).ToString(),
         ["data keys: list"] = async w => (await w.DataKeys.ListAsync(w.Tenant, Ct)).Select(k => k.Version),
         ["data keys: rewrap"] = async w => await RewrapAsync(w),
         ["data keys: destroy"] = w => DoneAsync(w.DataKeys.DestroyAsync(w.Tenant, Ct)),

@@ -58,6 +58,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
 
     public CompletionStore Completions { get; }
 
+    public SealedRowStore SealedCompletions => CompletionStore.Sealed(Rooms.Database, Rooms.DataKeys);
+
     public LimitStore Limits { get; }
 
     public SubjectLimitStore SubjectLimits { get; }
@@ -200,7 +202,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct);
         await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1" }, [], Ct);
         await Limits.TakeAsync(Tenant, [Claim()], reservation: null, Ct);
-        await Limits.TakeAsync(Tenant, [Claim("streams")], "rsv_1", Ct);
+        foreach (var reservation in new[] { "rsv_1", "rsv_2" }) await Limits.TakeAsync(Tenant, [Claim("streams")], reservation, Ct);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;
         await Policies.SetDefaultAsync(Tenant, PolicyEffect.Deny, Ct);
