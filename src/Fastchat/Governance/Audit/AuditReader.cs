@@ -40,7 +40,7 @@ public sealed class AuditReader(AuditStore store, AuditVerifier verifier, Checkp
                 Outcome = Filter("outcome", request.Outcome),
             },
             cancellationToken);
-        return new Page<AuditEntry>([.. rows.Take(limit)], rows.Count > limit);
+        return Page<AuditEntry>.Of(rows, limit);
     }
 
     /// <summary>Verifies a stretch of a chain.</summary>
@@ -56,7 +56,7 @@ public sealed class AuditReader(AuditStore store, AuditVerifier verifier, Checkp
     public async Task<Page<SignedCheckpoint>> CheckpointsAsync(AuditChain chain, int limit, long before, CancellationToken cancellationToken)
     {
         var rows = await store.NewestCheckpointsAsync(chain, before, limit + 1, cancellationToken);
-        return new Page<SignedCheckpoint>([.. rows.Take(limit)], rows.Count > limit);
+        return Page<SignedCheckpoint>.Of(rows, limit);
     }
 
     /// <summary>The first checkpoint at or after a record.</summary>

@@ -40,7 +40,7 @@ public sealed class TenantKeyStore(Database database, TimeProvider clock)
                 ORDER BY tenant_id, version {database.Sql.Limit("@take")}
                 """,
                 new { tenant = after?.Tenant.Value ?? "", version = after?.Version ?? 0, take = limit + 1 })).AsList();
-            return new Page<TenantKeyRecord>([.. rows.Take(limit).Select(Map)], rows.Count > limit);
+            return Page<TenantKeyRecord>.Of(rows, limit, Map);
         },
         cancellationToken);
 

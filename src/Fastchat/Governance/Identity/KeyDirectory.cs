@@ -20,7 +20,7 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantChoice tenants, Worksp
     public async Task<(ApiKeyRecord Key, string Secret)> CreateAsync(Caller caller, CreateKeyRequest request, CancellationToken cancellationToken)
     {
         var tenant = await tenants.ResolveAsync(caller, request.TenantId, cancellationToken);
-        CheckName(request.Name);
+        StoredText.CheckName("name", request.Name, LongestName);
         CheckRole(caller, request.Role);
         CheckScopes(request.Role, request.Scopes);
         CheckReach(caller, request.Role, request.Scopes);
@@ -101,13 +101,6 @@ public sealed class KeyDirectory(ApiKeyStore store, TenantChoice tenants, Worksp
     {
         var secret = ApiKey.New();
         return (like with { Id = Ids.New(Ids.ApiKey, like.Tenant, clock), Hint = secret[^HintLength..], RotatedTo = null }, secret);
-    }
-
-    private static void CheckName(string name)
-    {
-        if (name.Length == 0) throw FastchatException.MissingField("name");
-        if (name.Length > LongestName) throw FastchatException.InvalidValue("name", $"name must have at most {LongestName} characters, but has {name.Length}.");
-        if (name.Any(char.IsControl)) throw FastchatException.InvalidValue("name", "name must have no control characters.");
     }
 
     // Strongest first: whoever is weaker cannot make or unmake a stronger one.

@@ -51,9 +51,7 @@ public sealed class LimitService(SubjectLimitStore store, TenantChoice tenants) 
     {
         if (kind == LimitKind.Unspecified) throw FastchatException.MissingField("kind");
         if (!System.Enum.IsDefined(kind)) throw FastchatException.InvalidValue("kind", "kind must be one of workspace, key, user, model.");
-        if (name.Length == 0) throw FastchatException.MissingField("name");
-        if (name.Length > LongestName || name.Any(char.IsControl))
-            throw FastchatException.InvalidValue("name", $"name must have 1 to {LongestName} characters, none of them a control character.");
+        StoredText.CheckName("name", name, LongestName);
         if (name == LimitSubject.Each && kind is LimitKind.Workspace or LimitKind.Key)
             throw FastchatException.InvalidValue("name", "Only users and models can be limited each; name the workspace or the key.");
         return LimitSubject.Of(kind, name);

@@ -54,7 +54,7 @@ public sealed class SubjectLimitStore(Database database, TimeProvider clock)
             var rows = (await connection.QueryAsync<Row>(
                 $"SELECT {Columns} FROM limits WHERE tenant_id = @tenant AND subject > @after ORDER BY subject {database.Sql.Limit("@take")}",
                 new { tenant = tenant.Value, after = after ?? "", take = limit + 1 })).ToList();
-            return new Page<SubjectLimit>([.. rows.Take(limit).Select(Map)], rows.Count > limit);
+            return Page<SubjectLimit>.Of(rows, limit, Map);
         },
         cancellationToken);
 

@@ -19,9 +19,7 @@ internal static class PolicyRules
     public static void Check(PolicyRuleSpec? spec)
     {
         if (spec is null) throw FastchatException.MissingField("spec");
-        if (spec.Name.Length == 0) throw FastchatException.MissingField("spec.name");
-        if (spec.Name.Length > LongestName || spec.Name.Any(char.IsControl))
-            throw FastchatException.InvalidValue("spec.name", $"spec.name must have 1 to {LongestName} characters, none of them a control character.");
+        StoredText.CheckName("spec.name", spec.Name, LongestName);
         CheckEffect("spec.effect", spec.Effect);
         Names("spec.principals.keys", spec.Principals?.Keys);
         Names("spec.principals.users", spec.Principals?.Users);

@@ -66,7 +66,7 @@ public sealed class TenantStore(Database database, TimeProvider clock)
                 ORDER BY created_at DESC, tenant_id DESC {database.Sql.Limit("@take")}
                 """,
                 new { after, take = limit + 1 })).AsList();
-            return new Page<TenantRecord>([.. rows.Take(limit).Select(r => Map(r)!)], rows.Count > limit);
+            return Page<TenantRecord>.Of(rows, limit, r => Map(r)!);
         },
         cancellationToken);
 

@@ -95,7 +95,7 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     FROM usage_days WHERE tenant_id = @tenant AND day >= @first AND day <= @last {(after is null ? "" : $"AND {Behind(groups.Select(g => g.Column))}")}
                     GROUP BY {columns} ORDER BY {columns} {database.Sql.Limit("@take")}
                     """, parameters)).ToList();
-                return new Page<UsageSum>([.. rows.Take(limit)], rows.Count > limit);
+                return Page<UsageSum>.Of(rows, limit);
             },
             cancellationToken);
     }

@@ -16,7 +16,7 @@ public sealed class WorkspaceService(WorkspaceStore store, TenantChoice tenants)
     public override async Task<CreateWorkspaceResponse> CreateWorkspace(CreateWorkspaceRequest request, ServerCallContext context)
     {
         var tenant = await tenants.ResolveAsync(context.Caller(), request.TenantId, context.CancellationToken);
-        CheckName(request.Name);
+        StoredText.CheckName("name", request.Name, LongestName);
         var workspace = await store.AddAsync(tenant, request.Name, context.CancellationToken)
             ?? throw FastchatException.InvalidValue("name", $"A tenant may have at most {WorkspaceStore.Most} workspaces.");
         return new CreateWorkspaceResponse { Workspace = ToMessage(tenant, workspace) };
@@ -49,19 +49,13 @@ public sealed class WorkspaceService(WorkspaceStore store, TenantChoice tenants)
     public override async Task<UpdateWorkspaceResponse> UpdateWorkspace(UpdateWorkspaceRequest request, ServerCallContext context)
     {
         var tenant = Owner(context.Caller(), request.WorkspaceId);
-        if (request.HasName) CheckName(request.Name);
+        if (request.HasName) StoredText.CheckName("name", request.Name, LongestName);
         var changed = await store.UpdateAsync(
             tenant, request.WorkspaceId, request.HasName ? request.Name : null, request.HasArchived ? request.Archived : null, context.CancellationToken);
         return new UpdateWorkspaceResponse { Workspace = ToMessage(tenant, changed ?? throw WorkspaceStore.NotFound(request.WorkspaceId)) };
     }
 
     private static TenantId Owner(Caller caller, string id) => caller.OwnerOf(id, Ids.Workspace) ?? throw WorkspaceStore.NotFound(id);
-
-    private static void CheckName(string name)
-    {
-        if (name.Length == 0) throw FastchatException.MissingField("name");
-        if (name.Length > LongestName || name.Any(char.IsControl)) throw FastchatException.InvalidValue("name", $"name must have 1 to {LongestName} characters, none of them a control character.");
-    }
 
     private static Workspace ToMessage(TenantId tenant, WorkspaceRecord workspace) => new()
     {

@@ -139,7 +139,7 @@ internal sealed class OpenCollection : IAsyncDisposable
         {
             var rows = await _database.ReadAsync(
                 connection => IndexStore.ReadDocumentAsync(connection, _tenant, documentId, fromOrdinal, limit + 1), ct);
-            return new Page<Chunk>([.. rows.Take(limit).Select(row => cipher.Open(row))], rows.Count > limit);
+            return Page<Chunk>.Of(rows, limit, row => cipher.Open(row));
         },
         ct);
 
