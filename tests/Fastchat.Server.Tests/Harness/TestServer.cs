@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fastchat.Governance.Access;
 using Fastchat.Providers.Models;
 using Fastchat.Rpc.Client;
@@ -18,7 +19,8 @@ public sealed class TestServer : IAsyncDisposable
     public const string AdminKey = "fc_test-key-of-the-operator";
 
     private readonly TemporaryFolder _folder;
-    private readonly List<IDisposable> _clients = [];
+    private readonly ConcurrentDictionary<string, RestClient> _rest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RpcChannel> _grpc = new(StringComparer.Ordinal);
     private readonly Lazy<Task<IReadOnlyList<(string Who, string Key, IReadOnlySet<string> Permissions)>>> _roles;
     private readonly Lazy<Task<string>> _expired;
     private bool _stopped;
@@ -78,25 +80,10 @@ public sealed class TestServer : IAsyncDisposable
     internal Task<string> ExpiredKeyAsync() => _expired.Value;
 
     /// <summary>The REST face seen with another key, or with none.</summary>
-    public RestClient RestAs(string? key)
-    {
-        var client = new RestClient(Host.Address, key);
-        _clients.Add(client);
-        return client;
-    }
+    public RestClient RestAs(string? key) => _rest.GetOrAdd(key ?? "", _ => new RestClient(Host.Address, key));
 
     /// <summary>The gRPC face seen with another key, or with none.</summary>
-    public CallInvoker GrpcAs(string? key)
-    {
-        var credentials = key is null ? null : ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
-        {
-            metadata.Add("authorization", $"Bearer {key}");
-            return Task.CompletedTask;
-        }));
-        var channel = RpcChannel.ForAddress(Host.Address, new RpcChannelOptions { Credentials = credentials });
-        _clients.Add(channel);
-        return channel.CreateCallInvoker();
-    }
+    public CallInvoker GrpcAs(string? key) => _grpc.GetOrAdd(key ?? "", _ => RpcChannel.ForAddress(Host.Address, new RpcChannelOptions { Credentials = Credentials(key) })).CreateCallInvoker();
 
     /// <summary>Makes another tenant, and says its key.</summary>
     public async Task<string> AddTenantAsync(string name)
@@ -109,7 +96,7 @@ public sealed class TestServer : IAsyncDisposable
     internal async Task<TemporaryFolder> StopAsync()
     {
         _stopped = true;
-        foreach (var client in _clients) client.Dispose();
+        foreach (var client in _rest.Values.Concat<IDisposable>(_grpc.Values)) client.Dispose();
         await Host.DisposeAsync();
         return _folder;
     }
@@ -121,6 +108,12 @@ public sealed class TestServer : IAsyncDisposable
         await StopAsync();
         _folder.Dispose();
     }
+
+    private static ChannelCredentials? Credentials(string? key) => key is null ? null : ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
+    {
+        metadata.Add("authorization", $"Bearer {key}");
+        return Task.CompletedTask;
+    }));
 
     private async Task<IReadOnlyList<(string Who, string Key, IReadOnlySet<string> Permissions)>> MakeRolesAsync()
     {
