@@ -21,6 +21,7 @@ using Fastchat.Jobs;
 using Fastchat.Retrieval.Collections;
 using Fastchat.Runs;
 using Fastchat.Storage;
+using Fastchat.Testing;
 using ChunkingPolicy = Fastchat.Retrieval.Chunking.ChunkingPolicy;
 
 namespace Fastchat.Architecture;
@@ -58,7 +59,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
 
     public CompletionStore Completions { get; }
 
-    public SealedRowStore SealedCompletions => CompletionStore.Sealed(Rooms.Database, Rooms.DataKeys);
+    // With keys of its own, which remember nothing of the seeds.
+    public SealedRowStore SealedCompletions => CompletionStore.Sealed(Rooms.Database, new TenantKeys(DataKeys, Rooms.Wrapper, Rooms.Clock, new CapturedLog<TenantKeys>()));
 
     public LimitStore Limits { get; }
 
