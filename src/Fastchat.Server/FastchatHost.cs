@@ -13,6 +13,7 @@ using Fastchat.Governance.Tenants;
 using Fastchat.Health;
 using Fastchat.Jobs;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Registry;
 using Fastchat.Providers.Blobs;
 using Fastchat.Providers.Documents;
 using Fastchat.Providers.Models;
@@ -175,7 +176,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddSingleton(TimeProvider.System)
         .AddSingleton(database)
         .AddChat()
-        .AddModelGateway(options.Prices)
+        .AddModelGateway(options.Prices, ModelSettings.Registry(options))
         .AddFiles(new Files.FileOptions(), new LocalBlobStore(folder.Blobs))
         .AddJobs(new JobOptions())
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
@@ -196,16 +197,9 @@ internal sealed class FastchatHost : IAsyncDisposable
             .AddSingleton<DocumentDecoder, HtmlDecoder>()
             .AddSingleton<DocumentDecoder, DocxDecoder>()
             .AddSingleton<DocumentDecoder>(new PdfDecoder(sandbox))
-            .AddSingleton<HealthCheck, DecoderHealth>();
+            .AddSingleton<HealthCheck, DecoderHealth>()
+            .AddSingleton<IModelProviderFactory, OpenAIProviderFactory>();
         if (options.Presidio is { } presidio) AddPresidio(services, presidio);
-        if (options.Upstream is not { } upstream) return;
-        services
-            .AddSingleton(upstream)
-            .AddSingleton(new UpstreamClient(upstream, TimeProvider.System))
-            .AddSingleton<UpstreamModels>()
-            .AddSingleton<IModelProvider>(provider => provider.GetRequiredService<UpstreamModels>())
-            .AddHostedService(provider => provider.GetRequiredService<UpstreamModels>())
-            .AddSingleton<HealthCheck, UpstreamHealth>();
     }
 
     private static void AddPresidio(IServiceCollection services, PresidioOptions options) => services

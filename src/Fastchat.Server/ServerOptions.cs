@@ -4,6 +4,7 @@ using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity.Tokens;
 using Fastchat.Governance.Policies;
 using Fastchat.ModelGateway.Metering;
+using Fastchat.ModelGateway.Registry;
 using Fastchat.Providers.Models;
 using Fastchat.Providers.Privacy;
 
@@ -47,6 +48,9 @@ public sealed record ServerOptions
 
     /// <summary>FASTCHAT_UPSTREAM_URL, FASTCHAT_UPSTREAM_KEY, FASTCHAT_UPSTREAM_MODELS: a gateway; null for built-in models alone.</summary>
     public UpstreamOptions? Upstream { get; init; }
+
+    /// <summary>FASTCHAT_MODELS: a YAML file of providers and models; null for none.</summary>
+    public RegistryFile? Models { get; init; }
 
     /// <summary>FASTCHAT_MODEL_PRICES: what a million tokens read and written cost, such as <c>gpt-4o=2.5/10, *=1/3</c>. Default: nothing.</summary>
     public ModelPrices Prices { get; init; } = ModelPrices.Free;
@@ -128,6 +132,7 @@ public sealed record ServerOptions
             mistakes.Add("FASTCHAT_UPSTREAM_KEY and FASTCHAT_UPSTREAM_MODELS need FASTCHAT_UPSTREAM_URL.");
         }
 
+        if (Set("FASTCHAT_MODELS") is { } models) options = options with { Models = ModelSettings.Read(models, options.Upstream, variable, mistakes) };
         if (Set("FASTCHAT_MODEL_PRICES") is { } prices)
         {
             try

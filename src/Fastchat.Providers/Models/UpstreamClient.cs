@@ -26,7 +26,7 @@ public sealed class UpstreamClient : IDisposable
         _http = new HttpMessageInvoker(handler ?? new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = options.ConnectTimeout,
 
             // An answer that is given up between two reads would otherwise be read on for seconds, and be paid for; a
             // whole one needs only a moment to its last bytes, and then its connection serves again.
@@ -42,6 +42,7 @@ public sealed class UpstreamClient : IDisposable
     {
         using var request = new HttpRequestMessage(method, new Uri(_options.BaseAddress, path));
         if (_options.ApiKey is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        foreach (var (name, value) in _options.Headers) request.Headers.TryAddWithoutValidation(name, value);
         if (body is not null) request.Content = Content(body);
         using var patience = new CancellationTokenSource(_options.FirstByteTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);

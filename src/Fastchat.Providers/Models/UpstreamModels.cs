@@ -1,6 +1,7 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Registry;
 using Fastchat.Rpc.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,10 @@ public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions option
     public IReadOnlyList<ModelInfo> Models => _snapshot.Models;
 
     /// <inheritdoc />
-    public string Name => "gateway";
+    public string Name => options.Name;
+
+    /// <inheritdoc />
+    public ProviderLimits Limits => options.Limits;
 
     /// <inheritdoc />
     public bool Offers(string model) => _snapshot.Names.Contains(model) || options.Matches(model);
@@ -56,6 +60,8 @@ public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions option
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (!options.ListsModels) return;
+
         // The first look is awaited a moment, so that a server that says it is ready knows its models.
         var first = RefreshAsync(cancellationToken);
         await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(2), clock, cancellationToken));

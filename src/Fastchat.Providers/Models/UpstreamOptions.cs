@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fastchat.ModelGateway.Registry;
 
 namespace Fastchat.Providers.Models;
 
@@ -8,6 +9,27 @@ namespace Fastchat.Providers.Models;
 /// <param name="Patterns">Names that may be asked for beside those it lists: <c>mock-*</c>, <c>openai/*</c>.</param>
 public sealed record UpstreamOptions(Uri BaseAddress, string? ApiKey, IReadOnlyList<string> Patterns)
 {
+    /// <summary>The name that targets of the registry use; default "gateway".</summary>
+    public string Name { get; init; } = "gateway";
+
+    /// <summary>How long connecting may take; default 10 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Headers of every request, such as <c>OpenAI-Organization</c>. Their values are kept as secret as the key.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Whether it may have an address that is not public: this machine, a private network. Default false; what an operator
+    /// writes into the environment or a file may, what comes through the API must say so.
+    /// </summary>
+    public bool AllowPrivateAddresses { get; init; }
+
+    /// <summary>Whether the models that it lists are offered; default true.</summary>
+    public bool ListsModels { get; init; } = true;
+
+    /// <summary>How much it is asked at once, and when it is left alone because it fails.</summary>
+    public ProviderLimits Limits { get; init; } = ProviderLimits.Default;
+
     /// <summary>How long the gateway may take to its first byte; default 5 min, for models that think long.</summary>
     public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -28,9 +50,15 @@ public sealed record UpstreamOptions(Uri BaseAddress, string? ApiKey, IReadOnlyL
         return new UpstreamOptions(
             new Uri(text + "/"),
             string.IsNullOrWhiteSpace(key) ? null : key.Trim(),
-            (patterns ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            (patterns ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            AllowPrivateAddresses = true,
+        };
     }
 
     /// <summary>Whether a name matches a pattern; <c>*</c> stands for any characters.</summary>
     public bool Matches(string name) => Patterns.Any(p => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(p, name, ignoreCase: false));
+
+    /// <summary>Name and address: the key and the headers are for nobody's log.</summary>
+    public override string ToString() => $"{Name} at {BaseAddress}";
 }

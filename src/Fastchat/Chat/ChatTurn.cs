@@ -7,6 +7,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Tenants;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Registry;
 using Fastchat.Retrieval.Search;
 using Passage = Fastchat.Contracts.Retrieval.V1.Passage;
 
@@ -23,8 +24,9 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
     public async IAsyncEnumerable<TurnEvent> RunAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // (1) Find the model: a wrong name costs no search.
-        models.Describe(request.Parameters.Model);
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
+        var permit = new ModelPermit(settings.Models, request.Meter?.Permits);
+        models.Check(request.Parameters.Model, permit);
         var question = Question.Of(request.Parameters);
         request.Audit?.Add("model", request.Parameters.Model);
         if (request.PersonalData is { } found) yield return new TurnEvent(StatusKind.PersonalData, Message: $"question: {found}");
@@ -53,6 +55,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
             Parameters = Prompt.Build(request.Parameters, settings, passages),
             Question = question,
             Tenant = request.Tenant,
+            Permit = permit,
             Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
         };
 
@@ -78,7 +81,8 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
     /// <exception cref="FastchatException">MODEL_NOT_FOUND, MISSING_FIELD, INVALID_VALUE or COLLECTION_NOT_FOUND.</exception>
     public async Task CheckAsync(TurnRequest request, CancellationToken cancellationToken)
     {
-        models.Describe(request.Parameters.Model);
+        var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
+        models.Check(request.Parameters.Model, new ModelPermit(settings.Models));
         if (request.FileSearch is not { } search) return;
         Question.ToSearch(request.Parameters);
         await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);

@@ -10,12 +10,15 @@ namespace Fastchat.ModelGateway;
 /// <summary>Puts the room into a host.</summary>
 public static class ModelGatewaySetup
 {
-    /// <summary>Adds the built-in models and the meter; the host adds further <see cref="IModelProvider"/>s.</summary>
-    public static IServiceCollection AddModelGateway(this IServiceCollection services, ModelPrices prices) => services
+    /// <summary>
+    /// Adds the built-in models, the registry and the meter; the host adds an <see cref="IModelProviderFactory"/> for each kind of provider, and may
+    /// plug in <see cref="IModelProvider"/>s.
+    /// </summary>
+    public static IServiceCollection AddModelGateway(this IServiceCollection services, ModelPrices prices, RegistryOptions registry) => services
         .AddSingleton(prices)
         .AddSingleton<ModelMeter>()
         .AddSingleton<IModelProvider, BuiltInModels>()
-        .AddSingleton<ModelRegistry>()
+        .AddModelRegistry(registry)
         .AddSingleton<ModelRouter>()
         .AddSingleton<Gateway>()
         .AddRpcService<ModelService>()

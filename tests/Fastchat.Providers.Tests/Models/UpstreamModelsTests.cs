@@ -1,5 +1,4 @@
 using System.Net;
-using Fastchat.Contracts.Admin.V1;
 using Fastchat.ModelGateway;
 using Fastchat.Testing;
 using Microsoft.Extensions.Logging;
@@ -73,7 +72,7 @@ public sealed class UpstreamModelsTests : IDisposable
         await _models.RefreshAsync(Ct);
 
         Assert.Equal(["gpt-a", "gpt-b"], _models.Models.Select(m => m.Name));
-        Assert.Equal(HealthStatus.Degraded, (await new UpstreamHealth(_models).CheckAsync(Ct)).Status);
+        Assert.NotNull(_models.Trouble);
         Assert.Equal(LogLevel.Warning, Assert.Single(_log.Entries).Level);
         Assert.DoesNotContain("sk-secret", _models.Trouble + _log.Entries.Single().Message, StringComparison.Ordinal);
     }
@@ -89,7 +88,6 @@ public sealed class UpstreamModelsTests : IDisposable
         await _models.RefreshAsync(Ct);
 
         Assert.Null(_models.Trouble);
-        Assert.Equal(HealthStatus.Healthy, (await new UpstreamHealth(_models).CheckAsync(Ct)).Status);
     }
 
     [Fact]

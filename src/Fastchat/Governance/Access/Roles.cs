@@ -21,7 +21,7 @@ public static class Roles
     }.ToFrozenDictionary();
 
     /// <summary>What the holder of the admin key may do: it belongs to no tenant and has no part in what tenants do.</summary>
-    public static FrozenSet<string> Operator { get; } = new[] { "tenants.read", "tenants.write", "audit.read", "keys.read", "keys.write", "limits.read", "limits.write", "usage.read", "policies.read", "policies.write", "workspaces.read", "workspaces.write", "tenants.erase", "users.erase", "erasures.read" }.ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> Operator { get; } = new[] { "tenants.read", "tenants.write", "audit.read", "keys.read", "keys.write", "limits.read", "limits.write", "usage.read", "policies.read", "policies.write", "workspaces.read", "workspaces.write", "tenants.erase", "users.erase", "erasures.read", "registry.read", "registry.write" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The roles, strongest first.</summary>
     public static IReadOnlyList<Role> All { get; } = [Role.Owner, Role.Admin, Role.Developer, Role.User, Role.Viewer];

@@ -26,7 +26,7 @@ public sealed class PolicyBook : IDisposable
 
     private async Task<TenantPolicy> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        var models = (await _tenants.SettingsAsync(tenant, cancellationToken)).Models;
+        var models = (await _tenants.SettingsAsync(tenant, cancellationToken)).Models.Names;
         var (rules, byDefault) = await _store.AllAsync(tenant, cancellationToken);
         return new TenantPolicy(rules, models, byDefault);
     }

@@ -10,6 +10,8 @@ namespace Fastchat.Governance.Policies;
 /// <summary>Holds calls to their tenant's rules: once before the request is read, and once more for what it names.</summary>
 public sealed class PolicyGuard(PolicyBook book, AccessRules access, PolicyOptions options, TimeProvider clock)
 {
+    private const string AskingModels = "chat.write";
+
     /// <summary>The rules of the call's tenant; null when they allow everything, and for the operator, whom they do not bind.</summary>
     public async ValueTask<TenantPolicy?> OfAsync(ServerCall call) =>
         ((Caller)call.Principal!).Tenant is { } tenant && await book.OfAsync(tenant, call.CancellationToken) is { IsEmpty: false } policy ? policy : null;
@@ -26,6 +28,19 @@ public sealed class PolicyGuard(PolicyBook book, AccessRules access, PolicyOptio
         if (decision.Denies || (decision.RuleId.Length > 0 && resources is not null))
             call.Observer<AuditTrail>()?.Decide($"{(decision.Denies ? "deny" : "allow")}: {(decision.RuleId.Length > 0 ? decision.RuleId : "the tenant's default or models")}");
         if (decision.Denies) throw new FastchatException(ErrorReason.PolicyDenied, decision.Reason);
+    }
+
+    /// <summary>Whether the tenant's rules let the caller use a model, by its name; null when they let him use all. Nothing is put down: no model is used yet.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="forUse">Whether it is about what the caller could ask models, not about this call: for lists.</param>
+    public async ValueTask<Func<string, bool>?> ModelsAsync(ServerCall call, bool forUse = false)
+    {
+        if (await OfAsync(call) is not { NamesResources: true } policy) return null;
+        var caller = (Caller)call.Principal!;
+        var permission = forUse && caller.Permissions.Contains(AskingModels) ? AskingModels : access.For(call.RpcMethod).Permission;
+        var region = options.RegionHeader is { } header ? call.Header(header) ?? "" : "";
+        var now = clock.GetUtcNow();
+        return model => !policy.Decide(PolicyTarget.Of(caller, permission, region, now, PolicyResources.Model(model))).Denies;
     }
 
     /// <summary>Lets a call use a model, which it may not have named itself.</summary>

@@ -13,7 +13,9 @@ internal static partial class TenantRules
     private const int LongestDisplayName = 200;
     private const int LongestRetention = 36_500;
     private const int MostModels = 1000;
-    private const int LongestModel = 256;
+    private const int LongestName = 256;
+    private const int MostRegions = 100;
+    private const int LongestEffort = 32;
 
     public static void CheckName(string name, string param)
     {
@@ -35,6 +37,7 @@ internal static partial class TenantRules
     {
         if (change.Models is { Allow.Count: > 0 }) config.Models?.Allow.Clear();
         if (change.Models is { Deny.Count: > 0 }) config.Models?.Deny.Clear();
+        if (change.Models is { Regions.Count: > 0 }) config.Models?.Regions.Clear();
         if (change.Privacy is { Names.Count: > 0 }) config.Privacy?.Names.Clear();
         config.MergeFrom(change);
     }
@@ -64,6 +67,11 @@ internal static partial class TenantRules
         {
             if (model.HasTemperature) Range("config.llm_settings.temperature", model.Temperature, 0, 2);
             if (model.HasMaxTokens) Range("config.llm_settings.max_tokens", model.MaxTokens, 1, int.MaxValue);
+            if (model.HasTopP) Range("config.llm_settings.top_p", model.TopP, 0, 1);
+            if (model.HasPresencePenalty) Range("config.llm_settings.presence_penalty", model.PresencePenalty, -2, 2);
+            if (model.HasFrequencyPenalty) Range("config.llm_settings.frequency_penalty", model.FrequencyPenalty, -2, 2);
+            if (model.ReasoningEffort.Length > LongestEffort || model.ReasoningEffort.Any(char.IsControl))
+                throw FastchatException.InvalidValue("config.llm_settings.reasoning_effort", $"config.llm_settings.reasoning_effort must have at most {LongestEffort} characters, none of them a control character.");
         }
 
         if (config.Retention is { } retention)
@@ -78,8 +86,9 @@ internal static partial class TenantRules
         if (config.Privacy is { } privacy) PrivacySettingsRules.Check("config.privacy", privacy);
         if (config.Models is { } models)
         {
-            Check("config.models.allow", models.Allow);
-            Check("config.models.deny", models.Deny);
+            Check("config.models.allow", models.Allow, MostModels, "models");
+            Check("config.models.deny", models.Deny, MostModels, "models");
+            Check("config.models.regions", models.Regions, MostRegions, "regions");
             if (models.HasMaxContext) Range("config.models.max_context", models.MaxContext, 1, int.MaxValue);
         }
     }
@@ -96,13 +105,13 @@ internal static partial class TenantRules
         if (limits.HasCostPerMonth) Positive($"{param}.cost_per_month", limits.CostPerMonth);
     }
 
-    private static void Check(string param, IReadOnlyList<string> names)
+    private static void Check(string param, IReadOnlyList<string> names, int most, string what)
     {
-        if (names.Count > MostModels) throw FastchatException.InvalidValue(param, $"{param} must name at most {MostModels} models, but names {names.Count}.");
+        if (names.Count > most) throw FastchatException.InvalidValue(param, $"{param} must name at most {most} {what}, but names {names.Count}.");
         for (var i = 0; i < names.Count; i++)
         {
-            if (names[i].Length is 0 or > LongestModel || names[i].Any(char.IsControl))
-                throw FastchatException.InvalidValue($"{param}[{i}]", $"{param}[{i}] must have 1 to {LongestModel} characters, none of them a control character.");
+            if (names[i].Length is 0 or > LongestName || names[i].Any(char.IsControl))
+                throw FastchatException.InvalidValue($"{param}[{i}]", $"{param}[{i}] must have 1 to {LongestName} characters, none of them a control character.");
         }
     }
 

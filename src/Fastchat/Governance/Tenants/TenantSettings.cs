@@ -33,11 +33,23 @@ public sealed record TenantSettings
     /// <summary>The longest answer of requests that state none, in tokens; null for the model's own.</summary>
     public int? MaxTokens { get; init; }
 
+    /// <summary>The top_p of requests that state none; null for the model's own.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>The presence_penalty of requests that state none; null for the model's own.</summary>
+    public double? PresencePenalty { get; init; }
+
+    /// <summary>The frequency_penalty of requests that state none; null for the model's own.</summary>
+    public double? FrequencyPenalty { get; init; }
+
+    /// <summary>The effort of reasoning of requests that state none, for models that can reason; null for the model's own.</summary>
+    public string? ReasoningEffort { get; init; }
+
     /// <summary>How much the tenant may use; what is absent is without limit.</summary>
     public LimitSettings Limits { get; init; } = new();
 
-    /// <summary>Which models the tenant may use.</summary>
-    public ModelAccess Models { get; init; } = new();
+    /// <summary>Which models the tenant may use, and how.</summary>
+    public TenantModels Models { get; init; } = TenantModels.Any;
 
     /// <summary>What is done with personal data; null when nothing is.</summary>
     public PrivacyPolicy? Privacy { get; init; }
@@ -83,8 +95,12 @@ public sealed record TenantSettings
             Model = model.HasModel ? model.Model : defaults.Model,
             Temperature = model.HasTemperature ? model.Temperature : null,
             MaxTokens = model.HasMaxTokens ? model.MaxTokens : null,
+            TopP = model.HasTopP ? model.TopP : null,
+            PresencePenalty = model.HasPresencePenalty ? model.PresencePenalty : null,
+            FrequencyPenalty = model.HasFrequencyPenalty ? model.FrequencyPenalty : null,
+            ReasoningEffort = model is { HasReasoningEffort: true, ReasoningEffort.Length: > 0 } ? model.ReasoningEffort : null,
             Limits = config.Limits ?? new LimitSettings(),
-            Models = config.Models ?? new ModelAccess(),
+            Models = new TenantModels(config.Models ?? new ModelAccess()),
             Privacy = PrivacyPolicy.From(config.Privacy),
         };
     }

@@ -10,6 +10,9 @@ public sealed class BuiltInModels(TimeProvider clock) : IModelProvider
     /// <summary>Answers by quoting passages.</summary>
     public const string Extractive = "extractive";
 
+    /// <summary>The name of the provider.</summary>
+    public const string ProviderName = "builtin";
+
     private const string Owner = "fastchat";
 
     private readonly FrozenDictionary<string, IChatModel> _models = new Dictionary<string, IChatModel>
@@ -22,7 +25,7 @@ public sealed class BuiltInModels(TimeProvider clock) : IModelProvider
     public IReadOnlyList<ModelInfo> Models { get; } = [new(Extractive, Owner), new(ScriptedChatModel.Name, Owner)];
 
     /// <inheritdoc />
-    public string Name => "builtin";
+    public string Name => ProviderName;
 
     /// <inheritdoc />
     public bool Offers(string model) => _models.ContainsKey(model);

@@ -39,6 +39,9 @@ public sealed class MeteredAnswer : IAsyncDisposable
     /// <summary>The user it is for, as the caller's token or the request names him; null for nobody.</summary>
     public string? User => _user;
 
+    /// <summary>Whether the rules of the caller's tenant let a model of a name answer instead; null when they let all.</summary>
+    public Func<string, bool>? Permits { get; init; }
+
     /// <summary>The model is asked: from here on the answer costs something.</summary>
     public void Ask(ModelRequest request) => _asked = request.Parameters;
 

@@ -6,6 +6,7 @@ using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
 using Fastchat.Governance.Tenants;
 using Fastchat.Governance.Usage;
+using Fastchat.ModelGateway.Registry;
 using Fastchat.Rpc.Calls;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Fastchat.ModelGateway.Metering;
 
 /// <summary>Measures answers: sets aside what one may come to before a model is asked, and puts down what it came to when it has ended.</summary>
-public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDirectory tenants, PolicyGuard policies, ModelPrices prices, TimeProvider clock, ILogger<ModelMeter> logger)
+public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDirectory tenants, PolicyGuard policies, ModelRegistry registry, ModelPrices prices, TimeProvider clock, ILogger<ModelMeter> logger)
 {
     // The longest answer, in tokens, of a caller whose tokens or cost are limited and who states none.
     private const int DefaultAnswer = 4096;
@@ -30,7 +31,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         var (caller, tenant) = (context.Caller(), context.Tenant());
         await policies.CheckModelAsync((ServerCall)context, parameters.Model);
         var user = caller.UserId ?? User(parameters);
-        var price = prices.Of(parameters.Model);
+        var price = registry.Current.Registered.GetValueOrDefault(parameters.Model)?.Price ?? prices.Of(parameters.Model);
         var prompt = TokenEstimate.AtMost(TokenEstimate.Bytes(parameters)) + passages;
         var length = Stated(parameters) ?? (await tenants.SettingsAsync(tenant, context.CancellationToken)).MaxTokens ?? DefaultAnswer;
         var completion = (long)length * (parameters.HasN ? parameters.N : 1);
@@ -44,7 +45,10 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
             if (room.BoundsLength && Stated(parameters) is null) parameters.MaxTokens = length;
         }
 
-        return new MeteredAnswer(caller, user, parameters.Model, price, reserved is null ? null : id, usage, context.Audit(), logger);
+        return new MeteredAnswer(caller, user, parameters.Model, price, reserved is null ? null : id, usage, context.Audit(), logger)
+        {
+            Permits = await policies.ModelsAsync((ServerCall)context),
+        };
     }
 
     private static int? Stated(ChatCompletionParams parameters) =>

@@ -20,6 +20,10 @@ public sealed class TenantRulesTests
         { "config.search_settings.similarity_threshold", Search(new SearchSettings { SimilarityThreshold = 2 }) },
         { "config.llm_settings.temperature", Model(new ModelSettings { Temperature = 2.1 }) },
         { "config.llm_settings.max_tokens", Model(new ModelSettings { MaxTokens = 0 }) },
+        { "config.llm_settings.top_p", Model(new ModelSettings { TopP = 1.1 }) },
+        { "config.llm_settings.presence_penalty", Model(new ModelSettings { PresencePenalty = -2.1 }) },
+        { "config.llm_settings.frequency_penalty", Model(new ModelSettings { FrequencyPenalty = 2.1 }) },
+        { "config.llm_settings.reasoning_effort", Model(new ModelSettings { ReasoningEffort = new string('x', 33) }) },
         { "config.limits.requests_per_minute", Limits(new LimitSettings { RequestsPerMinute = 0 }) },
         { "config.limits.requests_per_day", Limits(new LimitSettings { RequestsPerDay = -1 }) },
         { "config.limits.tokens_per_minute", Limits(new LimitSettings { TokensPerMinute = 0 }) },
@@ -31,6 +35,8 @@ public sealed class TenantRulesTests
         { "config.models.allow[1]", Models(new ModelAccess { Allow = { "a", "" } }) },
         { "config.models.deny[0]", Models(new ModelAccess { Deny = { "a\n" } }) },
         { "config.models.deny", Models(new ModelAccess { Deny = { Enumerable.Repeat("a", 1001) } }) },
+        { "config.models.regions", Models(new ModelAccess { Regions = { Enumerable.Repeat("eu", 101) } }) },
+        { "config.models.regions[0]", Models(new ModelAccess { Regions = { "" } }) },
         { "config.models.max_context", Models(new ModelAccess { MaxContext = 0 }) },
     };
 
@@ -69,11 +75,11 @@ public sealed class TenantRulesTests
     [Fact]
     public void Merge_ListThatNamesAnything_ReplacesTheOther()
     {
-        var config = Models(new ModelAccess { Allow = { "a", "b" }, Deny = { "c" }, MaxContext = 5 });
+        var config = Models(new ModelAccess { Allow = { "a", "b" }, Deny = { "c" }, MaxContext = 5, Regions = { "us" }, DropParams = true });
 
-        TenantRules.Merge(config, Models(new ModelAccess { Allow = { "d" } }));
+        TenantRules.Merge(config, Models(new ModelAccess { Allow = { "d" }, Regions = { "eu-*" }, AllowTools = false }));
 
-        Assert.Equal(Models(new ModelAccess { Allow = { "d" }, Deny = { "c" }, MaxContext = 5 }), config);
+        Assert.Equal(Models(new ModelAccess { Allow = { "d" }, Deny = { "c" }, MaxContext = 5, Regions = { "eu-*" }, DropParams = true, AllowTools = false }), config);
     }
 
     private static TenantConfig Limits(LimitSettings limits) => new() { Limits = limits };

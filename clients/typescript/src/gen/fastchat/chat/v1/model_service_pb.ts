@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/model_service.proto.
  */
 export const file_fastchat_chat_v1_model_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRmYXN0Y2hhdC9jaGF0L3YxL21vZGVsX3NlcnZpY2UucHJvdG8SEGZhc3RjaGF0LmNoYXQudjEiOgoRTGlzdE1vZGVsc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiVgoSTGlzdE1vZGVsc1Jlc3BvbnNlEicKBm1vZGVscxgBIAMoCzIXLmZhc3RjaGF0LmNoYXQudjEuTW9kZWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIicKBU1vZGVsEgwKBG5hbWUYASABKAkSEAoIb3duZWRfYnkYAiABKAkygQEKDE1vZGVsU2VydmljZRJxCgpMaXN0TW9kZWxzEiMuZmFzdGNoYXQuY2hhdC52MS5MaXN0TW9kZWxzUmVxdWVzdBokLmZhc3RjaGF0LmNoYXQudjEuTGlzdE1vZGVsc1Jlc3BvbnNlIhiQAgHKwRgRCgttb2RlbHMucmVhZBABIAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_options_v1_access]);
+  fileDesc("CiRmYXN0Y2hhdC9jaGF0L3YxL21vZGVsX3NlcnZpY2UucHJvdG8SEGZhc3RjaGF0LmNoYXQudjEiOgoRTGlzdE1vZGVsc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiVgoSTGlzdE1vZGVsc1Jlc3BvbnNlEicKBm1vZGVscxgBIAMoCzIXLmZhc3RjaGF0LmNoYXQudjEuTW9kZWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIo0CCgVNb2RlbBIMCgRuYW1lGAEgASgJEhAKCG93bmVkX2J5GAIgASgJEhsKDmNvbnRleHRfd2luZG93GAMgASgFSACIAQESHgoRbWF4X291dHB1dF90b2tlbnMYBCABKAVIAYgBARIzCglhYmlsaXRpZXMYBSABKAsyIC5mYXN0Y2hhdC5jaGF0LnYxLk1vZGVsQWJpbGl0aWVzEisKBXByaWNlGAYgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Nb2RlbFByaWNlEgwKBHRhZ3MYByADKAkSDgoGcmVnaW9uGAggASgJQhEKD19jb250ZXh0X3dpbmRvd0IUChJfbWF4X291dHB1dF90b2tlbnMitAEKDk1vZGVsQWJpbGl0aWVzEg0KBXRvb2xzGAEgASgIEg4KBnZpc2lvbhgCIAEoCBINCgVmaWxlcxgDIAEoCBITCgtqc29uX3NjaGVtYRgEIAEoCBIRCglyZWFzb25pbmcYBSABKAgSEAoIbG9ncHJvYnMYBiABKAgSIQoUZW1iZWRkaW5nX2RpbWVuc2lvbnMYByABKAVIAIgBAUIXChVfZW1iZWRkaW5nX2RpbWVuc2lvbnMiMAoKTW9kZWxQcmljZRIOCgZwcm9tcHQYASABKAESEgoKY29tcGxldGlvbhgCIAEoATKBAQoMTW9kZWxTZXJ2aWNlEnEKCkxpc3RNb2RlbHMSIy5mYXN0Y2hhdC5jaGF0LnYxLkxpc3RNb2RlbHNSZXF1ZXN0GiQuZmFzdGNoYXQuY2hhdC52MS5MaXN0TW9kZWxzUmVzcG9uc2UiGJACAcrBGBEKC21vZGVscy5yZWFkEAEgAUIdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_options_v1_access]);
 
 /**
  * Which page of models.
@@ -85,11 +85,53 @@ export type Model = Message<"fastchat.chat.v1.Model"> & {
   name: string;
 
   /**
-   * Who serves it: "fastchat" for the built-in ones, otherwise what the gateway states.
+   * Who serves it: "fastchat" for the built-in ones, otherwise what the registry or the provider states.
    *
    * @generated from field: string owned_by = 2;
    */
   ownedBy: string;
+
+  /**
+   * The most tokens of question and answer together; absent where not known.
+   *
+   * @generated from field: optional int32 context_window = 3;
+   */
+  contextWindow?: number | undefined;
+
+  /**
+   * The longest answer in tokens; absent where not known.
+   *
+   * @generated from field: optional int32 max_output_tokens = 4;
+   */
+  maxOutputTokens?: number | undefined;
+
+  /**
+   * What it can do; absent where not known.
+   *
+   * @generated from field: fastchat.chat.v1.ModelAbilities abilities = 5;
+   */
+  abilities?: ModelAbilities | undefined;
+
+  /**
+   * What it costs; absent for nothing.
+   *
+   * @generated from field: fastchat.chat.v1.ModelPrice price = 6;
+   */
+  price?: ModelPrice | undefined;
+
+  /**
+   * Words to find it by.
+   *
+   * @generated from field: repeated string tags = 7;
+   */
+  tags: string[];
+
+  /**
+   * Where its data are processed; empty where not stated, or in several places.
+   *
+   * @generated from field: string region = 8;
+   */
+  region: string;
 };
 
 /**
@@ -100,13 +142,105 @@ export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_model_service, 2);
 
 /**
+ * What a model can do.
+ *
+ * @generated from message fastchat.chat.v1.ModelAbilities
+ */
+export type ModelAbilities = Message<"fastchat.chat.v1.ModelAbilities"> & {
+  /**
+   * Whether it can call tools.
+   *
+   * @generated from field: bool tools = 1;
+   */
+  tools: boolean;
+
+  /**
+   * Whether it reads pictures.
+   *
+   * @generated from field: bool vision = 2;
+   */
+  vision: boolean;
+
+  /**
+   * Whether it reads files and sound.
+   *
+   * @generated from field: bool files = 3;
+   */
+  files: boolean;
+
+  /**
+   * Whether it can be held to a JSON schema.
+   *
+   * @generated from field: bool json_schema = 4;
+   */
+  jsonSchema: boolean;
+
+  /**
+   * Whether its effort of reasoning can be set.
+   *
+   * @generated from field: bool reasoning = 5;
+   */
+  reasoning: boolean;
+
+  /**
+   * Whether it states log probabilities.
+   *
+   * @generated from field: bool logprobs = 6;
+   */
+  logprobs: boolean;
+
+  /**
+   * The dimension of its embeddings; absent for a model that makes none, or of which it is not known.
+   *
+   * @generated from field: optional int32 embedding_dimensions = 7;
+   */
+  embeddingDimensions?: number | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ModelAbilities.
+ * Use `create(ModelAbilitiesSchema)` to create a new message.
+ */
+export const ModelAbilitiesSchema: GenMessage<ModelAbilities> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_model_service, 3);
+
+/**
+ * What a million tokens cost, in the currency that the operator counts in.
+ *
+ * @generated from message fastchat.chat.v1.ModelPrice
+ */
+export type ModelPrice = Message<"fastchat.chat.v1.ModelPrice"> & {
+  /**
+   * A million tokens read.
+   *
+   * @generated from field: double prompt = 1;
+   */
+  prompt: number;
+
+  /**
+   * A million tokens written.
+   *
+   * @generated from field: double completion = 2;
+   */
+  completion: number;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ModelPrice.
+ * Use `create(ModelPriceSchema)` to create a new message.
+ */
+export const ModelPriceSchema: GenMessage<ModelPrice> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_model_service, 4);
+
+/**
  * Says which models can be asked.
  *
  * @generated from service fastchat.chat.v1.ModelService
  */
 export const ModelService: GenService<{
   /**
-   * Lists the models on offer by name. Names that only match a pattern of the gateway can be asked but are not listed.
+   * Lists the models on offer by name: those that the caller's tenant may use. Names that only match a pattern of a provider
+   * can be asked but are not listed.
    *
    * @generated from rpc fastchat.chat.v1.ModelService.ListModels
    */

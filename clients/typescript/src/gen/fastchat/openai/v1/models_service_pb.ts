@@ -149,7 +149,7 @@ export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
  */
 export const ModelsService: GenService<{
   /**
-   * Lists the models on offer. All on one page, at most 10,000.
+   * Lists the models on offer that the caller's tenant may use. All on one page, at most 10,000.
    *
    * @generated from rpc fastchat.openai.v1.ModelsService.ListModels
    */

@@ -86,24 +86,38 @@ class ListTenantsResponse(_message.Message):
     def __init__(self, tenants: _Optional[_Iterable[_Union[Tenant, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ModelAccess(_message.Message):
-    __slots__ = ["allow", "deny", "max_context"]
+    __slots__ = ["allow", "allow_tools", "deny", "drop_params", "max_context", "regions"]
     ALLOW_FIELD_NUMBER: _ClassVar[int]
+    ALLOW_TOOLS_FIELD_NUMBER: _ClassVar[int]
     DENY_FIELD_NUMBER: _ClassVar[int]
+    DROP_PARAMS_FIELD_NUMBER: _ClassVar[int]
     MAX_CONTEXT_FIELD_NUMBER: _ClassVar[int]
+    REGIONS_FIELD_NUMBER: _ClassVar[int]
     allow: _containers.RepeatedScalarFieldContainer[str]
+    allow_tools: bool
     deny: _containers.RepeatedScalarFieldContainer[str]
+    drop_params: bool
     max_context: int
-    def __init__(self, allow: _Optional[_Iterable[str]] = ..., deny: _Optional[_Iterable[str]] = ..., max_context: _Optional[int] = ...) -> None: ...
+    regions: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, allow: _Optional[_Iterable[str]] = ..., deny: _Optional[_Iterable[str]] = ..., max_context: _Optional[int] = ..., allow_tools: bool = ..., drop_params: bool = ..., regions: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ModelSettings(_message.Message):
-    __slots__ = ["max_tokens", "model", "temperature"]
+    __slots__ = ["frequency_penalty", "max_tokens", "model", "presence_penalty", "reasoning_effort", "temperature", "top_p"]
+    FREQUENCY_PENALTY_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
+    PRESENCE_PENALTY_FIELD_NUMBER: _ClassVar[int]
+    REASONING_EFFORT_FIELD_NUMBER: _ClassVar[int]
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
+    TOP_P_FIELD_NUMBER: _ClassVar[int]
+    frequency_penalty: float
     max_tokens: int
     model: str
+    presence_penalty: float
+    reasoning_effort: str
     temperature: float
-    def __init__(self, model: _Optional[str] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ...) -> None: ...
+    top_p: float
+    def __init__(self, model: _Optional[str] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., top_p: _Optional[float] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., reasoning_effort: _Optional[str] = ...) -> None: ...
 
 class PromptSettings(_message.Message):
     __slots__ = ["greeting", "no_context_response", "system_prompt"]

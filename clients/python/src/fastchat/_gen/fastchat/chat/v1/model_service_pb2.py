@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$fastchat/chat/v1/model_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a fastchat/options/v1/access.proto\"O\n\x11ListModelsRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"m\n\x12ListModelsResponse\x12/\n\x06models\x18\x01 \x03(\x0b\x32\x17.fastchat.chat.v1.ModelR\x06models\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"6\n\x05Model\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x19\n\x08owned_by\x18\x02 \x01(\tR\x07ownedBy2\x81\x01\n\x0cModelService\x12q\n\nListModels\x12#.fastchat.chat.v1.ListModelsRequest\x1a$.fastchat.chat.v1.ListModelsResponse\"\x18\x90\x02\x01\xca\xc1\x18\x11\n\x0bmodels.read\x10\x01 \x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$fastchat/chat/v1/model_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a fastchat/options/v1/access.proto\"O\n\x11ListModelsRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"m\n\x12ListModelsResponse\x12/\n\x06models\x18\x01 \x03(\x0b\x32\x17.fastchat.chat.v1.ModelR\x06models\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xdc\x02\n\x05Model\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x19\n\x08owned_by\x18\x02 \x01(\tR\x07ownedBy\x12*\n\x0e\x63ontext_window\x18\x03 \x01(\x05H\x00R\rcontextWindow\x88\x01\x01\x12/\n\x11max_output_tokens\x18\x04 \x01(\x05H\x01R\x0fmaxOutputTokens\x88\x01\x01\x12>\n\tabilities\x18\x05 \x01(\x0b\x32 .fastchat.chat.v1.ModelAbilitiesR\tabilities\x12\x32\n\x05price\x18\x06 \x01(\x0b\x32\x1c.fastchat.chat.v1.ModelPriceR\x05price\x12\x12\n\x04tags\x18\x07 \x03(\tR\x04tags\x12\x16\n\x06region\x18\x08 \x01(\tR\x06regionB\x11\n\x0f_context_windowB\x14\n\x12_max_output_tokens\"\x80\x02\n\x0eModelAbilities\x12\x14\n\x05tools\x18\x01 \x01(\x08R\x05tools\x12\x16\n\x06vision\x18\x02 \x01(\x08R\x06vision\x12\x14\n\x05\x66iles\x18\x03 \x01(\x08R\x05\x66iles\x12\x1f\n\x0bjson_schema\x18\x04 \x01(\x08R\njsonSchema\x12\x1c\n\treasoning\x18\x05 \x01(\x08R\treasoning\x12\x1a\n\x08logprobs\x18\x06 \x01(\x08R\x08logprobs\x12\x36\n\x14\x65mbedding_dimensions\x18\x07 \x01(\x05H\x00R\x13\x65mbeddingDimensions\x88\x01\x01\x42\x17\n\x15_embedding_dimensions\"D\n\nModelPrice\x12\x16\n\x06prompt\x18\x01 \x01(\x01R\x06prompt\x12\x1e\n\ncompletion\x18\x02 \x01(\x01R\ncompletion2\x81\x01\n\x0cModelService\x12q\n\nListModels\x12#.fastchat.chat.v1.ListModelsRequest\x1a$.fastchat.chat.v1.ListModelsResponse\"\x18\x90\x02\x01\xca\xc1\x18\x11\n\x0bmodels.read\x10\x01 \x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.chat.v1.model_service_pb2', globals())
@@ -28,8 +28,12 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _LISTMODELSREQUEST._serialized_end=171
   _LISTMODELSRESPONSE._serialized_start=173
   _LISTMODELSRESPONSE._serialized_end=282
-  _MODEL._serialized_start=284
-  _MODEL._serialized_end=338
-  _MODELSERVICE._serialized_start=341
-  _MODELSERVICE._serialized_end=470
+  _MODEL._serialized_start=285
+  _MODEL._serialized_end=633
+  _MODELABILITIES._serialized_start=636
+  _MODELABILITIES._serialized_end=892
+  _MODELPRICE._serialized_start=894
+  _MODELPRICE._serialized_end=962
+  _MODELSERVICE._serialized_start=965
+  _MODELSERVICE._serialized_end=1094
 # @@protoc_insertion_point(module_scope)

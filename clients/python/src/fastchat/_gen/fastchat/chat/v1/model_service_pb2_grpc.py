@@ -27,7 +27,8 @@ class ModelServiceServicer(object):
     """
 
     def ListModels(self, request, context):
-        """Lists the models on offer by name. Names that only match a pattern of the gateway can be asked but are not listed.
+        """Lists the models on offer by name: those that the caller's tenant may use. Names that only match a pattern of a provider
+        can be asked but are not listed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -32,7 +32,7 @@ class ModelsServiceServicer(object):
     """
 
     def ListModels(self, request, context):
-        """Lists the models on offer. All on one page, at most 10,000.
+        """Lists the models on offer that the caller's tenant may use. All on one page, at most 10,000.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
