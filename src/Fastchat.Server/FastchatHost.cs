@@ -13,6 +13,7 @@ using Fastchat.Governance.Tenants;
 using Fastchat.Health;
 using Fastchat.Jobs;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Scripts;
 using Fastchat.Providers.Blobs;
 using Fastchat.Providers.Documents;
 using Fastchat.Providers.Models;
@@ -175,7 +176,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddSingleton(TimeProvider.System)
         .AddSingleton(database)
         .AddChat()
-        .AddModelGateway(options.Prices)
+        .AddModelGateway(options.Prices, options.Caches)
         .AddFiles(new Files.FileOptions(), new LocalBlobStore(folder.Blobs))
         .AddJobs(new JobOptions())
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
@@ -198,6 +199,7 @@ internal sealed class FastchatHost : IAsyncDisposable
             .AddSingleton<DocumentDecoder>(new PdfDecoder(sandbox))
             .AddSingleton<HealthCheck, DecoderHealth>();
         if (options.Presidio is { } presidio) AddPresidio(services, presidio);
+        if (options.Scripts is { } scripts) services.AddScripts(scripts).AddSingleton<HealthCheck, ScriptsHealth>();
         if (options.Upstream is not { } upstream) return;
         services
             .AddSingleton(upstream)
