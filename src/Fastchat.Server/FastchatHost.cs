@@ -14,6 +14,7 @@ using Fastchat.Health;
 using Fastchat.Jobs;
 using Fastchat.ModelGateway;
 using Fastchat.ModelGateway.Registry;
+using Fastchat.ModelGateway.Scripts;
 using Fastchat.Providers.Blobs;
 using Fastchat.Providers.Documents;
 using Fastchat.Providers.Models;
@@ -176,7 +177,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddSingleton(TimeProvider.System)
         .AddSingleton(database)
         .AddChat()
-        .AddModelGateway(options.Prices, ModelSettings.Registry(options))
+        .AddModelGateway(options.Prices, ModelSettings.Registry(options), options.Caches)
         .AddFiles(new Files.FileOptions(), new LocalBlobStore(folder.Blobs))
         .AddJobs(new JobOptions())
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
@@ -200,6 +201,7 @@ internal sealed class FastchatHost : IAsyncDisposable
             .AddSingleton<HealthCheck, DecoderHealth>()
             .AddSingleton<IModelProviderFactory, OpenAIProviderFactory>();
         if (options.Presidio is { } presidio) AddPresidio(services, presidio);
+        if (options.Scripts is { } scripts) services.AddScripts(scripts).AddSingleton<HealthCheck, ScriptsHealth>();
     }
 
     private static void AddPresidio(IServiceCollection services, PresidioOptions options) => services

@@ -3,8 +3,10 @@ using System.Net;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity.Tokens;
 using Fastchat.Governance.Policies;
+using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.ModelGateway.Registry;
+using Fastchat.ModelGateway.Scripts;
 using Fastchat.Providers.Models;
 using Fastchat.Providers.Privacy;
 
@@ -54,6 +56,12 @@ public sealed record ServerOptions
 
     /// <summary>FASTCHAT_MODEL_PRICES: what a million tokens read and written cost, such as <c>gpt-4o=2.5/10, *=1/3</c>. Default: nothing.</summary>
     public ModelPrices Prices { get; init; } = ModelPrices.Free;
+
+    /// <summary>FASTCHAT_SCRIPTS: a file of scripts, or a folder with such files, each of which plays a model; null for none.</summary>
+    public string? Scripts { get; init; }
+
+    /// <summary>FASTCHAT_EMBEDDING_CACHE_MB, FASTCHAT_RESPONSE_CACHE_MB: how much is remembered in memory, each 0 to 65536. Default 64 and 64.</summary>
+    public CacheOptions Caches { get; init; } = new();
 
     /// <summary>FASTCHAT_REGION_HEADER: the header in which a proxy says a call's region, for rules; null for none.</summary>
     public PolicyOptions Policies { get; init; } = new();
@@ -145,6 +153,20 @@ public sealed record ServerOptions
             }
         }
 
+        if (Set("FASTCHAT_SCRIPTS") is { } scripts)
+        {
+            options = options with { Scripts = scripts };
+            mistakes.AddRange(new ScriptFolder(scripts).Read().Mistakes.Select(m => $"FASTCHAT_SCRIPTS is wrong: {m}"));
+        }
+
+        options = options with
+        {
+            Caches = new CacheOptions
+            {
+                EmbeddingBytes = Megabytes("FASTCHAT_EMBEDDING_CACHE_MB") ?? options.Caches.EmbeddingBytes,
+                ResponseBytes = Megabytes("FASTCHAT_RESPONSE_CACHE_MB") ?? options.Caches.ResponseBytes,
+            },
+        };
         if (Set("FASTCHAT_REGION_HEADER") is { } region)
         {
             if (region.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) options = options with { Policies = new PolicyOptions { RegionHeader = region } };
@@ -185,6 +207,14 @@ public sealed record ServerOptions
             mistakes.Add($"FASTCHAT_CORS_ORIGINS must list origins such as https://chat.example.com, or *, but has '{origin}'.");
 
         return mistakes.Count == 0 ? options : throw new FormatException(string.Join(Environment.NewLine, mistakes));
+
+        long? Megabytes(string name)
+        {
+            if (Set(name) is not { } text) return null;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65_536) return number * 1024L * 1024;
+            mistakes.Add($"{name} must be 0 to 65536, but is '{text}'.");
+            return null;
+        }
 
         string? Key(string name)
         {

@@ -27,6 +27,8 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
         ["expires_after.seconds"] = "FilesTests",
         ["params.stop"] = "text or list: ChatRulesTests",
         ["chunking.overlap_tokens"] = "relative to another field: ChunkerTests",
+        ["dimensions"] = "the model has fewer: EmbeddingsTests",
+        ["many.items"] = "text or list: EmbeddingsTests",
         ["tools.file_search.ranking_options"] = "a message",
     };
 

@@ -12,7 +12,7 @@ public sealed class GatewayTests
 
         var listed = (await server.Rest.GetAsync("/v1/models")).Json.GetProperty("data").EnumerateArray().ToList();
 
-        Assert.Equal(["extractive", FakeUpstream.Model, "scripted"], listed.Select(m => m.GetProperty("id").GetString()).Order());
+        Assert.Equal(["extractive", "hashing-384", "lexical", FakeUpstream.Model, "scripted"], listed.Select(m => m.GetProperty("id").GetString()).Order());
         Assert.Equal("mock", listed.Single(m => m.GetProperty("id").GetString() == FakeUpstream.Model).GetProperty("owned_by").GetString());
     }
 

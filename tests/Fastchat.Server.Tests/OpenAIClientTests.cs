@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 using OpenAI.Files;
 using OpenAI.VectorStores;
 
@@ -49,6 +50,20 @@ public sealed class OpenAIClientTests(LighthouseServer lighthouse) : IClassFixtu
         Assert.Equal(ChatFinishReason.Stop, Assert.Single(updates, u => u.FinishReason is not null).FinishReason);
         Assert.Equal(3, Assert.Single(updates, u => u.Usage is not null).Usage.OutputTokenCount);
         Assert.Single(updates.Select(u => u.CompletionId).Distinct());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task GenerateEmbeddings_Texts_AreVectorsInTheirOrder()
+    {
+        var client = Client().GetEmbeddingClient("hashing-384");
+
+        OpenAIEmbeddingCollection embeddings = await client.GenerateEmbeddingsAsync(["zebras in Africa", "otters swim"], cancellationToken: Token);
+        OpenAIEmbedding one = await client.GenerateEmbeddingAsync("otters swim", new EmbeddingGenerationOptions { Dimensions = 384, EndUserId = "ann" }, Token);
+
+        Assert.Equal([0, 1], embeddings.Select(e => e.Index));
+        Assert.Equal(384, embeddings[0].ToFloats().Length);
+        Assert.Equal(one.ToFloats().ToArray(), embeddings[1].ToFloats().ToArray());
+        Assert.Equal(("hashing-384", 5, 5), (embeddings.Model, embeddings.Usage.InputTokenCount, embeddings.Usage.TotalTokenCount));
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -119,7 +134,7 @@ public sealed class OpenAIClientTests(LighthouseServer lighthouse) : IClassFixtu
         var listed = (await models.GetModelsAsync(Token)).Value;
         var one = (await models.GetModelAsync("extractive", Token)).Value;
 
-        Assert.Equal(["extractive", "scripted"], listed.Select(m => m.Id).Order());
+        Assert.Equal(["extractive", "hashing-384", "lexical", "scripted"], listed.Select(m => m.Id).Order());
         Assert.Equal(("extractive", "fastchat"), (one.Id, one.OwnedBy));
     }
 

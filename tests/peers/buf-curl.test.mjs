@@ -81,7 +81,7 @@ for (const protocol of ["grpc", "grpcweb", "connect"]) {
       const { messages, failed, error } = await curl(protocol, "fastchat.chat.v1.ModelService/ListModels", {}, { schema });
 
       assert.deepEqual([failed, error], [false, null]);
-      assert.deepEqual(messages[0].models.map((model) => model.name).sort(), ["extractive", "scripted"]);
+      assert.deepEqual(messages[0].models.map((model) => model.name).sort(), ["extractive", "hashing-384", "lexical", "scripted"]);
     });
   }
 

@@ -254,7 +254,7 @@ for (const [place, run] of Object.entries({ node: (...a) => inNode(...a), page: 
     });
 
     test(`${place}_${name(transport)}Unary_Answers`, async () => {
-      assert.deepEqual(await run(models, transport), ["extractive", "scripted"]);
+      assert.deepEqual(await run(models, transport), ["extractive", "hashing-384", "lexical", "scripted"]);
     });
 
     test(`${place}_${name(transport)}Failures_AreTypedWithDetails`, async () => {
@@ -283,7 +283,7 @@ for (const transport of transports) {
   test(`page_${name(transport)}Call_IsSentBehindAPreflight`, async () => {
     const { sent, result } = await wire(models, transport);
 
-    assert.deepEqual(result, ["extractive", "scripted"]);
+    assert.deepEqual(result, ["extractive", "hashing-384", "lexical", "scripted"]);
     assert.deepEqual(sent.sort(), ["OPTIONS ListModels", "POST ListModels"]);
   });
 }
@@ -305,7 +305,7 @@ test("page_ConnectGetWithKey_IsSentBehindAPreflight", async () => {
 for (const format of ["text", "binary"]) {
   test(`page_GrpcWebClient_${format}Unary_AnswersAndFailsTyped`, async () => {
     assert.deepEqual(await inPage(grpcWebUnary, { format }), {
-      models: ["extractive", "scripted"],
+      models: ["extractive", "hashing-384", "lexical", "scripted"],
       keyless: { code: 16, said: true, details: true },
     });
   });

@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { after, before, test } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import OpenAI, { toFile } from "openai";
 import { checkedFetch } from "./checked-fetch.mjs";
 import { lighthouse, pdf, unanswerable } from "./documents.mjs";
@@ -11,13 +14,36 @@ import { Server } from "./server.mjs";
 let server;
 let client;
 let indexed;
+let scripts;
 
 before(async () => {
-  server = await Server.start();
+  scripts = mkdtempSync(join(tmpdir(), "fastchat-scripts-"));
+  writeFileSync(join(scripts, "bot.yaml"), bot);
+  server = await Server.start({ env: { FASTCHAT_SCRIPTS: scripts } });
   client = connect();
   indexed = await server.index(lighthouse.text, lighthouse.filename);
 });
-after(() => server.stop());
+after(async () => {
+  await server.stop();
+  rmSync(scripts, { recursive: true, force: true });
+});
+
+const bot = `
+model: support-bot
+rules:
+- when: {user: {matches: 'order (?<id>[0-9]+)'}, tool_result: false}
+  steps:
+  - say: Let me look.
+  - call: get_order
+    split: 3
+    arguments: {id: "\${id}"}
+- when: {tool_result: {contains: shipped}}
+  say: It is on its way.
+- when: {user: breaks}
+  steps:
+  - say: one two three
+  - {fail: upstream_stream_broken, after: 2}
+`;
 
 const connect = (options) =>
   new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: server.apiKey, maxRetries: 0, timeout: 20_000, fetch: checkedFetch, ...options });
@@ -53,7 +79,7 @@ const rejects = (call, type, expected) =>
 test("models_List_HoldsTheBuiltInOnes", async () => {
   const names = (await all(client.models.list())).map((model) => model.id);
 
-  assert.deepEqual(names.sort(), ["extractive", "scripted"]);
+  assert.deepEqual(names.sort(), ["extractive", "hashing-384", "lexical", "scripted", "support-bot"]);
 });
 
 test("models_Retrieve_IsThatModel", async () => {
@@ -360,4 +386,48 @@ test("chat_StreamAborted_Stops", async () => {
 
   assert.ok(seen < 50, `${seen} chunks came`);
   assert.equal((await client.models.list()).data.length, 2);
+});
+
+test("embeddings_CreateWithoutEncoding_IsReadAsNumbers", async () => {
+  // The library asks for base64 by itself and turns it into numbers.
+  const { data, usage, model } = await client.embeddings.create({ model: "hashing-384", input: ["zebras in Africa", "otters swim"] });
+  const { data: floats } = await client.embeddings.create({ model: "hashing-384", input: "otters swim", encoding_format: "float" });
+
+  assert.equal(model, "hashing-384");
+  assert.deepEqual(data.map((one) => [one.object, one.index, one.embedding.length]), [["embedding", 0, 384], ["embedding", 1, 384]]);
+  assert.deepEqual(usage, { prompt_tokens: 5, total_tokens: 5 });
+  assert.deepEqual(Array.from(data[1].embedding), floats[0].embedding.map(Math.fround));
+});
+
+test("embeddings_CreateWithDimensions_HasSoMany", async () => {
+  const { data } = await client.embeddings.create({ model: "hashing-384", input: "otters", dimensions: 8, encoding_format: "float" });
+
+  assert.equal(data[0].embedding.length, 8);
+});
+
+test("embeddings_TokenIds_AreRefusedByName", () =>
+  rejects(client.embeddings.create({ model: "hashing-384", input: [1, 2, 3] }), OpenAI.BadRequestError, { status: 400, code: "invalid_value", param: "input[0]" }));
+
+test("chat_ScriptedModel_CallsAToolAndAnswersItsResult", async () => {
+  const messages = [{ role: "user", content: "Where is order 42?" }];
+  const stream = client.chat.completions.stream({ model: "support-bot", messages });
+  const { message, finish_reason } = (await stream.finalChatCompletion()).choices[0];
+
+  assert.equal(finish_reason, "tool_calls");
+  assert.equal(message.content, "Let me look.");
+  assert.deepEqual(message.tool_calls.map((call) => [call.function.name, JSON.parse(call.function.arguments)]), [["get_order", { id: "42" }]]);
+  const answer = await client.chat.completions.create({
+    model: "support-bot",
+    messages: [...messages, { role: "assistant", content: message.content, tool_calls: message.tool_calls }, { role: "tool", tool_call_id: message.tool_calls[0].id, content: "shipped" }],
+  });
+  assert.equal(answer.choices[0].message.content, "It is on its way.");
+});
+
+test("chat_ScriptedModel_BreaksWhereItSays", async () => {
+  const heard = [];
+  await assert.rejects(async () => {
+    for await (const chunk of await client.chat.completions.create({ model: "support-bot", stream: true, messages: [{ role: "user", content: "breaks" }] })) heard.push(chunk.choices[0]?.delta.content ?? "");
+  }, OpenAI.APIError);
+
+  assert.equal(heard.join(""), "one two");
 });

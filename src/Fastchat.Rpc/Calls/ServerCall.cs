@@ -103,6 +103,14 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <summary>Adds a response header; only before the first response has left.</summary>
     public void SetResponseHeader(string name, string value) => _http.Response.Headers[name] = value;
 
+    /// <summary>Adds a response header, unless the headers have left.</summary>
+    public bool TrySetResponseHeader(string name, string value)
+    {
+        if (_http.Response.HasStarted) return false;
+        SetResponseHeader(name, value);
+        return true;
+    }
+
     /// <inheritdoc />
     protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {

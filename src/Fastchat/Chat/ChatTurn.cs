@@ -7,6 +7,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Tenants;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.Retrieval.Search;
 using Passage = Fastchat.Contracts.Retrieval.V1.Passage;
@@ -56,6 +57,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
             Question = question,
             Tenant = request.Tenant,
             Permit = permit,
+            Cache = Kept(request, settings),
             Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
         };
 
@@ -75,6 +77,27 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
 
         foreach (var bound in binders?.End() ?? []) yield return bound;
         if (screen?.Report() is { } report) yield return report;
+    }
+
+    // What was kept costs nothing, and the record says that it was.
+    private static CacheWish? Kept(TurnRequest request, TenantSettings settings)
+    {
+        if (request.Cache is not { } wish) return null;
+        if (settings.ResponseCache)
+        {
+            return wish with
+            {
+                Tell = outcome =>
+                {
+                    if (outcome == CacheOutcome.Hit) request.Meter?.Spare();
+                    request.Audit?.Add("cache", CacheHeader.Text(outcome));
+                    wish.Tell(outcome);
+                },
+            };
+        }
+
+        wish.Tell(CacheOutcome.Off);
+        return null;
     }
 
     /// <summary>Refuses a turn whose model or collections do not exist or that has nothing to search for, before a run is made of it.</summary>

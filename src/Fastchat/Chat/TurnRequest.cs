@@ -2,6 +2,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Privacy;
+using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Metering;
 
 namespace Fastchat.Chat;
@@ -26,6 +27,9 @@ public sealed record TurnRequest
 
     /// <summary>How many tokens of passages may come to the prompt, guessed: as many as are asked for, or ten, of the usual size.</summary>
     public long MostPassageTokens => FileSearch is null ? 0 : (FileSearch.MaxResults ?? 10) * 500L;
+
+    /// <summary>What is wanted of kept answers; null for nothing.</summary>
+    public CacheWish? Cache { get; init; }
 
     /// <summary>The record of the call that asks; null for none.</summary>
     public AuditTrail? Audit { get; init; }

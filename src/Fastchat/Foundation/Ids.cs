@@ -38,6 +38,9 @@ public static class Ids
     /// <summary>Erasures of tenants and users.</summary>
     public const string Erasure = "erasure_";
 
+    /// <summary>Answers of rerankers; nothing is stored under them.</summary>
+    public const string Reranking = "rerank_";
+
     private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     // 45 bits of milliseconds last until the year 3084; 55 random bits keep ids of one millisecond apart.

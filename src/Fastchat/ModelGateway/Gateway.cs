@@ -1,6 +1,9 @@
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
+using Fastchat.ModelGateway.Caching;
+using Fastchat.ModelGateway.Embeddings;
 using Fastchat.ModelGateway.Registry;
+using Fastchat.ModelGateway.Reranking;
 using Fastchat.ModelGateway.Routing;
 
 namespace Fastchat.ModelGateway;
@@ -9,8 +12,16 @@ namespace Fastchat.ModelGateway;
 /// Many models behind one calm face. A call: (1) find the model, (2) fit the parameters to what it can do, (3) look for a
 /// kept answer, (4) route, with fallback before the first delta only, (5) hold the answer to its format.
 /// </summary>
-public sealed class Gateway(ModelRegistry registry, ModelRouter router)
+/// <param name="registry">Which models there are.</param>
+/// <param name="router">Who chooses the target.</param>
+/// <param name="answers">Where answers are kept; null for nowhere.</param>
+/// <param name="embeddings">Who embeds; null for one that remembers nothing.</param>
+/// <param name="reranking">Who ranks; null for the usual one.</param>
+public sealed class Gateway(ModelRegistry registry, ModelRouter router, ResponseCache? answers = null, EmbeddingRouter? embeddings = null, RerankRouter? reranking = null)
 {
+    private readonly EmbeddingRouter _embeddings = embeddings ?? new EmbeddingRouter(cache: null, TimeProvider.System);
+    private readonly RerankRouter _reranking = reranking ?? new RerankRouter(TimeProvider.System);
+
     /// <summary>The models on offer, by name.</summary>
     public IReadOnlyList<RegisteredModel> List() => registry.Current.List();
 
@@ -31,7 +42,29 @@ public sealed class Gateway(ModelRegistry registry, ModelRouter router)
         var model = Find(world, request.Parameters.Model);
 
         // (4) Route.
-        return router.StreamAsync(world, model, request, cancellationToken);
+        var answer = router.StreamAsync(world, model, request with { Cache = null }, cancellationToken);
+
+        // (3) Look for a kept answer; only without one is the other begun.
+        if (request.Cache is not { } wish) return answer;
+        if (answers is not null) return answers.StreamAsync(world, model, request, wish, answer, cancellationToken);
+        wish.Tell(CacheOutcome.Off);
+        return answer;
+    }
+
+    /// <summary>Lets a model embed texts.</summary>
+    /// <exception cref="FastchatException">What the request or the model is refused for.</exception>
+    public Task<EmbeddingAnswer> EmbedAsync(TenantId tenant, EmbeddingQuery query, CancellationToken cancellationToken)
+    {
+        var world = registry.Current;
+        return _embeddings.EmbedAsync(world, Find(world, query.Model), tenant, query, cancellationToken);
+    }
+
+    /// <summary>Lets a model rank texts.</summary>
+    /// <exception cref="FastchatException">What the request or the model is refused for.</exception>
+    public Task<RerankResult> RerankAsync(RerankQuery query, CancellationToken cancellationToken)
+    {
+        var world = registry.Current;
+        return _reranking.RerankAsync(world, Find(world, query.Model), query, cancellationToken);
     }
 
     /// <summary>What is said of a model that is not there, or not for the caller.</summary>

@@ -29,6 +29,8 @@ internal static class OwnRequests
         ["fastchat.chat.v1.ChatService.Chat"] = () => new ChatRequest { Messages = { new Message { Role = Contracts.Chat.V1.Role.User, Text = LighthouseServer.Question } } },
         ["fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion"] = () => new CreateChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion"] = () => new StreamChatCompletionRequest { Params = Params },
+        ["fastchat.openai.v1.EmbeddingsService.CreateEmbeddings"] = () => new CreateEmbeddingsRequest { Model = "hashing-384", One = LighthouseServer.Question },
+        ["fastchat.chat.v1.RerankService.Rerank"] = () => new RerankRequest { Model = "lexical", Query = "lighthouse", Documents = { new RerankDocument { Text = LighthouseServer.Text } } },
         ["fastchat.openai.v1.VectorStoresService.UpdateVectorStore"] = () => new UpdateVectorStoreRequest { Name = "taken" },
         ["fastchat.openai.v1.VectorStoresService.SearchVectorStore"] = () => new SearchVectorStoreRequest { Query = new SearchQuery { One = "lighthouse" } },
         ["fastchat.retrieval.v1.RetrievalService.Search"] = () => new SearchRequest { Query = "lighthouse" },

@@ -10,6 +10,19 @@ namespace Fastchat.Server;
 /// <param name="Body">The bytes.</param>
 public sealed record RestAnswer(HttpStatusCode Status, string ContentType, byte[] Body)
 {
+    private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>An answer with its headers.</summary>
+    internal static RestAnswer Of(HttpResponseMessage response, byte[] body)
+    {
+        var answer = new RestAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", body);
+        foreach (var (name, values) in response.Headers) answer._headers[name] = string.Join(", ", values);
+        return answer;
+    }
+
+    /// <summary>A header; null when it is not there.</summary>
+    public string? Header(string name) => _headers.GetValueOrDefault(name);
+
     /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(Body);
 

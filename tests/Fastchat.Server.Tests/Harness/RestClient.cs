@@ -72,7 +72,7 @@ public sealed class RestClient : IDisposable
         using (request)
         {
             using var response = await _http.SendAsync(request, Token);
-            return new RestAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsByteArrayAsync(Token));
+            return RestAnswer.Of(response, await response.Content.ReadAsByteArrayAsync(Token));
         }
     }
 

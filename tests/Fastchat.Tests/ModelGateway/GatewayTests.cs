@@ -55,7 +55,7 @@ public sealed class GatewayTests
     {
         var models = new BuiltInModels(TimeProvider.System);
 
-        Assert.Equal(["extractive", "scripted"], models.Models.Select(m => m.Name));
+        Assert.Equal(["extractive", "hashing-384", "lexical", "scripted"], models.Models.Select(m => m.Name));
         Assert.All(models.Models, m => Assert.True(models.Offers(m.Name)));
         Assert.False(models.Offers("other"));
         Assert.Throws<FastchatException>(() => models.ChatModel("other"));

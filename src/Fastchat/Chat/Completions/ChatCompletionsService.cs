@@ -4,6 +4,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
+using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.Rpc.Calls;
 using Grpc.Core;
@@ -67,9 +68,17 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
         parameters ??= new ChatCompletionParams();
         ChatRules.Check(parameters);
         var tenant = context.Tenant();
-        var asked = new TurnRequest { Tenant = tenant, FileSearch = TakeFileSearch(parameters), Parameters = parameters, Audit = context.Audit() };
+        var asked = new TurnRequest { Tenant = tenant, Cache = TakeCache(parameters, context), FileSearch = TakeFileSearch(parameters), Parameters = parameters, Audit = context.Audit() };
         var request = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
         return (request, new CompletionBuilder(Ids.New(Ids.ChatCompletion, tenant, clock), parameters.Model, clock.GetUtcNow().ToUnixTimeSeconds()));
+    }
+
+    // Ours to keep, and no parameter of any model.
+    private static CacheWish? TakeCache(ChatCompletionParams parameters, ServerCallContext context)
+    {
+        if (parameters.Cache is not { } cache) return null;
+        parameters.Cache = null;
+        return CacheWish.Of(cache, outcome => CacheHeader.Write((ServerCall)context, outcome));
     }
 
     // File search is ours to do; functions are the model's to call.

@@ -7,7 +7,7 @@ namespace Fastchat.Governance.Access;
 public static class Roles
 {
     private static readonly string[] Viewer = ["chat.read", "collections.read", "files.read", "models.read"];
-    private static readonly string[] User = [.. Viewer, "chat.write", "files.write"];
+    private static readonly string[] User = [.. Viewer, "chat.write", "embeddings.write", "files.write", "rerank.write"];
     private static readonly string[] Developer = [.. User, "collections.write"];
     private static readonly string[] Admin = [.. Developer, "audit.read", "keys.read", "keys.write", "limits.read", "limits.write", "usage.read", "policies.read", "policies.write", "workspaces.read", "workspaces.write", "users.erase", "erasures.read"];
 

@@ -54,6 +54,9 @@ public sealed record TenantSettings
     /// <summary>What is done with personal data; null when nothing is.</summary>
     public PrivacyPolicy? Privacy { get; init; }
 
+    /// <summary>Whether answers may be kept and given again when a request asks for it.</summary>
+    public bool ResponseCache { get; init; }
+
     /// <summary>A configuration with the defaults filled in; limits and models have none, and are absent where nothing was said.</summary>
     public static TenantConfig Complete(TenantConfig config)
     {
@@ -69,7 +72,7 @@ public sealed record TenantSettings
                 SimilarityThreshold = settings.SimilarityThreshold,
             },
             LlmSettings = new ModelSettings { Model = settings.Model },
-            Features = new FeatureSettings { ImageProcessing = true, ConversationMemory = true },
+            Features = new FeatureSettings { ImageProcessing = true, ConversationMemory = true, ResponseCache = false },
             Limits = new LimitSettings(),
             Models = new ModelAccess(),
         };
@@ -102,6 +105,7 @@ public sealed record TenantSettings
             Limits = config.Limits ?? new LimitSettings(),
             Models = new TenantModels(config.Models ?? new ModelAccess()),
             Privacy = PrivacyPolicy.From(config.Privacy),
+            ResponseCache = config.Features is { HasResponseCache: true, ResponseCache: true },
         };
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
+using Fastchat.ModelGateway.Embeddings;
+using Fastchat.ModelGateway.Reranking;
 
 namespace Fastchat.ModelGateway.BuiltIn;
 
@@ -15,6 +17,8 @@ public sealed class BuiltInModels(TimeProvider clock) : IModelProvider
 
     private const string Owner = "fastchat";
 
+    private readonly HashingEmbeddingModel _embedder = new();
+    private readonly LexicalReranker _reranker = new();
     private readonly FrozenDictionary<string, IChatModel> _models = new Dictionary<string, IChatModel>
     {
         [Extractive] = new ExtractiveChatModel(),
@@ -22,15 +26,26 @@ public sealed class BuiltInModels(TimeProvider clock) : IModelProvider
     }.ToFrozenDictionary();
 
     /// <inheritdoc />
-    public IReadOnlyList<ModelInfo> Models { get; } = [new(Extractive, Owner), new(ScriptedChatModel.Name, Owner)];
+    public IReadOnlyList<ModelInfo> Models { get; } =
+        [new(Extractive, Owner), new(HashingEmbeddingModel.Name, Owner), new(LexicalReranker.Name, Owner), new(ScriptedChatModel.Name, Owner)];
 
     /// <inheritdoc />
     public string Name => ProviderName;
 
     /// <inheritdoc />
-    public bool Offers(string model) => _models.ContainsKey(model);
+    public bool Offers(string model) => IsBuiltIn(model);
+
+    /// <summary>Whether a name is that of a built-in model.</summary>
+    internal static bool IsBuiltIn(string model) => model is Extractive or ScriptedChatModel.Name or HashingEmbeddingModel.Name or LexicalReranker.Name;
 
     /// <inheritdoc />
-    public IChatModel ChatModel(string model) =>
-        _models.GetValueOrDefault(model) ?? throw new FastchatException(ErrorReason.ModelNotFound, $"There is no built-in model '{model}'.", "model");
+    public IChatModel ChatModel(string model) => _models.GetValueOrDefault(model) ?? throw (Offers(model)
+        ? FastchatException.InvalidValue("model", $"The model '{model}' does not chat; ask it at {(model == LexicalReranker.Name ? "/v1/rerank" : "/v1/embeddings")}.")
+        : new FastchatException(ErrorReason.ModelNotFound, $"There is no built-in model '{model}'.", "model"));
+
+    /// <inheritdoc />
+    public IEmbeddingModel? EmbeddingModel(string model) => model == HashingEmbeddingModel.Name ? _embedder : null;
+
+    /// <inheritdoc />
+    public IReranker? Reranker(string model) => model == LexicalReranker.Name ? _reranker : null;
 }

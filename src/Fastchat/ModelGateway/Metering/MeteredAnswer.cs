@@ -22,6 +22,7 @@ public sealed class MeteredAnswer : IAsyncDisposable
     private ChatCompletionParams? _asked;
     private CompletionUsage? _usage;
     private long _bytes;
+    private bool _isKept;
     private bool _ended;
 
     internal MeteredAnswer(Caller caller, string? user, string model, ModelPrice price, string? reservation, UsageStore store, AuditTrail? audit, ILogger logger)
@@ -44,6 +45,9 @@ public sealed class MeteredAnswer : IAsyncDisposable
 
     /// <summary>The model is asked: from here on the answer costs something.</summary>
     public void Ask(ModelRequest request) => _asked = request.Parameters;
+
+    /// <summary>The answer was kept from before: it is counted, and costs nothing.</summary>
+    public void Spare() => _isKept = true;
 
     /// <summary>Hands on what the model says, and measures it.</summary>
     public async IAsyncEnumerable<ModelDelta> MeasureAsync(IAsyncEnumerable<ModelDelta> deltas, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -91,6 +95,7 @@ public sealed class MeteredAnswer : IAsyncDisposable
     private UsageEntry? Entry()
     {
         if (_asked is null) return null;
+        if (_isKept) return new UsageEntry(_caller, _user, _model, 0, 0, 0, IsEstimated: false);
         var prompt = _usage?.PromptTokens ?? TokenEstimate.Likely(TokenEstimate.Bytes(_asked));
         var completion = _usage?.CompletionTokens ?? TokenEstimate.Likely(_bytes);
         return new UsageEntry(_caller, _user, _model, prompt, completion, _price.Of(prompt, completion), IsEstimated: _usage is null);

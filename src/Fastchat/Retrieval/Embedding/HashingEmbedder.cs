@@ -1,27 +1,15 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using Fastchat.Language;
+using Fastchat.ModelGateway.BuiltIn;
 
 namespace Fastchat.Retrieval.Embedding;
 
-/// <summary>
-/// Embeds without a model file: every stemmed word, and with less weight every three to five neighbouring characters of
-/// it, adds to one of the dimensions with a sign, both picked by a hash (feature hashing, Weinberger et al. 2009). The pieces
-/// of words let spellings, inflections and compounds meet that share no whole word. The same text has the same vector
-/// in every process and on every machine.
-/// </summary>
+/// <summary>Embeds with the built-in model: see <see cref="HashingEmbeddingModel"/>.</summary>
 public sealed class HashingEmbedder : IEmbedder
 {
-    private const int ShortestPiece = 3;
-    private const int LongestPiece = 5;
-    private const double PieceWeight = 0.3;
-    private const double GrammarWeight = 0.1;
+    /// <inheritdoc />
+    public string Name => HashingEmbeddingModel.Name;
 
     /// <inheritdoc />
-    public string Name => "hashing-384";
-
-    /// <inheritdoc />
-    public int Dimensions => 384;
+    public int Dimensions => HashingEmbeddingModel.Dimensions;
 
     /// <inheritdoc />
     public SimilarityScale Scale { get; } = new(Unrelated: 0.05, Same: 0.35, Reliability: 0.12);
@@ -33,67 +21,9 @@ public sealed class HashingEmbedder : IEmbedder
         for (var i = 0; i < vectors.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            vectors[i] = Embed(texts[i]);
+            vectors[i] = HashingEmbeddingModel.Embed(texts[i]);
         }
 
         return ValueTask.FromResult(vectors);
     }
-
-    private float[] Embed(string text)
-    {
-        // Features are counted before they are weighted: the tenth "data" of a passage says little more than the first.
-        var counts = new Dictionary<ulong, Feature>();
-        Span<char> word = stackalloc char[WordReader.MaxLength + 2];
-        var reader = new WordReader(text);
-        while (reader.Read())
-        {
-            var length = reader.Current.Length;
-            var weight = StopWords.English.IsGrammar(reader.Current) ? GrammarWeight : 1;
-            word[0] = '^';
-            reader.Current.CopyTo(word[1..]);
-            word[length + 1] = '$';
-            AddPieces(counts, word[..(length + 2)], weight * PieceWeight);
-            var stem = word.Slice(1, Stemmer.Stem(word.Slice(1, length)));
-            Add(counts, Hash(stem, seed: 0), weight);
-        }
-
-        var vector = new float[Dimensions];
-        foreach (var (hash, feature) in counts)
-        {
-            var value = (float)(feature.Weight * (1 + Math.Log(feature.Count)));
-            vector[hash % (uint)Dimensions] += (hash >> 63) == 0 ? value : -value;
-        }
-
-        var norm = TensorPrimitives.Norm<float>(vector);
-        if (norm > 0) TensorPrimitives.Divide(vector, norm, vector);
-        return vector;
-    }
-
-    private static void AddPieces(Dictionary<ulong, Feature> counts, ReadOnlySpan<char> word, double weight)
-    {
-        for (var length = ShortestPiece; length <= LongestPiece && length < word.Length; length++)
-        {
-            // A word's pieces together weigh as much whether it is long or short.
-            var share = weight / Math.Sqrt(word.Length - length + 1);
-            for (var start = 0; start + length <= word.Length; start++) Add(counts, Hash(word.Slice(start, length), seed: 1), share);
-        }
-    }
-
-    private static void Add(Dictionary<ulong, Feature> counts, ulong hash, double weight)
-    {
-        ref var feature = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, hash, out _);
-        feature = new Feature(feature.Count + 1, Math.Max(feature.Weight, weight));
-    }
-
-    // FNV-1a with a final mix, because string.GetHashCode differs from process to process.
-    private static ulong Hash(ReadOnlySpan<char> text, ulong seed)
-    {
-        var hash = 14695981039346656037UL ^ seed;
-        foreach (var character in text) hash = (hash ^ character) * 1099511628211UL;
-        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
-        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
-        return hash ^ (hash >> 33);
-    }
-
-    private readonly record struct Feature(int Count, double Weight);
 }

@@ -16,7 +16,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/chat_completion.proto.
  */
 export const file_fastchat_openai_v1_chat_completion: GenFile = /*@__PURE__*/
-  fileDesc("CihmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEihgcKFENoYXRDb21wbGV0aW9uUGFyYW1zEjEKCG1lc3NhZ2VzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRNZXNzYWdlEg0KBW1vZGVsGAIgASgJEhMKBnN0cmVhbRgDIAEoCEgAiAEBEjkKDnN0cmVhbV9vcHRpb25zGAQgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbU9wdGlvbnMSGAoLdGVtcGVyYXR1cmUYBSABKAFIAYgBARISCgV0b3BfcBgGIAEoAUgCiAEBEg4KAW4YByABKAVIA4gBARIvCgRzdG9wGAggASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0b3BTZXF1ZW5jZXMSFwoKbWF4X3Rva2VucxgJIAEoBUgEiAEBEiIKFW1heF9jb21wbGV0aW9uX3Rva2VucxgKIAEoBUgFiAEBEh0KEHByZXNlbmNlX3BlbmFsdHkYCyABKAFIBogBARIeChFmcmVxdWVuY3lfcGVuYWx0eRgMIAEoAUgHiAEBEjMKBXRvb2xzGA0gAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRUb29sQgaquxgCKAESKwoLdG9vbF9jaG9pY2UYDiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSIAoTcGFyYWxsZWxfdG9vbF9jYWxscxgPIAEoCEgIiAEBEhIKBXN0b3JlGBAgASgISAmIAQESUAoIbWV0YWRhdGEYESADKAsyNi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb25QYXJhbXMuTWV0YWRhdGFFbnRyeUIGqrsYAigBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBOgaquxgCCAFCCQoHX3N0cmVhbUIOCgxfdGVtcGVyYXR1cmVCCAoGX3RvcF9wQgQKAl9uQg0KC19tYXhfdG9rZW5zQhgKFl9tYXhfY29tcGxldGlvbl90b2tlbnNCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQggKBl9zdG9yZSJfCg1TdG9wU2VxdWVuY2VzEg0KA29uZRgBIAEoCUgAEi4KBG1hbnkYAiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyaW5nTGlzdEgAQg8KBXZhbHVlEgaquxgCCAEiJAoKU3RyaW5nTGlzdBIOCgZ2YWx1ZXMYASADKAk6Bqq7GAIQASJ0Cg1TdHJlYW1PcHRpb25zEhoKDWluY2x1ZGVfdXNhZ2UYASABKAhIAIgBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCEAoOX2luY2x1ZGVfdXNhZ2UiyAIKC0NoYXRNZXNzYWdlEioKBHJvbGUYASABKA4yHC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdFJvbGUSDgoEdGV4dBgCIAEoCUgAEjEKBXBhcnRzGAMgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnRlbnRQYXJ0c0gAEhEKBG5hbWUYBCABKAlIAYgBARI4Cgp0b29sX2NhbGxzGAUgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESGQoMdG9vbF9jYWxsX2lkGAYgASgJSAKIAQESLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQhEKB2NvbnRlbnQSBqq7GAIIAUIHCgVfbmFtZUIPCg1fdG9vbF9jYWxsX2lkIkYKDENvbnRlbnRQYXJ0cxIuCgVwYXJ0cxgBIAMoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5Db250ZW50UGFydDoGqrsYAhABIqgCCgtDb250ZW50UGFydBIsCgR0ZXh0GAEgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJ0SAASPwoFaW1hZ2UYAiABKAsyHS5mYXN0Y2hhdC5vcGVuYWkudjEuSW1hZ2VQYXJ0Qg+quxgLGglpbWFnZV91cmxIABI0CgtpbnB1dF9hdWRpbxgDIAEoCzIdLmZhc3RjaGF0Lm9wZW5haS52MS5BdWRpb1BhcnRIABIsCgRmaWxlGAQgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVQYXJ0SAASMgoHcmVmdXNhbBgFIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5SZWZ1c2FsUGFydEgAQhIKBHBhcnQSCqq7GAYSBHR5cGUiGAoIVGV4dFBhcnQSDAoEdGV4dBgBIAEoCSI3CglJbWFnZVBhcnQSKgoJaW1hZ2VfdXJsGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI5CglBdWRpb1BhcnQSLAoLaW5wdXRfYXVkaW8YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IjEKCEZpbGVQYXJ0EiUKBGZpbGUYASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ih4KC1JlZnVzYWxQYXJ0Eg8KB3JlZnVzYWwYASABKAkijwEKCENoYXRUb29sEjQKCGZ1bmN0aW9uGAEgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSABCEgoEdG9vbBIKqrsYBhIEdHlwZSI5CgxGdW5jdGlvblRvb2wSKQoIZnVuY3Rpb24YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IsMBCg5GaWxlU2VhcmNoVG9vbBIYChB2ZWN0b3Jfc3RvcmVfaWRzGAEgAygJEhwKD21heF9udW1fcmVzdWx0cxgCIAEoBUgAiAEBEjsKD3Jhbmtpbmdfb3B0aW9ucxgDIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SYW5raW5nT3B0aW9ucxIoCgdmaWx0ZXJzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEISChBfbWF4X251bV9yZXN1bHRzImIKDlJhbmtpbmdPcHRpb25zEhMKBnJhbmtlchgBIAEoCUgAiAEBEhwKD3Njb3JlX3RocmVzaG9sZBgCIAEoAUgBiAEBQgkKB19yYW5rZXJCEgoQX3Njb3JlX3RocmVzaG9sZCKQAQoIVG9vbENhbGwSEgoFaW5kZXgYASABKAVIAIgBARIPCgJpZBgCIAEoCUgBiAEBEhEKBHR5cGUYAyABKAlIAogBARIyCghmdW5jdGlvbhgEIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGxCCAoGX2luZGV4QgUKA19pZEIHCgVfdHlwZSJQCgxGdW5jdGlvbkNhbGwSEQoEbmFtZRgBIAEoCUgAiAEBEhYKCWFyZ3VtZW50cxgCIAEoCUgBiAEBQgcKBV9uYW1lQgwKCl9hcmd1bWVudHMi5gIKDkNoYXRDb21wbGV0aW9uEgoKAmlkGAEgASgJEg4KBm9iamVjdBgCIAEoCRIPCgdjcmVhdGVkGAMgASgDEg0KBW1vZGVsGAQgASgJEi8KB2Nob2ljZXMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENob2ljZRIyCgV1c2FnZRgGIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wbGV0aW9uVXNhZ2USSgoIbWV0YWRhdGEYByADKAsyMC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb24uTWV0YWRhdGFFbnRyeUIGqrsYAigBEh8KEnN5c3RlbV9maW5nZXJwcmludBgIIAEoCUgAiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIVChNfc3lzdGVtX2ZpbmdlcnByaW50IpsBCgpDaGF0Q2hvaWNlEg0KBWluZGV4GAEgASgFEjUKB21lc3NhZ2UYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuQXNzaXN0YW50TWVzc2FnZRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEhUKDWZpbmlzaF9yZWFzb24YBCABKAki4wEKEEFzc2lzdGFudE1lc3NhZ2USDAoEcm9sZRgBIAEoCRIcCgdjb250ZW50GAIgASgJQgaquxgCCAFIAIgBARIcCgdyZWZ1c2FsGAMgASgJQgaquxgCCAFIAYgBARIzCgthbm5vdGF0aW9ucxgEIAMoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5Bbm5vdGF0aW9uEjgKCnRvb2xfY2FsbHMYBSADKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVG9vbENhbGxCBqq7GAIoAUIKCghfY29udGVudEIKCghfcmVmdXNhbCKqAQoKQW5ub3RhdGlvbhIMCgR0eXBlGAEgASgJEg8KB2ZpbGVfaWQYAiABKAkSEAoIZmlsZW5hbWUYAyABKAkSDQoFaW5kZXgYBCABKAUSGQoEcGFnZRgFIAEoBUIGqrsYAggBSACIAQESDQoFc3RhcnQYBiABKAUSCwoDZW5kGAcgASgFEg0KBXF1b3RlGAggASgJEg0KBXNjb3JlGAkgASgBQgcKBV9wYWdlIs0BCg9Db21wbGV0aW9uVXNhZ2USFQoNcHJvbXB0X3Rva2VucxgBIAEoAxIZChFjb21wbGV0aW9uX3Rva2VucxgCIAEoAxIUCgx0b3RhbF90b2tlbnMYAyABKAMSNgoVcHJvbXB0X3Rva2Vuc19kZXRhaWxzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI6Chljb21wbGV0aW9uX3Rva2Vuc19kZXRhaWxzGAUgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCLtAQoTQ2hhdENvbXBsZXRpb25DaHVuaxIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHY3JlYXRlZBgDIAEoAxINCgVtb2RlbBgEIAEoCRIwCgdjaG9pY2VzGAUgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNodW5rQ2hvaWNlEjAKBXVzYWdlGAYgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLk51bGxhYmxlVXNhZ2USHwoSc3lzdGVtX2ZpbmdlcnByaW50GAcgASgJSACIAQFCFQoTX3N5c3RlbV9maW5nZXJwcmludCJLCg1OdWxsYWJsZVVzYWdlEjIKBXVzYWdlGAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBsZXRpb25Vc2FnZToGqrsYAhgBIrQBCgtDaHVua0Nob2ljZRINCgVpbmRleBgBIAEoBRIuCgVkZWx0YRgCIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5DaG9pY2VEZWx0YRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEiIKDWZpbmlzaF9yZWFzb24YBCABKAlCBqq7GAIIAUgAiAEBQhAKDl9maW5pc2hfcmVhc29uIuQBCgtDaG9pY2VEZWx0YRIRCgRyb2xlGAEgASgJSACIAQESFAoHY29udGVudBgCIAEoCUgBiAEBEhQKB3JlZnVzYWwYAyABKAlIAogBARI4Cgp0b29sX2NhbGxzGAQgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESOwoLYW5ub3RhdGlvbnMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQW5ub3RhdGlvbkIGqrsYAigBQgcKBV9yb2xlQgoKCF9jb250ZW50QgoKCF9yZWZ1c2FsKr0BCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABIXChNDSEFUX1JPTEVfREVWRUxPUEVSEAESFAoQQ0hBVF9ST0xFX1NZU1RFTRACEhIKDkNIQVRfUk9MRV9VU0VSEAMSFwoTQ0hBVF9ST0xFX0FTU0lTVEFOVBAEEhIKDkNIQVRfUk9MRV9UT09MEAUSFgoSQ0hBVF9ST0xFX0ZVTkNUSU9OEAYaDqq7GApDSEFUX1JPTEVfQh+qAhxGYXN0Y2hhdC5Db250cmFjdHMuT3BlbkFJLlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_google_protobuf_struct]);
+  fileDesc("CihmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEitgcKFENoYXRDb21wbGV0aW9uUGFyYW1zEjEKCG1lc3NhZ2VzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRNZXNzYWdlEg0KBW1vZGVsGAIgASgJEhMKBnN0cmVhbRgDIAEoCEgAiAEBEjkKDnN0cmVhbV9vcHRpb25zGAQgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbU9wdGlvbnMSGAoLdGVtcGVyYXR1cmUYBSABKAFIAYgBARISCgV0b3BfcBgGIAEoAUgCiAEBEg4KAW4YByABKAVIA4gBARIvCgRzdG9wGAggASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0b3BTZXF1ZW5jZXMSFwoKbWF4X3Rva2VucxgJIAEoBUgEiAEBEiIKFW1heF9jb21wbGV0aW9uX3Rva2VucxgKIAEoBUgFiAEBEh0KEHByZXNlbmNlX3BlbmFsdHkYCyABKAFIBogBARIeChFmcmVxdWVuY3lfcGVuYWx0eRgMIAEoAUgHiAEBEjMKBXRvb2xzGA0gAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRUb29sQgaquxgCKAESKwoLdG9vbF9jaG9pY2UYDiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSIAoTcGFyYWxsZWxfdG9vbF9jYWxscxgPIAEoCEgIiAEBEhIKBXN0b3JlGBAgASgISAmIAQESUAoIbWV0YWRhdGEYESADKAsyNi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb25QYXJhbXMuTWV0YWRhdGFFbnRyeUIGqrsYAigBEi4KBWNhY2hlGFogASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkFuc3dlckNhY2hlEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBOgaquxgCCAFCCQoHX3N0cmVhbUIOCgxfdGVtcGVyYXR1cmVCCAoGX3RvcF9wQgQKAl9uQg0KC19tYXhfdG9rZW5zQhgKFl9tYXhfY29tcGxldGlvbl90b2tlbnNCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQggKBl9zdG9yZSJqCgtBbnN3ZXJDYWNoZRIxCgRtb2RlGAEgASgOMiMuZmFzdGNoYXQub3BlbmFpLnYxLkFuc3dlckNhY2hlTW9kZRIYCgt0dGxfc2Vjb25kcxgCIAEoBUgAiAEBQg4KDF90dGxfc2Vjb25kcyJfCg1TdG9wU2VxdWVuY2VzEg0KA29uZRgBIAEoCUgAEi4KBG1hbnkYAiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyaW5nTGlzdEgAQg8KBXZhbHVlEgaquxgCCAEiJAoKU3RyaW5nTGlzdBIOCgZ2YWx1ZXMYASADKAk6Bqq7GAIQASJ0Cg1TdHJlYW1PcHRpb25zEhoKDWluY2x1ZGVfdXNhZ2UYASABKAhIAIgBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCEAoOX2luY2x1ZGVfdXNhZ2UiyAIKC0NoYXRNZXNzYWdlEioKBHJvbGUYASABKA4yHC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdFJvbGUSDgoEdGV4dBgCIAEoCUgAEjEKBXBhcnRzGAMgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnRlbnRQYXJ0c0gAEhEKBG5hbWUYBCABKAlIAYgBARI4Cgp0b29sX2NhbGxzGAUgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESGQoMdG9vbF9jYWxsX2lkGAYgASgJSAKIAQESLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQhEKB2NvbnRlbnQSBqq7GAIIAUIHCgVfbmFtZUIPCg1fdG9vbF9jYWxsX2lkIkYKDENvbnRlbnRQYXJ0cxIuCgVwYXJ0cxgBIAMoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5Db250ZW50UGFydDoGqrsYAhABIqgCCgtDb250ZW50UGFydBIsCgR0ZXh0GAEgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJ0SAASPwoFaW1hZ2UYAiABKAsyHS5mYXN0Y2hhdC5vcGVuYWkudjEuSW1hZ2VQYXJ0Qg+quxgLGglpbWFnZV91cmxIABI0CgtpbnB1dF9hdWRpbxgDIAEoCzIdLmZhc3RjaGF0Lm9wZW5haS52MS5BdWRpb1BhcnRIABIsCgRmaWxlGAQgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVQYXJ0SAASMgoHcmVmdXNhbBgFIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5SZWZ1c2FsUGFydEgAQhIKBHBhcnQSCqq7GAYSBHR5cGUiGAoIVGV4dFBhcnQSDAoEdGV4dBgBIAEoCSI3CglJbWFnZVBhcnQSKgoJaW1hZ2VfdXJsGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI5CglBdWRpb1BhcnQSLAoLaW5wdXRfYXVkaW8YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IjEKCEZpbGVQYXJ0EiUKBGZpbGUYASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ih4KC1JlZnVzYWxQYXJ0Eg8KB3JlZnVzYWwYASABKAkijwEKCENoYXRUb29sEjQKCGZ1bmN0aW9uGAEgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSABCEgoEdG9vbBIKqrsYBhIEdHlwZSI5CgxGdW5jdGlvblRvb2wSKQoIZnVuY3Rpb24YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IsMBCg5GaWxlU2VhcmNoVG9vbBIYChB2ZWN0b3Jfc3RvcmVfaWRzGAEgAygJEhwKD21heF9udW1fcmVzdWx0cxgCIAEoBUgAiAEBEjsKD3Jhbmtpbmdfb3B0aW9ucxgDIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SYW5raW5nT3B0aW9ucxIoCgdmaWx0ZXJzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEISChBfbWF4X251bV9yZXN1bHRzImIKDlJhbmtpbmdPcHRpb25zEhMKBnJhbmtlchgBIAEoCUgAiAEBEhwKD3Njb3JlX3RocmVzaG9sZBgCIAEoAUgBiAEBQgkKB19yYW5rZXJCEgoQX3Njb3JlX3RocmVzaG9sZCKQAQoIVG9vbENhbGwSEgoFaW5kZXgYASABKAVIAIgBARIPCgJpZBgCIAEoCUgBiAEBEhEKBHR5cGUYAyABKAlIAogBARIyCghmdW5jdGlvbhgEIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGxCCAoGX2luZGV4QgUKA19pZEIHCgVfdHlwZSJQCgxGdW5jdGlvbkNhbGwSEQoEbmFtZRgBIAEoCUgAiAEBEhYKCWFyZ3VtZW50cxgCIAEoCUgBiAEBQgcKBV9uYW1lQgwKCl9hcmd1bWVudHMi5gIKDkNoYXRDb21wbGV0aW9uEgoKAmlkGAEgASgJEg4KBm9iamVjdBgCIAEoCRIPCgdjcmVhdGVkGAMgASgDEg0KBW1vZGVsGAQgASgJEi8KB2Nob2ljZXMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENob2ljZRIyCgV1c2FnZRgGIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wbGV0aW9uVXNhZ2USSgoIbWV0YWRhdGEYByADKAsyMC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb24uTWV0YWRhdGFFbnRyeUIGqrsYAigBEh8KEnN5c3RlbV9maW5nZXJwcmludBgIIAEoCUgAiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIVChNfc3lzdGVtX2ZpbmdlcnByaW50IpsBCgpDaGF0Q2hvaWNlEg0KBWluZGV4GAEgASgFEjUKB21lc3NhZ2UYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuQXNzaXN0YW50TWVzc2FnZRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEhUKDWZpbmlzaF9yZWFzb24YBCABKAki4wEKEEFzc2lzdGFudE1lc3NhZ2USDAoEcm9sZRgBIAEoCRIcCgdjb250ZW50GAIgASgJQgaquxgCCAFIAIgBARIcCgdyZWZ1c2FsGAMgASgJQgaquxgCCAFIAYgBARIzCgthbm5vdGF0aW9ucxgEIAMoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5Bbm5vdGF0aW9uEjgKCnRvb2xfY2FsbHMYBSADKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVG9vbENhbGxCBqq7GAIoAUIKCghfY29udGVudEIKCghfcmVmdXNhbCKqAQoKQW5ub3RhdGlvbhIMCgR0eXBlGAEgASgJEg8KB2ZpbGVfaWQYAiABKAkSEAoIZmlsZW5hbWUYAyABKAkSDQoFaW5kZXgYBCABKAUSGQoEcGFnZRgFIAEoBUIGqrsYAggBSACIAQESDQoFc3RhcnQYBiABKAUSCwoDZW5kGAcgASgFEg0KBXF1b3RlGAggASgJEg0KBXNjb3JlGAkgASgBQgcKBV9wYWdlIs0BCg9Db21wbGV0aW9uVXNhZ2USFQoNcHJvbXB0X3Rva2VucxgBIAEoAxIZChFjb21wbGV0aW9uX3Rva2VucxgCIAEoAxIUCgx0b3RhbF90b2tlbnMYAyABKAMSNgoVcHJvbXB0X3Rva2Vuc19kZXRhaWxzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI6Chljb21wbGV0aW9uX3Rva2Vuc19kZXRhaWxzGAUgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCLtAQoTQ2hhdENvbXBsZXRpb25DaHVuaxIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHY3JlYXRlZBgDIAEoAxINCgVtb2RlbBgEIAEoCRIwCgdjaG9pY2VzGAUgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNodW5rQ2hvaWNlEjAKBXVzYWdlGAYgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLk51bGxhYmxlVXNhZ2USHwoSc3lzdGVtX2ZpbmdlcnByaW50GAcgASgJSACIAQFCFQoTX3N5c3RlbV9maW5nZXJwcmludCJLCg1OdWxsYWJsZVVzYWdlEjIKBXVzYWdlGAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBsZXRpb25Vc2FnZToGqrsYAhgBIrQBCgtDaHVua0Nob2ljZRINCgVpbmRleBgBIAEoBRIuCgVkZWx0YRgCIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5DaG9pY2VEZWx0YRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEiIKDWZpbmlzaF9yZWFzb24YBCABKAlCBqq7GAIIAUgAiAEBQhAKDl9maW5pc2hfcmVhc29uIuQBCgtDaG9pY2VEZWx0YRIRCgRyb2xlGAEgASgJSACIAQESFAoHY29udGVudBgCIAEoCUgBiAEBEhQKB3JlZnVzYWwYAyABKAlIAogBARI4Cgp0b29sX2NhbGxzGAQgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESOwoLYW5ub3RhdGlvbnMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQW5ub3RhdGlvbkIGqrsYAigBQgcKBV9yb2xlQgoKCF9jb250ZW50QgoKCF9yZWZ1c2FsKoYBCg9BbnN3ZXJDYWNoZU1vZGUSIQodQU5TV0VSX0NBQ0hFX01PREVfVU5TUEVDSUZJRUQQABIZChVBTlNXRVJfQ0FDSEVfTU9ERV9VU0UQARIdChlBTlNXRVJfQ0FDSEVfTU9ERV9SRUZSRVNIEAIaFqq7GBJBTlNXRVJfQ0FDSEVfTU9ERV8qvQEKCENoYXRSb2xlEhkKFUNIQVRfUk9MRV9VTlNQRUNJRklFRBAAEhcKE0NIQVRfUk9MRV9ERVZFTE9QRVIQARIUChBDSEFUX1JPTEVfU1lTVEVNEAISEgoOQ0hBVF9ST0xFX1VTRVIQAxIXChNDSEFUX1JPTEVfQVNTSVNUQU5UEAQSEgoOQ0hBVF9ST0xFX1RPT0wQBRIWChJDSEFUX1JPTEVfRlVOQ1RJT04QBhoOqrsYCkNIQVRfUk9MRV9CH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_google_protobuf_struct]);
 
 /**
  * The body of POST /v1/chat/completions.
@@ -144,6 +144,13 @@ export type ChatCompletionParams = Message<"fastchat.openai.v1.ChatCompletionPar
   metadata: { [key: string]: string };
 
   /**
+   * Whether an answer that was kept may be given; absent for never. An extension of ours, which no provider is sent.
+   *
+   * @generated from field: fastchat.openai.v1.AnswerCache cache = 90;
+   */
+  cache?: AnswerCache | undefined;
+
+  /**
    * Parameters not named here; passed on to the model's provider as they are.
    *
    * @generated from field: google.protobuf.Struct rest = 100;
@@ -157,6 +164,36 @@ export type ChatCompletionParams = Message<"fastchat.openai.v1.ChatCompletionPar
  */
 export const ChatCompletionParamsSchema: GenMessage<ChatCompletionParams> = /*@__PURE__*/
   messageDesc(file_fastchat_openai_v1_chat_completion, 0);
+
+/**
+ * Whether an answer that was kept may be given. Whole answers to exactly the same request of the same tenant are kept, in the
+ * memory of one server, and only where the tenant's features.response_cache allows it. The header x-fastchat-cache of the
+ * answer says "hit", "miss", "refresh" or "off".
+ *
+ * @generated from message fastchat.openai.v1.AnswerCache
+ */
+export type AnswerCache = Message<"fastchat.openai.v1.AnswerCache"> & {
+  /**
+   * "use" or "refresh"; absent for "use".
+   *
+   * @generated from field: fastchat.openai.v1.AnswerCacheMode mode = 1;
+   */
+  mode: AnswerCacheMode;
+
+  /**
+   * For how many seconds the answer is kept, 1 to 86400; absent for an hour.
+   *
+   * @generated from field: optional int32 ttl_seconds = 2;
+   */
+  ttlSeconds?: number | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.AnswerCache.
+ * Use `create(AnswerCacheSchema)` to create a new message.
+ */
+export const AnswerCacheSchema: GenMessage<AnswerCache> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 1);
 
 /**
  * Where to stop.
@@ -193,7 +230,7 @@ export type StopSequences = Message<"fastchat.openai.v1.StopSequences"> & {
  * Use `create(StopSequencesSchema)` to create a new message.
  */
 export const StopSequencesSchema: GenMessage<StopSequences> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 1);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 2);
 
 /**
  * A list of strings; JSON: the bare list.
@@ -214,7 +251,7 @@ export type StringList = Message<"fastchat.openai.v1.StringList"> & {
  * Use `create(StringListSchema)` to create a new message.
  */
 export const StringListSchema: GenMessage<StringList> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 2);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 3);
 
 /**
  * Settings of a streamed answer.
@@ -242,7 +279,7 @@ export type StreamOptions = Message<"fastchat.openai.v1.StreamOptions"> & {
  * Use `create(StreamOptionsSchema)` to create a new message.
  */
 export const StreamOptionsSchema: GenMessage<StreamOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 3);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 4);
 
 /**
  * A message of the conversation.
@@ -314,7 +351,7 @@ export type ChatMessage = Message<"fastchat.openai.v1.ChatMessage"> & {
  * Use `create(ChatMessageSchema)` to create a new message.
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 4);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 5);
 
 /**
  * A list of parts; JSON: the bare list.
@@ -335,7 +372,7 @@ export type ContentParts = Message<"fastchat.openai.v1.ContentParts"> & {
  * Use `create(ContentPartsSchema)` to create a new message.
  */
 export const ContentPartsSchema: GenMessage<ContentParts> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 5);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 6);
 
 /**
  * A part of a message.
@@ -396,7 +433,7 @@ export type ContentPart = Message<"fastchat.openai.v1.ContentPart"> & {
  * Use `create(ContentPartSchema)` to create a new message.
  */
 export const ContentPartSchema: GenMessage<ContentPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 6);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 7);
 
 /**
  * Text.
@@ -417,7 +454,7 @@ export type TextPart = Message<"fastchat.openai.v1.TextPart"> & {
  * Use `create(TextPartSchema)` to create a new message.
  */
 export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 7);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 8);
 
 /**
  * A picture.
@@ -438,7 +475,7 @@ export type ImagePart = Message<"fastchat.openai.v1.ImagePart"> & {
  * Use `create(ImagePartSchema)` to create a new message.
  */
 export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 8);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 9);
 
 /**
  * Sound.
@@ -459,7 +496,7 @@ export type AudioPart = Message<"fastchat.openai.v1.AudioPart"> & {
  * Use `create(AudioPartSchema)` to create a new message.
  */
 export const AudioPartSchema: GenMessage<AudioPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 9);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 10);
 
 /**
  * A file.
@@ -480,7 +517,7 @@ export type FilePart = Message<"fastchat.openai.v1.FilePart"> & {
  * Use `create(FilePartSchema)` to create a new message.
  */
 export const FilePartSchema: GenMessage<FilePart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 10);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 11);
 
 /**
  * A refusal the model gave before.
@@ -501,7 +538,7 @@ export type RefusalPart = Message<"fastchat.openai.v1.RefusalPart"> & {
  * Use `create(RefusalPartSchema)` to create a new message.
  */
 export const RefusalPartSchema: GenMessage<RefusalPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 11);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 12);
 
 /**
  * Something the model may use.
@@ -538,7 +575,7 @@ export type ChatTool = Message<"fastchat.openai.v1.ChatTool"> & {
  * Use `create(ChatToolSchema)` to create a new message.
  */
 export const ChatToolSchema: GenMessage<ChatTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 12);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 13);
 
 /**
  * A function of the caller's.
@@ -559,7 +596,7 @@ export type FunctionTool = Message<"fastchat.openai.v1.FunctionTool"> & {
  * Use `create(FunctionToolSchema)` to create a new message.
  */
 export const FunctionToolSchema: GenMessage<FunctionTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 13);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 14);
 
 /**
  * Search in vector stores.
@@ -602,7 +639,7 @@ export type FileSearchTool = Message<"fastchat.openai.v1.FileSearchTool"> & {
  * Use `create(FileSearchToolSchema)` to create a new message.
  */
 export const FileSearchToolSchema: GenMessage<FileSearchTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 14);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 15);
 
 /**
  * How passages are ranked.
@@ -630,7 +667,7 @@ export type RankingOptions = Message<"fastchat.openai.v1.RankingOptions"> & {
  * Use `create(RankingOptionsSchema)` to create a new message.
  */
 export const RankingOptionsSchema: GenMessage<RankingOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 15);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 16);
 
 /**
  * A call of a function.
@@ -672,7 +709,7 @@ export type ToolCall = Message<"fastchat.openai.v1.ToolCall"> & {
  * Use `create(ToolCallSchema)` to create a new message.
  */
 export const ToolCallSchema: GenMessage<ToolCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 16);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 17);
 
 /**
  * What is called, with what.
@@ -700,7 +737,7 @@ export type FunctionCall = Message<"fastchat.openai.v1.FunctionCall"> & {
  * Use `create(FunctionCallSchema)` to create a new message.
  */
 export const FunctionCallSchema: GenMessage<FunctionCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 17);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 18);
 
 /**
  * A whole answer.
@@ -770,7 +807,7 @@ export type ChatCompletion = Message<"fastchat.openai.v1.ChatCompletion"> & {
  * Use `create(ChatCompletionSchema)` to create a new message.
  */
 export const ChatCompletionSchema: GenMessage<ChatCompletion> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 18);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 19);
 
 /**
  * One answer.
@@ -812,7 +849,7 @@ export type ChatChoice = Message<"fastchat.openai.v1.ChatChoice"> & {
  * Use `create(ChatChoiceSchema)` to create a new message.
  */
 export const ChatChoiceSchema: GenMessage<ChatChoice> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 19);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 20);
 
 /**
  * The model's message.
@@ -861,7 +898,7 @@ export type AssistantMessage = Message<"fastchat.openai.v1.AssistantMessage"> & 
  * Use `create(AssistantMessageSchema)` to create a new message.
  */
 export const AssistantMessageSchema: GenMessage<AssistantMessage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 20);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 21);
 
 /**
  * A cited passage: OpenAI's file_citation, and beside it page, start, end, quote and score.
@@ -938,7 +975,7 @@ export type Annotation = Message<"fastchat.openai.v1.Annotation"> & {
  * Use `create(AnnotationSchema)` to create a new message.
  */
 export const AnnotationSchema: GenMessage<Annotation> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 21);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 22);
 
 /**
  * What an answer cost.
@@ -987,7 +1024,7 @@ export type CompletionUsage = Message<"fastchat.openai.v1.CompletionUsage"> & {
  * Use `create(CompletionUsageSchema)` to create a new message.
  */
 export const CompletionUsageSchema: GenMessage<CompletionUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 22);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 23);
 
 /**
  * A piece of a streamed answer.
@@ -1050,7 +1087,7 @@ export type ChatCompletionChunk = Message<"fastchat.openai.v1.ChatCompletionChun
  * Use `create(ChatCompletionChunkSchema)` to create a new message.
  */
 export const ChatCompletionChunkSchema: GenMessage<ChatCompletionChunk> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 23);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 24);
 
 /**
  * A usage that may be null: JSON shows the value itself, or null when it is absent.
@@ -1071,7 +1108,7 @@ export type NullableUsage = Message<"fastchat.openai.v1.NullableUsage"> & {
  * Use `create(NullableUsageSchema)` to create a new message.
  */
 export const NullableUsageSchema: GenMessage<NullableUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 24);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 25);
 
 /**
  * A piece of one answer.
@@ -1113,7 +1150,7 @@ export type ChunkChoice = Message<"fastchat.openai.v1.ChunkChoice"> & {
  * Use `create(ChunkChoiceSchema)` to create a new message.
  */
 export const ChunkChoiceSchema: GenMessage<ChunkChoice> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 25);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 26);
 
 /**
  * What is new in an answer.
@@ -1162,7 +1199,41 @@ export type ChoiceDelta = Message<"fastchat.openai.v1.ChoiceDelta"> & {
  * Use `create(ChoiceDeltaSchema)` to create a new message.
  */
 export const ChoiceDeltaSchema: GenMessage<ChoiceDelta> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 26);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 27);
+
+/**
+ * What is done about an answer that was kept.
+ *
+ * @generated from enum fastchat.openai.v1.AnswerCacheMode
+ */
+export enum AnswerCacheMode {
+  /**
+   * As ANSWER_CACHE_MODE_USE.
+   *
+   * @generated from enum value: ANSWER_CACHE_MODE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It is given; without one the model is asked, and its answer is kept.
+   *
+   * @generated from enum value: ANSWER_CACHE_MODE_USE = 1;
+   */
+  USE = 1,
+
+  /**
+   * The model is asked, and its answer takes the place of the one that was kept.
+   *
+   * @generated from enum value: ANSWER_CACHE_MODE_REFRESH = 2;
+   */
+  REFRESH = 2,
+}
+
+/**
+ * Describes the enum fastchat.openai.v1.AnswerCacheMode.
+ */
+export const AnswerCacheModeSchema: GenEnum<AnswerCacheMode> = /*@__PURE__*/
+  enumDesc(file_fastchat_openai_v1_chat_completion, 0);
 
 /**
  * Who speaks.
@@ -1224,5 +1295,5 @@ export enum ChatRole {
  * Describes the enum fastchat.openai.v1.ChatRole.
  */
 export const ChatRoleSchema: GenEnum<ChatRole> = /*@__PURE__*/
-  enumDesc(file_fastchat_openai_v1_chat_completion, 0);
+  enumDesc(file_fastchat_openai_v1_chat_completion, 1);
 

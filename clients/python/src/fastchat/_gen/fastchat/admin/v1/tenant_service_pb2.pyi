@@ -32,12 +32,14 @@ class CreateTenantResponse(_message.Message):
     def __init__(self, tenant: _Optional[_Union[Tenant, _Mapping]] = ..., api_key: _Optional[str] = ...) -> None: ...
 
 class FeatureSettings(_message.Message):
-    __slots__ = ["conversation_memory", "image_processing"]
+    __slots__ = ["conversation_memory", "image_processing", "response_cache"]
     CONVERSATION_MEMORY_FIELD_NUMBER: _ClassVar[int]
     IMAGE_PROCESSING_FIELD_NUMBER: _ClassVar[int]
+    RESPONSE_CACHE_FIELD_NUMBER: _ClassVar[int]
     conversation_memory: bool
     image_processing: bool
-    def __init__(self, image_processing: bool = ..., conversation_memory: bool = ...) -> None: ...
+    response_cache: bool
+    def __init__(self, image_processing: bool = ..., conversation_memory: bool = ..., response_cache: bool = ...) -> None: ...
 
 class GetTenantRequest(_message.Message):
     __slots__ = ["tenant_id"]

@@ -6,6 +6,9 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
+ANSWER_CACHE_MODE_REFRESH: AnswerCacheMode
+ANSWER_CACHE_MODE_UNSPECIFIED: AnswerCacheMode
+ANSWER_CACHE_MODE_USE: AnswerCacheMode
 CHAT_ROLE_ASSISTANT: ChatRole
 CHAT_ROLE_DEVELOPER: ChatRole
 CHAT_ROLE_FUNCTION: ChatRole
@@ -36,6 +39,14 @@ class Annotation(_message.Message):
     start: int
     type: str
     def __init__(self, type: _Optional[str] = ..., file_id: _Optional[str] = ..., filename: _Optional[str] = ..., index: _Optional[int] = ..., page: _Optional[int] = ..., start: _Optional[int] = ..., end: _Optional[int] = ..., quote: _Optional[str] = ..., score: _Optional[float] = ...) -> None: ...
+
+class AnswerCache(_message.Message):
+    __slots__ = ["mode", "ttl_seconds"]
+    MODE_FIELD_NUMBER: _ClassVar[int]
+    TTL_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    mode: AnswerCacheMode
+    ttl_seconds: int
+    def __init__(self, mode: _Optional[_Union[AnswerCacheMode, str]] = ..., ttl_seconds: _Optional[int] = ...) -> None: ...
 
 class AssistantMessage(_message.Message):
     __slots__ = ["annotations", "content", "refusal", "role", "tool_calls"]
@@ -115,7 +126,7 @@ class ChatCompletionChunk(_message.Message):
     def __init__(self, id: _Optional[str] = ..., object: _Optional[str] = ..., created: _Optional[int] = ..., model: _Optional[str] = ..., choices: _Optional[_Iterable[_Union[ChunkChoice, _Mapping]]] = ..., usage: _Optional[_Union[NullableUsage, _Mapping]] = ..., system_fingerprint: _Optional[str] = ...) -> None: ...
 
 class ChatCompletionParams(_message.Message):
-    __slots__ = ["frequency_penalty", "max_completion_tokens", "max_tokens", "messages", "metadata", "model", "n", "parallel_tool_calls", "presence_penalty", "rest", "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools", "top_p"]
+    __slots__ = ["cache", "frequency_penalty", "max_completion_tokens", "max_tokens", "messages", "metadata", "model", "n", "parallel_tool_calls", "presence_penalty", "rest", "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools", "top_p"]
     class MetadataEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -123,6 +134,7 @@ class ChatCompletionParams(_message.Message):
         key: str
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    CACHE_FIELD_NUMBER: _ClassVar[int]
     FREQUENCY_PENALTY_FIELD_NUMBER: _ClassVar[int]
     MAX_COMPLETION_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
@@ -141,6 +153,7 @@ class ChatCompletionParams(_message.Message):
     TOOLS_FIELD_NUMBER: _ClassVar[int]
     TOOL_CHOICE_FIELD_NUMBER: _ClassVar[int]
     TOP_P_FIELD_NUMBER: _ClassVar[int]
+    cache: AnswerCache
     frequency_penalty: float
     max_completion_tokens: int
     max_tokens: int
@@ -159,7 +172,7 @@ class ChatCompletionParams(_message.Message):
     tool_choice: _struct_pb2.Value
     tools: _containers.RepeatedCompositeFieldContainer[ChatTool]
     top_p: float
-    def __init__(self, messages: _Optional[_Iterable[_Union[ChatMessage, _Mapping]]] = ..., model: _Optional[str] = ..., stream: bool = ..., stream_options: _Optional[_Union[StreamOptions, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., n: _Optional[int] = ..., stop: _Optional[_Union[StopSequences, _Mapping]] = ..., max_tokens: _Optional[int] = ..., max_completion_tokens: _Optional[int] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., tools: _Optional[_Iterable[_Union[ChatTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., store: bool = ..., metadata: _Optional[_Mapping[str, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, messages: _Optional[_Iterable[_Union[ChatMessage, _Mapping]]] = ..., model: _Optional[str] = ..., stream: bool = ..., stream_options: _Optional[_Union[StreamOptions, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., n: _Optional[int] = ..., stop: _Optional[_Union[StopSequences, _Mapping]] = ..., max_tokens: _Optional[int] = ..., max_completion_tokens: _Optional[int] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., tools: _Optional[_Iterable[_Union[ChatTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., store: bool = ..., metadata: _Optional[_Mapping[str, str]] = ..., cache: _Optional[_Union[AnswerCache, _Mapping]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ChatMessage(_message.Message):
     __slots__ = ["name", "parts", "rest", "role", "text", "tool_call_id", "tool_calls"]
@@ -344,6 +357,9 @@ class ToolCall(_message.Message):
     index: int
     type: str
     def __init__(self, index: _Optional[int] = ..., id: _Optional[str] = ..., type: _Optional[str] = ..., function: _Optional[_Union[FunctionCall, _Mapping]] = ...) -> None: ...
+
+class AnswerCacheMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
 
 class ChatRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []

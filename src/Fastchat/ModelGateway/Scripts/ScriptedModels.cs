@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fastchat.ModelGateway.Scripts;
+
+/// <summary>
+/// The models that are written down in files. The files are looked at each second; changed ones are in force for the calls
+/// that begin then. Ones with mistakes change nothing, and are told of in log and health.
+/// </summary>
+public sealed class ScriptedModels : BackgroundService, IModelProvider
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ScriptFolder _folder;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ScriptedModels> _logger;
+    private volatile IReadOnlyDictionary<string, ChatScriptModel> _models = new Dictionary<string, ChatScriptModel>();
+    private string _mark;
+
+    /// <summary>Reads the scripts.</summary>
+    /// <exception cref="FormatException">Lists all mistakes, each with its line.</exception>
+    public ScriptedModels(ScriptFolder folder, TimeProvider clock, ILogger<ScriptedModels> logger)
+    {
+        _folder = folder;
+        _clock = clock;
+        _logger = logger;
+        _mark = folder.Mark();
+        var (scripts, mistakes) = folder.Read();
+        if (mistakes.Count > 0) throw new FormatException(string.Join(Environment.NewLine, mistakes));
+        Take(scripts);
+    }
+
+    /// <summary>Why the files as they are now are not in force; null when they are.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <inheritdoc />
+    public string Name => "scripts";
+
+    /// <inheritdoc />
+    public IReadOnlyList<ModelInfo> Models { get; private set; } = [];
+
+    /// <inheritdoc />
+    public bool Offers(string model) => _models.ContainsKey(model);
+
+    /// <inheritdoc />
+    public IChatModel ChatModel(string model) => _models.GetValueOrDefault(model)
+        ?? throw new Foundation.FastchatException(Contracts.Errors.V1.ErrorReason.ModelNotFound, $"There is no script for a model '{model}'.", "model");
+
+    /// <summary>Reads the files again when they have changed.</summary>
+    public void Look()
+    {
+        var mark = _folder.Mark();
+        if (mark == _mark) return;
+        _mark = mark;
+        var (scripts, mistakes) = _folder.Read();
+        Trouble = mistakes.Count == 0 ? null : string.Join("; ", mistakes);
+        if (Trouble is null)
+        {
+            Take(scripts);
+            Log.ScriptsRead(_logger, scripts.Count);
+        }
+        else
+        {
+            Log.ScriptsWrong(_logger, Trouble);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, _clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) Look();
+    }
+
+    private void Take(IReadOnlyDictionary<string, ChatScript> scripts)
+    {
+        _models = scripts.ToDictionary(s => s.Key, s => new ChatScriptModel(s.Value, _clock), StringComparer.Ordinal);
+        Models = [.. scripts.Values.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => new ModelInfo(s.Name, s.OwnedBy))];
+    }
+}
