@@ -21,6 +21,7 @@ internal sealed class ChunkReader
     private UInt128 _begun;
     private UInt128 _finished;
     private Dictionary<int, int>? _calls;
+    private HalfPairs? _halves;
 
     /// <summary>What the chunk that was read last says; overwritten by the next.</summary>
     public IReadOnlyList<ModelDelta> Deltas => _deltas;
@@ -39,7 +40,7 @@ internal sealed class ChunkReader
     public void Read(ReadOnlySpan<byte> chunk)
     {
         _deltas.Clear();
-        if (_template.Read(chunk) is { } text)
+        if (_halves is not { Any: true } && _template.Read(chunk) is { } text)
         {
             if (text.Length > 0) _deltas.Add(new ModelDelta { Choice = _template.Choice, Text = text });
             return;
@@ -138,7 +139,7 @@ internal sealed class ChunkReader
             {
                 json.Read();
                 if (json.TokenType == JsonTokenType.Null) continue;
-                piece.Text = Text(ref json);
+                piece.Text = Text(ref json, out piece.IsSplit);
                 form.Start = (int)json.TokenStartIndex + 1;
                 form.Length = json.ValueSpan.Length;
             }
@@ -156,7 +157,7 @@ internal sealed class ChunkReader
             else if (json.ValueTextEquals("refusal"u8))
             {
                 json.Read();
-                if (json.TokenType != JsonTokenType.Null) piece.Refusal = Text(ref json);
+                if (json.TokenType != JsonTokenType.Null) piece.Refusal = Text(ref json, out _);
             }
             else
             {
@@ -175,7 +176,7 @@ internal sealed class ChunkReader
         piece.Rest.Fields[name] = Rare<Value>(ref json, chunk);
     }
 
-    private void Add(in Piece piece, ref Form form)
+    private void Add(Piece piece, ref Form form)
     {
         if (piece.Choice is < 0 or >= MostChoices) throw new FormatException("The chunk belongs to an answer that was not asked for.");
         var mark = UInt128.One << piece.Choice;
@@ -185,6 +186,12 @@ internal sealed class ChunkReader
         var reason = (_finished & mark) == 0 ? piece.FinishReason : null;
         if (reason is not null) _finished |= mark;
         if (piece.ToolCalls is { } calls) Number(piece.Choice, calls);
+        if (piece.Text is { Length: > 0 } text && (piece.IsSplit || _halves is { Any: true }))
+        {
+            piece.Text = (_halves ??= new HalfPairs()).Join(piece.Choice, text);
+            form.Others = true;
+        }
+
         var hasText = piece.Text is { Length: > 0 };
         var hasOthers = reason is not null || piece is not { Refusal: null or "", ToolCalls: null, Logprobs: null, Rest: null };
         form.Others |= hasOthers || !hasText || piece.FinishReason is not null;
@@ -225,10 +232,19 @@ internal sealed class ChunkReader
         return NullIfEmpty(json.GetString());
     }
 
-    private static string Text(ref Utf8JsonReader json)
+    private static string Text(ref Utf8JsonReader json, out bool isSplit)
     {
         Expect(JsonTokenType.String, ref json);
-        return json.GetString()!;
+        try
+        {
+            isSplit = false;
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException) when (json.ValueIsEscaped)
+        {
+            isSplit = true;
+            return HalfPairs.Unescape(json.ValueSpan);
+        }
     }
 
     private static T Rare<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> chunk) where T : IMessage<T>, new()
@@ -252,6 +268,7 @@ internal sealed class ChunkReader
     {
         public int Choice;
         public string? Text;
+        public bool IsSplit;
         public string? Refusal;
         public List<ToolCall>? ToolCalls;
         public Value? Logprobs;

@@ -17,7 +17,7 @@ internal sealed class UpstreamFaults(UpstreamWords words, TimeProvider clock)
         var message = Message(reason, isQuota, words.Clean(error.Message) ?? $"HTTP status {status}.", $"failed with HTTP status {status}");
         return new FastchatException(reason, message, Param(reason, error))
         {
-            RetryAfter = (headers is null ? RetryTimes.Said(error) : RetryTimes.Of(headers, error, clock.GetUtcNow())) ?? (isQuota ? QuotaPause : null),
+            RetryAfter = AtLeast(isQuota, headers is null ? RetryTimes.Said(error) : RetryTimes.Of(headers, error, clock.GetUtcNow())),
         };
     }
 
@@ -29,9 +29,12 @@ internal sealed class UpstreamFaults(UpstreamWords words, TimeProvider clock)
         var isQuota = known == ErrorReason.UpstreamRateLimited && UpstreamCauses.IsQuota(0, error);
         return new FastchatException(known, Message(known, isQuota, words.Clean(error.Message) ?? "it does not say why.", "failed"), Param(known, error))
         {
-            RetryAfter = RetryTimes.Said(error) ?? (isQuota ? QuotaPause : null),
+            RetryAfter = AtLeast(isQuota, RetryTimes.Said(error)),
         };
     }
+
+    // Some state the pause of their rate limits with it, in which nobody will have paid.
+    private static TimeSpan? AtLeast(bool isQuota, TimeSpan? stated) => isQuota && !(stated > QuotaPause) ? QuotaPause : stated;
 
     private string? Param(ErrorReason reason, UpstreamError error) => reason switch
     {

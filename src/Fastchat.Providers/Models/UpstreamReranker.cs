@@ -8,32 +8,30 @@ namespace Fastchat.Providers.Models;
 
 /// <summary>
 /// A reranker behind the gateway, in the shape that Cohere began and LiteLLM, Jina and vLLM speak. It is under
-/// <c>/v1/rerank</c> or <c>/rerank</c>: where the first is not found the second is tried, and what was found is remembered.
+/// <c>/v1/rerank</c>, <c>/rerank</c> or <c>/v2/rerank</c>: they are tried in this order, and what was found is remembered.
 /// </summary>
 internal sealed class UpstreamReranker(UpstreamClient client) : IReranker
 {
     private const int LongestAnswer = 16 * 1024 * 1024;
-    private const string Versioned = "rerank";
-    private const string Bare = "../rerank";
+    private static readonly string[] Paths = ["rerank", "../rerank", "../v2/rerank"];
     private volatile string? _found;
 
     public async Task<RerankResult> RerankAsync(RerankQuery query, CancellationToken cancellationToken)
     {
         if (_found is { } found) return await AskAsync(found, query, cancellationToken);
-        try
+        for (var i = 0; ; i++)
         {
-            return Found(Versioned, await AskAsync(Versioned, query, cancellationToken));
+            try
+            {
+                var result = await AskAsync(Paths[i], query, cancellationToken);
+                _found = Paths[i];
+                return result;
+            }
+            catch (FastchatException e) when (e.Reason == ErrorReason.ModelNotFound && i + 1 < Paths.Length)
+            {
+                // Either the path is not there or the model: the next path may tell.
+            }
         }
-        catch (FastchatException e) when (e.Reason == ErrorReason.ModelNotFound)
-        {
-            return Found(Bare, await AskAsync(Bare, query, cancellationToken));
-        }
-    }
-
-    private RerankResult Found(string path, RerankResult result)
-    {
-        _found = path;
-        return result;
     }
 
     private async Task<RerankResult> AskAsync(string path, RerankQuery query, CancellationToken cancellationToken)

@@ -133,6 +133,28 @@ public sealed class ChunkReaderTests
         }
     }
 
+    [Fact]
+    public void Read_PairCutInTwo_IsJoinedPerAnswer()
+    {
+        static string Raw(string text, int choice) => """{"choices":[{"index":""" + choice + ""","delta":{"content":""" + "\"" + text + "\"" + """}}]}""";
+        string Text(string text, int choice = 0) => Read(Raw(text, choice)) is [{ Text: { } said }] ? said : "";
+
+        Assert.Equal("a\n", Text("a\\n\\ud83d"));
+        Assert.Equal("", Text("\\ud83d", choice: 1));
+        Assert.Equal("😀b", Text("\\ude00b"));
+        Assert.Equal("😁", Text("\\uDE01", choice: 1));
+        Assert.Equal("ü😀", Text("ü\\ud83d\\ude00"));
+        Assert.Equal("é", Text("\\u00e9\\ud83d"));
+        Assert.True(ChunkReader.IsNoChunk(Assert.ThrowsAny<Exception>(() => Text("no half"))));
+    }
+
+    [Theory]
+    [InlineData("\\ude00")]
+    [InlineData("\\ud83d\\ud83d")]
+    [InlineData("\\ud83dx")]
+    public void Read_HalfThatStandsAlone_IsNoChunk(string text) => Assert.True(ChunkReader.IsNoChunk(Assert.ThrowsAny<Exception>(
+        () => Read("""{"choices":[{"index":0,"delta":{"content":""" + "\"" + text + "\"" + """}}]}"""))));
+
     private static string Calls(string call) => """{"choices":[{"index":0,"delta":{"tool_calls":[""" + call + "]}}]}";
 
     private static string Chunk(string text, int choice = 0) =>
