@@ -1,6 +1,8 @@
 using Fastchat.Files;
 using Fastchat.Governance.Privacy;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Embeddings;
+using Fastchat.ModelGateway.Reranking;
 using Fastchat.Providers.Blobs;
 using Fastchat.Providers.Documents;
 using Fastchat.Providers.Embedding;
@@ -19,6 +21,8 @@ public sealed class AdapterSuitesTests
     public static TheoryData<Type, Type> Ports => new()
     {
         { typeof(IChatModel), typeof(ChatModelContract) },
+        { typeof(IEmbeddingModel), typeof(EmbeddingModelContract) },
+        { typeof(IReranker), typeof(RerankerContract) },
         { typeof(BlobStore), typeof(BlobStoreContract) },
         { typeof(DocumentDecoder), typeof(DocumentDecoderContract) },
         { typeof(VectorIndex), typeof(VectorIndexContract) },

@@ -29,6 +29,13 @@ before(async () => {
   aimock.on({ model: "claude-here", userMessage: "Say hello" }, { content: "Hello." });
   for (const status of [400, 401, 403, 404, 500, 503])
     aimock.onMessage(`Fail ${status}`, { error: { message: `Refused ${gatewayKey}`, type: "some_error", code: "some_code" }, status });
+  const told = (message, code, status) => ({ error: { message, type: "invalid_request_error", code }, status });
+  aimock.onMessage("Fail too long", told("This model's maximum context length is 8 tokens.", "context_length_exceeded", 400));
+  aimock.onMessage("Fail litellm", told("litellm.ContextWindowExceededError: litellm.BadRequestError: too long", "400", 400));
+  aimock.onMessage("Fail filtered", told("No.", "content_policy_violation", 400));
+  aimock.onMessage("Fail in time", told("Timeout.", null, 504));
+  aimock.onMessage("Fail quota", told("Pay first.", "insufficient_quota", 429));
+  aimock.onMessage("Fail with key", told(`Incorrect API key provided: ${gatewayKey.slice(0, 12)}****0001.`, null, 400));
   aimock.onMessage("Fail 429", { error: { message: "Slow down.", type: "rate_limit_error" }, status: 429, retryAfter });
   aimock.onMessage("Break off", { content: "These words come, and these do not come any more." }, { truncateAfterChunks: 3, latency: 20 });
   // The gateway's list comes from its fixtures; this name must be reachable by its pattern alone.
@@ -157,6 +164,28 @@ for (const [status, expected] of Object.entries({
   }
 }
 
+for (const [words, expected] of Object.entries({
+  "Fail too long": { status: 400, code: "context_length_exceeded", param: "messages" },
+  "Fail litellm": { status: 400, code: "context_length_exceeded", param: "messages" },
+  "Fail filtered": { status: 400, code: "content_refused", param: null },
+  "Fail in time": { status: 504, code: "upstream_timeout", param: null },
+  "Fail quota": { status: 429, code: "upstream_rate_limited", param: null },
+})) {
+  test(`errors_Gateway${words.replaceAll(" ", "")}_HasItsCause`, async () => {
+    await assert.rejects(client.chat.completions.create(ask(words)), (error) => {
+      assert.deepEqual({ status: error.status, code: error.code, param: error.param }, expected);
+      return true;
+    });
+  });
+}
+
+test("errors_GatewayTellsPartOfTheKey_IsMasked", async () => {
+  await assert.rejects(client.chat.completions.create(ask("Fail with key")), (error) => {
+    assert.match(error.message, /Incorrect API key provided: \*\*\*$/);
+    return true;
+  });
+});
+
 test("errors_GatewayBreaksOff_EndsTheStreamWithAnError", async () => {
   const stream = await client.chat.completions.create(ask("Break off", { stream: true }));
   let text = "";
@@ -251,6 +280,18 @@ test("gateway_OfOurOwn", async (t) => {
       stream: true,
       stream_options: { include_usage: true },
     });
+  });
+
+  await t.test("request_OfATrace_CarriesTheTrace", async () => {
+    const next = gateway.next();
+    const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    await server.json("/v1/chat/completions", {
+      headers: { traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+      body: { model: "mock-1", messages: [{ role: "user", content: "Speak briefly" }] },
+    });
+
+    const { headers } = await next;
+    assert.match(headers.traceparent ?? "", new RegExp(`^00-${trace}-[0-9a-f]{16}-0[01]$`));
   });
 
   await t.test("request_WithFileSearch_SendsPassagesAndNotTheTool", async () => {

@@ -1,11 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Fastchat.Contracts.Errors.V1;
-using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway;
-using Fastchat.Rpc.Json;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fastchat.Providers.Models;
 
@@ -16,94 +12,64 @@ internal sealed class UpstreamChatModel(UpstreamClient client) : IChatModel
 
     public async IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await client.SendAsync(HttpMethod.Post, Path, Body(request.Parameters), cancellationToken);
+        using var response = await client.SendAsync(HttpMethod.Post, Path, ChatRequestBody.Of(request.Parameters), cancellationToken);
+        if (IsNoStream(response)) throw await client.NoStreamAsync(response, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using var events = SseReader.ReadAsync(stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var finished = false;
-        while (await NextAsync(events))
+        using var events = new SseReader(stream);
+        var chunks = new ChunkReader();
+        var answers = request.Parameters.HasN ? request.Parameters.N : 1;
+        while (await NextAsync(events, chunks, answers, cancellationToken))
         {
-            if (events.Current.Span.SequenceEqual("[DONE]"u8)) yield break;
-            foreach (var delta in Deltas(Parse(events.Current.Span)))
-            {
-                finished |= delta.FinishReason is not null;
-                yield return delta;
-            }
+            if (IsEnd(events.Data)) break;
+            if (events.Data.IsEmpty) continue;
+            Read(chunks, events.Data);
+            for (var i = 0; i < chunks.Deltas.Count; i++) yield return chunks.Deltas[i];
         }
 
-        // A stream that just stops is half an answer, and half an answer must not look like a whole one.
-        if (!finished) throw Broken(inner: null);
+        // Stated with the last chunk, or in between as well: it is known at the end.
+        if (chunks.Usage is { } usage) yield return new ModelDelta { Usage = usage };
     }
 
-    private static ChatCompletionParams Body(ChatCompletionParams parameters)
-    {
-        var body = parameters.Clone();
-        body.Stream = true;
-        body.StreamOptions ??= new StreamOptions();
-        body.StreamOptions.IncludeUsage = true;
+    // A gateway that does not know how to stream, or a page of some proxy's in front of it.
+    private static bool IsNoStream(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
+        && (type.ToString() is var name && (name.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || name.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)));
 
-        // Ours to keep, not the provider's.
-        body.ClearStore();
-        body.Metadata.Clear();
-        return body;
-    }
+    private static bool IsEnd(ReadOnlySpan<byte> data) => data.StartsWith("[DONE]"u8) && data["[DONE]".Length..].TrimEnd((byte)' ').IsEmpty;
 
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> events)
+    // A stream that just stops is half an answer, and half an answer must not look like a whole one. One whose answers have
+    // all been ended is whole, whether or not its mark and its connection's end came through.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<bool> NextAsync(SseReader events, ChunkReader chunks, int answers, CancellationToken cancellationToken)
     {
         try
         {
-            return await events.MoveNextAsync();
+            if (await events.ReadAsync(cancellationToken)) return true;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return chunks.IsWhole(answers) ? false : throw Broken(e);
+        }
+        catch (InvalidDataException e)
         {
             throw Broken(e);
         }
+
+        return chunks.IsWhole(answers) ? false : throw Broken(inner: null);
     }
 
-    private static ChatCompletionChunk Parse(ReadOnlySpan<byte> data)
+    private void Read(ChunkReader chunks, ReadOnlySpan<byte> data)
     {
         try
         {
-            ThrowIfError(data);
-            return ShapedJson.Parse<ChatCompletionChunk>(data);
+            chunks.Read(data);
         }
-        catch (Exception e) when (e is FormatException or JsonException)
+        catch (Exception e) when (ChunkReader.IsNoChunk(e))
         {
             throw Broken(e);
         }
-    }
 
-    // Providers tell of a failure in mid-stream as {"error": {...}} where a chunk should be.
-    private static void ThrowIfError(ReadOnlySpan<byte> data)
-    {
-        if (data.IndexOf("\"error\""u8) < 0) return;
-        var reader = new Utf8JsonReader(data);
-        using var json = JsonDocument.ParseValue(ref reader);
-        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("error", out var error) || error.ValueKind == JsonValueKind.Null) return;
-        throw new FastchatException(ErrorReason.UpstreamStreamBroken, "The model's provider failed in the middle of its answer.");
-    }
-
-    private static IEnumerable<ModelDelta> Deltas(ChatCompletionChunk chunk)
-    {
-        var usage = chunk.Usage?.Usage;
-        foreach (var choice in chunk.Choices)
-        {
-            var delta = choice.Delta ?? new ChoiceDelta();
-            var result = new ModelDelta
-            {
-                Choice = choice.Index,
-                Text = delta is { HasContent: true, Content.Length: > 0 } ? delta.Content : null,
-                Refusal = delta is { HasRefusal: true, Refusal.Length: > 0 } ? delta.Refusal : null,
-                ToolCalls = delta.ToolCalls.Count > 0 ? delta.ToolCalls : null,
-                Logprobs = choice.Logprobs is { KindCase: Value.KindOneofCase.StructValue } ? choice.Logprobs : null,
-                FinishReason = choice is { HasFinishReason: true, FinishReason.Length: > 0 } ? choice.FinishReason : null,
-                Usage = usage,
-            };
-            usage = null;
-            if (result is { Text: null, Refusal: null, ToolCalls: null, Logprobs: null, FinishReason: null, Usage: null }) continue;
-            yield return result;
-        }
-
-        if (usage is not null) yield return new ModelDelta { Usage = usage };
+        if (chunks.Error is { } error) throw client.InStream(error);
     }
 
     private static FastchatException Broken(Exception? inner) =>

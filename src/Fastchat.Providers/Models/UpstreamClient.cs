@@ -1,11 +1,8 @@
-using System.Buffers;
-using System.Net;
+using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
-using Fastchat.Rpc.Json;
-using Google.Protobuf;
+using Fastchat.Providers.Net;
 
 namespace Fastchat.Providers.Models;
 
@@ -16,6 +13,7 @@ public sealed class UpstreamClient : IDisposable
 
     private readonly UpstreamOptions _options;
     private readonly TimeProvider _clock;
+    private readonly UpstreamFaults _faults;
     private readonly HttpMessageInvoker _http;
 
     /// <summary>A client of the gateway over a pooled handler, or over one for tests.</summary>
@@ -23,101 +21,115 @@ public sealed class UpstreamClient : IDisposable
     {
         _options = options;
         _clock = clock;
-        _http = new HttpMessageInvoker(handler ?? new SocketsHttpHandler
-        {
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            ConnectTimeout = options.ConnectTimeout,
-
-            // An answer that is given up between two reads would otherwise be read on for seconds, and be paid for; a
-            // whole one needs only a moment to its last bytes, and then its connection serves again.
-            ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
-            AllowAutoRedirect = false,
-            UseCookies = false,
-        });
+        _faults = new UpstreamFaults(new UpstreamWords([options.ApiKey, .. options.Headers.Values]), clock);
+        _http = new HttpMessageInvoker(handler ?? new AddressGuard(options.AllowPrivateAddresses).Handler(options.ConnectTimeout));
     }
 
-    /// <summary>Sends a request; the response has succeeded and its body is still to be read.</summary>
-    /// <exception cref="FastchatException">The gateway cannot be reached, or refuses.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, IMessage? body, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends a request; the response has succeeded and its body is still to be read. Nothing but connecting is limited in time:
+    /// what else takes too long is for whoever asks to say.
+    /// </summary>
+    /// <exception cref="FastchatException">The gateway cannot be reached or refuses, or its address is forbidden.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_options.BaseAddress, path));
-        if (_options.ApiKey is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        foreach (var (name, value) in _options.Headers) request.Headers.TryAddWithoutValidation(name, value);
-        if (body is not null) request.Content = Content(body);
-        using var patience = new CancellationTokenSource(_options.FirstByteTimeout, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var request = Request(method, path, body);
         HttpResponseMessage response;
         try
         {
-            response = await _http.SendAsync(request, either.Token);
+            response = await _http.SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException e) when (e.InnerException is FastchatException refused)
         {
+            throw new FastchatException(refused.Reason, refused.Message, refused.Param, e);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Nobody gave up but the handler: it reports that its time to connect is over as a cancellation.
             throw new FastchatException(ErrorReason.UpstreamUnavailable, "The model's provider cannot be reached.", inner: e);
+        }
+
+        Note(response);
+        if (response.IsSuccessStatusCode) return response;
+        using (response)
+        {
+            throw _faults.Refusal((int)response.StatusCode, response.Headers, await ReadRefusalAsync(response, cancellationToken));
+        }
+    }
+
+    /// <summary>Sends a request and reads the whole answer.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">Where, under the gateway's address.</param>
+    /// <param name="body">What; null for nothing.</param>
+    /// <param name="longest">The most bytes that make sense.</param>
+    /// <param name="patience">How long it may take; null for the gateway's own limit.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="FastchatException">As <see cref="SendAsync"/>; UPSTREAM_TIMEOUT; UPSTREAM_UNAVAILABLE when the answer breaks off or is too long.</exception>
+    public async Task<byte[]> AskAsync(HttpMethod method, string path, HttpContent? body, int longest, TimeSpan? patience, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(patience ?? _options.AnswerTimeout, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            using var response = await SendAsync(method, path, body, either.Token);
+            await response.Content.LoadIntoBufferAsync(longest, either.Token);
+            return await response.Content.ReadAsByteArrayAsync(either.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nobody gave up but we: our patience is over, or the handler's time to connect, which it reports as a cancellation.
-            throw new FastchatException(ErrorReason.UpstreamUnavailable, patience.IsCancellationRequested
-                ? $"The model's provider did not answer within {_options.FirstByteTimeout.TotalSeconds:0} seconds."
-                : "The model's provider cannot be reached.", inner: e);
+            throw new FastchatException(ErrorReason.UpstreamTimeout, "The model's provider took too long.", inner: e);
         }
-
-        if (response.IsSuccessStatusCode) return response;
-        using (response) throw await RefusalAsync(response, cancellationToken);
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new FastchatException(ErrorReason.UpstreamUnavailable, "The model's provider broke off its answer.", inner: e);
+        }
     }
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
-    private static ReadOnlyMemoryContent Content(IMessage body)
+    /// <summary>The failure that the gateway told in the middle of a stream.</summary>
+    internal FastchatException InStream(UpstreamError error) => _faults.InStream(error);
+
+    /// <summary>The failure of an answer that should be a stream and is something else.</summary>
+    internal async Task<FastchatException> NoStreamAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var json = new ArrayBufferWriter<byte>(1024);
-        ShapedJson.Write(body, json);
-        return new ReadOnlyMemoryContent(json.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var error = await ReadRefusalAsync(response, cancellationToken);
+        return UpstreamCauses.OfStream(error) is null
+            ? new FastchatException(ErrorReason.UpstreamUnavailable, "The model's provider did not answer with a stream.")
+            : _faults.InStream(error);
     }
 
-    private async Task<FastchatException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? body)
     {
-        var (message, param) = await ReadRefusalAsync(response, cancellationToken);
-        var status = response.StatusCode;
-        return status switch
+        var request = new HttpRequestMessage(method, new Uri(_options.BaseAddress, path)) { Content = body };
+        if (_options.ApiKey is { } key) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        foreach (var (name, value) in _options.Headers) request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    // So that a trace of ours leads to the provider's own records of the call.
+    private static void Note(HttpResponseMessage response)
+    {
+        if (Activity.Current is not { IsAllDataRequested: true } activity) return;
+        var headers = response.Headers.NonValidated;
+        foreach (var name in (string[])["x-request-id", "x-litellm-call-id", "x-litellm-model-id"])
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                new FastchatException(ErrorReason.UpstreamUnauthorized, "The model's provider refuses this server's key; its operator has to mend that."),
-            HttpStatusCode.NotFound => new FastchatException(ErrorReason.ModelNotFound, $"The model's provider does not know the model: {message}", "model"),
-            HttpStatusCode.TooManyRequests => new FastchatException(ErrorReason.UpstreamRateLimited, $"The model's provider is limiting its callers: {message}")
-            {
-                RetryAfter = RetryAfter(response),
-            },
-            >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError =>
-                new FastchatException(ErrorReason.UpstreamRejected, $"The model's provider refused the request: {message}", param),
-            _ => new FastchatException(ErrorReason.UpstreamUnavailable, $"The model's provider failed with HTTP status {(int)status}.") { RetryAfter = RetryAfter(response) },
-        };
+            if (headers.TryGetValues(name, out var value)) activity.SetTag($"upstream.{name}", value.ToString());
+        }
     }
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
-
-    // {"error": {"message", "param"}} where the gateway follows OpenAI; anything else is not worth showing.
-    private async Task<(string Message, string? Param)> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<UpstreamError> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var buffer = new byte[LongestRefusal];
             var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            using var json = JsonDocument.Parse(buffer.AsMemory(0, length));
-            var error = json.RootElement.GetProperty("error");
-            if (error.ValueKind == JsonValueKind.String) return (Clean(error.GetString()!), null);
-            var param = error.TryGetProperty("param", out var p) && p.ValueKind == JsonValueKind.String ? Clean(p.GetString()!) : null;
-            return (Clean(error.GetProperty("message").GetString() ?? ""), param);
+            return UpstreamError.Read(buffer.AsSpan(0, length));
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return ($"HTTP status {(int)response.StatusCode}.", null);
+            return UpstreamError.Unknown;
         }
     }
-
-    // A gateway that repeats the key it was sent must not make us tell it to a tenant.
-    private string Clean(string message) => _options.ApiKey is { } key ? message.Replace(key, "***", StringComparison.Ordinal) : message;
 }

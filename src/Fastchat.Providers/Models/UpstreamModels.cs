@@ -1,7 +1,9 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Embeddings;
 using Fastchat.ModelGateway.Registry;
+using Fastchat.ModelGateway.Reranking;
 using Fastchat.Rpc.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +20,8 @@ public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions option
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly UpstreamChatModel _model = new(client);
+    private readonly UpstreamEmbeddingModel _embeddings = new(client, options.EmbeddingBatch);
+    private readonly UpstreamReranker _reranker = new(client);
     private volatile Snapshot _snapshot = Snapshot.Empty;
 
     /// <summary>Why the last look at the gateway failed; null when it did not.</summary>
@@ -38,16 +42,19 @@ public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions option
     /// <inheritdoc />
     public IChatModel ChatModel(string model) => _model;
 
+    /// <inheritdoc />
+    public IEmbeddingModel? EmbeddingModel(string model) => _embeddings;
+
+    /// <inheritdoc />
+    public IReranker? Reranker(string model) => _reranker;
+
     /// <summary>Reads the gateway's list. Whatever goes wrong is told by <see cref="Trouble"/>: an exception would stop the whole server.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var response = await client.SendAsync(HttpMethod.Get, "models", body: null, either.Token);
-            await response.Content.LoadIntoBufferAsync(LongestList, either.Token);
-            _snapshot = new Snapshot(ShapedJson.Parse<ListModelsResponse>(await response.Content.ReadAsByteArrayAsync(either.Token)));
+            var list = await client.AskAsync(HttpMethod.Get, "models", body: null, LongestList, Patience, cancellationToken);
+            _snapshot = new Snapshot(ShapedJson.Parse<ListModelsResponse>(list));
             Trouble = null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

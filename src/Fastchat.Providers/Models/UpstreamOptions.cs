@@ -15,6 +15,15 @@ public sealed record UpstreamOptions(Uri BaseAddress, string? ApiKey, IReadOnlyL
     /// <summary>How long connecting may take; default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long an answer that comes whole may take, such as vectors or ranks; default 5 min. Streams of a chat model have no
+    /// limit here: how long a model may take is said by <see cref="ModelGateway.Registry.ModelTimeouts"/>, and watched by whoever asks it.
+    /// </summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The most texts that are sent to be embedded at once, 1 to 2048; default 256. More go in several requests, one after another.</summary>
+    public int EmbeddingBatch { get; init; } = 256;
+
     /// <summary>Headers of every request, such as <c>OpenAI-Organization</c>. Their values are kept as secret as the key.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
@@ -30,13 +39,10 @@ public sealed record UpstreamOptions(Uri BaseAddress, string? ApiKey, IReadOnlyL
     /// <summary>How much it is asked at once, and when it is left alone because it fails.</summary>
     public ProviderLimits Limits { get; init; } = ProviderLimits.Default;
 
-    /// <summary>How long the gateway may take to its first byte; default 5 min, for models that think long.</summary>
-    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromMinutes(5);
-
     /// <summary>How often its list of models is read anew; default 1 min.</summary>
     public TimeSpan RefreshEvery { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The options that addresses and patterns as people write them mean.</summary>
+    /// <summary>The options that addresses and patterns mean as an operator writes them; the address may be private.</summary>
     /// <param name="url">With or without the version: <c>http://host:4000</c> means <c>http://host:4000/v1</c>.</param>
     /// <param name="key">The key; empty for none.</param>
     /// <param name="patterns">Patterns separated by commas; empty for none.</param>

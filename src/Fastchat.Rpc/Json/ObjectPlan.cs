@@ -17,7 +17,8 @@ internal sealed class ObjectPlan : JsonPlan
     private readonly FieldDescriptor? _rest;
     private Action<Utf8JsonWriter, IMessage>? _writeMembers;
 
-    public ObjectPlan(MessageDescriptor type)
+    /// <summary>The plan of a type. Fields that are left out are known, and so read, but not written.</summary>
+    public ObjectPlan(MessageDescriptor type, IReadOnlyCollection<string>? leftOut = null)
     {
         _type = type;
         _rest = type.Shape().KeepUnknown ? Rest(type) : null;
@@ -28,7 +29,7 @@ internal sealed class ObjectPlan : JsonPlan
             if (field.RealContainingOneof is not { } oneof || oneof.Shape() is { Untagged: false, Discriminator: "" })
             {
                 _fields.Add(field.Name, field);
-                _writers.Add(FieldWriter.For(field).Compose);
+                if (leftOut is null || !leftOut.Contains(field.Name)) _writers.Add(FieldWriter.For(field).Compose);
             }
             else if (seen.Add(oneof))
             {

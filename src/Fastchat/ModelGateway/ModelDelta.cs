@@ -21,6 +21,12 @@ public sealed class ModelDelta
     /// <summary>Log probabilities as the provider states them.</summary>
     public Value? Logprobs { get; init; }
 
+    /// <summary>
+    /// Members of the provider's delta that have no place here, such as <c>reasoning_content</c>; null for none. They are not screened for
+    /// personal data, and so are for callers inside the process only.
+    /// </summary>
+    public Struct? Rest { get; init; }
+
     /// <summary>Why the model stopped: "stop", "length", "tool_calls" or "content_filter".</summary>
     public string? FinishReason { get; init; }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Foundation;
 using Fastchat.ModelGateway;
 
 namespace Fastchat.Providers.Models;
@@ -20,6 +22,26 @@ public abstract class ChatModelContract
 
     /// <summary>A request whose answer has more than <see cref="MostAfterCancel"/> deltas, or never ends.</summary>
     protected abstract ModelRequest Long { get; }
+
+    /// <summary>A request that is answered with calls of functions and nothing else; null for a model that calls none.</summary>
+    protected virtual ModelRequest? Calling => null;
+
+    /// <summary>A request for two answers with text; null for a model that gives one only.</summary>
+    protected virtual ModelRequest? Several
+    {
+        get
+        {
+            var request = Short;
+            request.Parameters.N = 2;
+            return request;
+        }
+    }
+
+    /// <summary>A request that fails before anything of its answer came; null for a model that cannot fail so.</summary>
+    protected virtual ModelRequest? FailingAtOnce => null;
+
+    /// <summary>A request that fails after something of its answer came; null for a model that cannot fail so.</summary>
+    protected virtual ModelRequest? FailingMidway => null;
 
     [Fact]
     public async Task Stream_Answer_IsTextThenReasonThenUsage()
@@ -83,6 +105,74 @@ public abstract class ChatModelContract
         });
 
         Assert.InRange(after, 0, MostAfterCancel);
+        await AssertIdleAsync();
+    }
+
+    [Fact]
+    public async Task Stream_CancelledBefore_Ends()
+    {
+        using var caller = new CancellationTokenSource();
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Model.StreamAsync(Long, caller.Token).ToListAsync(CancellationToken.None));
+
+        await AssertIdleAsync();
+    }
+
+    [Fact]
+    public async Task Stream_Calls_AreWholeInTheirPieces()
+    {
+        if (Calling is not { } request) return;
+        var deltas = await Model.StreamAsync(request, Ct).ToListAsync(Ct);
+
+        var pieces = deltas.SelectMany(d => d.ToolCalls ?? []).ToList();
+        Assert.NotEmpty(pieces);
+        Assert.All(pieces, p => Assert.True(p.HasIndex));
+        var calls = pieces.GroupBy(p => p.Index).ToList();
+        Assert.Equal(Enumerable.Range(0, calls.Count), calls.Select(c => c.Key).Order());
+        Assert.All(calls, call =>
+        {
+            Assert.True(call.First() is { HasId: true, Id.Length: > 0, Function: { HasName: true, Name.Length: > 0 } });
+            using var arguments = JsonDocument.Parse(string.Concat(call.Select(p => p.Function?.Arguments)));
+            Assert.Equal(JsonValueKind.Object, arguments.RootElement.ValueKind);
+        });
+        Assert.Equal("tool_calls", Assert.Single(deltas, d => d.FinishReason is not null).FinishReason);
+    }
+
+    [Fact]
+    public async Task Stream_SeveralAnswers_EndEachAndCostOnce()
+    {
+        if (Several is not { } request) return;
+        var deltas = await Model.StreamAsync(request, Ct).ToListAsync(Ct);
+
+        foreach (var choice in (int[])[0, 1])
+        {
+            var own = deltas.Where(d => d.Choice == choice && d.Usage is null).ToList();
+            Assert.Contains(own, d => d.Text is { Length: > 0 });
+            Assert.Same(own[^1], Assert.Single(own, d => d.FinishReason is not null));
+        }
+
+        Assert.All(deltas, d => Assert.InRange(d.Choice, 0, 1));
+        Assert.Single(deltas, d => d.Usage is not null);
+    }
+
+    [Fact]
+    public async Task Stream_FailureAtOnce_IsTypedAndTheFirstThingSaid() => Assert.Equal(0, await FailAsync(FailingAtOnce) ?? 0);
+
+    [Fact]
+    public async Task Stream_FailureMidway_IsTypedAndComesAfterWhatWasSaid() => Assert.True(await FailAsync(FailingMidway) is null or > 0);
+
+    // How many deltas came before the failure.
+    private async Task<int?> FailAsync(ModelRequest? request)
+    {
+        if (request is null) return null;
+        var said = 0;
+        await Assert.ThrowsAsync<FastchatException>(async () =>
+        {
+            await foreach (var delta in Model.StreamAsync(request, Ct)) said++;
+        });
+        await AssertIdleAsync();
+        return said;
     }
 
     [Fact]

@@ -37,21 +37,11 @@ internal sealed class FakeGateway : HttpMessageHandler
     }
 
     /// <summary>Events, and then the connection is gone.</summary>
-    public HttpResponseMessage Torn(params string[] data)
-    {
-        var pipe = new Pipe();
-        _ = WriteAsync();
-        return Body(pipe.Reader.AsStream());
-
-        async Task WriteAsync()
-        {
-            foreach (var d in data) await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes($"data: {d}\n\n"));
-            await pipe.Writer.CompleteAsync(new IOException("The connection was reset."));
-        }
-    }
+    public HttpResponseMessage Torn(params string[] data) => Body(new TornStream(Encoding.UTF8.GetBytes(string.Concat(data.Select(d => $"data: {d}\n\n")))));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         Requests.Enqueue((request, body));
         if (Hangs) await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

@@ -37,7 +37,12 @@ public sealed class UpstreamClientTests : IDisposable
     [InlineData(404, ErrorReason.ModelNotFound)]
     [InlineData(429, ErrorReason.UpstreamRateLimited)]
     [InlineData(500, ErrorReason.UpstreamUnavailable)]
+    [InlineData(408, ErrorReason.UpstreamTimeout)]
+    [InlineData(504, ErrorReason.UpstreamTimeout)]
+    [InlineData(402, ErrorReason.UpstreamRateLimited)]
+    [InlineData(502, ErrorReason.UpstreamUnavailable)]
     [InlineData(503, ErrorReason.UpstreamUnavailable)]
+    [InlineData(529, ErrorReason.UpstreamUnavailable)]
     [InlineData(302, ErrorReason.UpstreamUnavailable)]
     public async Task Send_Refusal_HasItsReasonAndNeverTheKey(int status, ErrorReason reason)
     {
@@ -106,16 +111,52 @@ public sealed class UpstreamClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Send_NoAnswer_IsUnavailableAfterItsPatience()
+    public async Task Ask_NoAnswer_IsATimeoutAfterItsPatience()
     {
         _gateway.Hangs = true;
-        var sending = RefusedAsync();
+        var sending = Assert.ThrowsAsync<FastchatException>(() => _client.AskAsync(HttpMethod.Get, "models", null, 1000, patience: null, Ct));
         await Eventually.IsTrueAsync(() => !_gateway.Requests.IsEmpty);
         Assert.False(sending.IsCompleted);
 
         _clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(ErrorReason.UpstreamUnavailable, (await sending).Reason);
+        Assert.Equal(ErrorReason.UpstreamTimeout, (await sending).Reason);
+    }
+
+    [Fact]
+    public async Task Ask_AnswerTooLongOrCutOff_IsUnavailable()
+    {
+        _gateway.Answer = _ => FakeGateway.Json(new string('x', 1001));
+        Assert.Equal(ErrorReason.UpstreamUnavailable, (await Assert.ThrowsAsync<FastchatException>(() => _client.AskAsync(HttpMethod.Get, "models", null, 1000, patience: null, Ct))).Reason);
+
+        _gateway.Answer = _ => _gateway.Torn("half");
+        Assert.Equal(ErrorReason.UpstreamUnavailable, (await Assert.ThrowsAsync<FastchatException>(() => _client.AskAsync(HttpMethod.Get, "models", null, 1000, patience: null, Ct))).Reason);
+    }
+
+    [Fact]
+    public async Task Send_HeadersOfTheProvider_AreSentAndNeverTold()
+    {
+        var options = UpstreamOptions.Parse("http://gateway", Key, null) with { Headers = new Dictionary<string, string> { ["api-key"] = "azure-0123456789" } };
+        using var client = new UpstreamClient(options, _clock, _gateway);
+        _gateway.Answer = _ => FakeGateway.Json("""{"error":{"message":"Who is azure-0123456789 or azure-01…?"}}""", HttpStatusCode.BadRequest);
+
+        var refusal = await Assert.ThrowsAsync<FastchatException>(() => client.SendAsync(HttpMethod.Get, "models", null, Ct));
+
+        Assert.Equal("azure-0123456789", _gateway.Requests.Single().Request.Headers.GetValues("api-key").Single());
+        Assert.DoesNotContain("azure", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("azure-0", options.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, options.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_AddressThatIsNotPublic_IsForbiddenAndNotTold()
+    {
+        using var client = new UpstreamClient(UpstreamOptions.Parse("http://127.0.0.1:9", Key, null) with { AllowPrivateAddresses = false }, _clock);
+
+        var refusal = await Assert.ThrowsAsync<FastchatException>(() => client.SendAsync(HttpMethod.Get, "models", null, Ct));
+
+        Assert.Equal(ErrorReason.AddressForbidden, refusal.Reason);
+        Assert.DoesNotContain("127", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
