@@ -7,8 +7,10 @@ internal sealed record LoadOptions
 {
     /// <summary>How the program is called.</summary>
     public const string Usage = """
-        Fastchat.LoadTests [SCENARIO …] [--streams N] [--tokens N] [--seconds S] [--runs N] [--per-connection N] [--nginx-workers N] [--out FOLDER]
-          runs the scenarios (all of them by default) against the server, and nginx beside it; writes report.md, report.csv and report.html
+        Fastchat.LoadTests [SCENARIO …] [--streams N] [--tokens N] [--seconds S] [--runs N] [--per-connection N] [--nginx-workers N] [--warm-up S]
+            [--target WORD …] [--set NAME=VALUE …] [--out FOLDER]
+          runs the scenarios (all of them by default) against the server, and nginx beside it; writes report.md, report.csv and report.html;
+          --target measures only targets whose names have the word; --set gives the server a setting
         Fastchat.LoadTests mock
           serves the mock provider until its input ends; prints its port
         """;
@@ -34,6 +36,9 @@ internal sealed record LoadOptions
     /// <summary>How many processes of nginx work.</summary>
     public int NginxWorkers { get; init; } = 2;
 
+    /// <summary>Words of the names of the targets that are measured, such as "sse"; empty for all.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
     /// <summary>Where the reports go; null for artifacts/load and the time.</summary>
     public string? Output { get; init; }
 
@@ -42,6 +47,12 @@ internal sealed record LoadOptions
 
     /// <summary>Settings of the server, as environment variables.</summary>
     public IReadOnlyDictionary<string, string> ServerSettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// For how many seconds each protocol is used before anything is measured, each time the server starts: it compiles what is
+    /// used much in the background, and for the first half minute that is a third of what it does.
+    /// </summary>
+    public double WarmUpSeconds { get; init; } = 3;
 
     /// <summary>Whether the mock is a thread of this process, whose CPU then counts as the client's.</summary>
     public bool MockInProcess { get; init; }
@@ -70,6 +81,9 @@ internal sealed record LoadOptions
         return options with { Scenarios = scenarios };
     }
 
+    /// <summary>Whether a target of that name is measured.</summary>
+    public bool Measures(string target) => Targets.Count == 0 || Targets.Any(word => target.Contains(word, StringComparison.OrdinalIgnoreCase));
+
     private LoadOptions With(string name, string value) => name switch
     {
         "--streams" => this with { Streams = Whole(name, value) },
@@ -78,6 +92,9 @@ internal sealed record LoadOptions
         "--runs" => this with { Runs = Whole(name, value) },
         "--per-connection" => this with { CallsPerConnection = Whole(name, value) },
         "--nginx-workers" => this with { NginxWorkers = Whole(name, value) },
+        "--warm-up" => this with { WarmUpSeconds = double.TryParse(value, CultureInfo.InvariantCulture, out var s) && s >= 0 ? s : throw new FormatException($"{name} must be a number, but is '{value}'.") },
+        "--target" => this with { Targets = [.. Targets, value] },
+        "--set" when value.Split('=', 2) is [var setting, var content] => this with { ServerSettings = new Dictionary<string, string>(ServerSettings) { [setting] = content } },
         "--out" => this with { Output = value },
         _ => throw new FormatException($"There is no option {name}."),
     };

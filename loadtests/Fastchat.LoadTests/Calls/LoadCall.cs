@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Text;
 using Fastchat.LoadTests.Mock;
 
 namespace Fastchat.LoadTests.Calls;
@@ -7,6 +8,8 @@ namespace Fastchat.LoadTests.Calls;
 /// <summary>One question and what came of it. Times are timestamps of <see cref="Stopwatch"/>.</summary>
 internal sealed class LoadCall(Wish wish, RequestTemplate request, long scheduled)
 {
+    private static readonly byte[] Mark = Encoding.ASCII.GetBytes(Wish.Mark);
+
     /// <summary>What it asks for.</summary>
     public Wish Wish => wish;
 
@@ -45,9 +48,9 @@ internal sealed class LoadCall(Wish wish, RequestTemplate request, long schedule
     public int Take(ReadOnlySpan<byte> piece)
     {
         var before = Tokens;
-        while (piece.IndexOf((byte)'~') is >= 0 and var at)
+        while (piece.IndexOf(Mark) is >= 0 and var at)
         {
-            piece = piece[(at + 1)..];
+            piece = piece[(at + Mark.Length)..];
             if (!Utf8Parser.TryParse(piece, out int stream, out var length) || piece.Length <= length || piece[length] != ':') Fault ??= "a token without a number";
             else if (!Utf8Parser.TryParse(piece[(length + 1)..], out int number, out _)) Fault ??= "a token without a number";
             else if (stream != wish.Stream) Fault ??= $"a token of stream {stream}";

@@ -42,7 +42,9 @@ internal sealed class LoadLab : IAsyncDisposable
         var mock = options.MockInProcess ? await MockProcess.StartThreadAsync() : await MockProcess.StartAsync();
         var nginx = NginxProxy.Program is { } program ? await NginxProxy.StartAsync(program, Path.Combine(folder, "nginx"), mock.Port, options.NginxWorkers) : null;
         var server = await FastchatServer.StartAsync(options.ServerProgram, Path.Combine(folder, "data"), mock.Port, options.ServerSettings);
-        return new LoadLab(options, folder, mock, nginx, server, await server.AddTenantAsync("load"));
+        var lab = new LoadLab(options, folder, mock, nginx, server, await server.AddTenantAsync("load"));
+        await lab.WarmUpAsync();
+        return lab;
     }
 
     /// <summary>Starts the server anew, on another folder: for figures that what came before would spoil.</summary>
@@ -51,6 +53,7 @@ internal sealed class LoadLab : IAsyncDisposable
         await _server.DisposeAsync();
         _server = await FastchatServer.StartAsync(_options.ServerProgram, Path.Combine(_folder, $"data-{++_servers}"), _mock.Port, _options.ServerSettings);
         _key = await _server.AddTenantAsync("load");
+        await WarmUpAsync();
     }
 
     /// <summary>The call that a target gets.</summary>
@@ -98,6 +101,17 @@ internal sealed class LoadLab : IAsyncDisposable
         if (_nginx is not null) await _nginx.DisposeAsync();
         await _mock.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task WarmUpAsync()
+    {
+        if (_options.WarmUpSeconds == 0) return;
+        var half = TimeSpan.FromSeconds(_options.WarmUpSeconds / 2);
+        foreach (var target in Enum.GetValues<WireProtocol>().Select(p => new LoadTarget(Via.Fastchat, p)).Where(t => _options.Measures(t.Name)))
+        {
+            await RunAsync(target, new ConstantUsers(32, half), new Wish(0, 20, Pace: 0, Joined: false));
+            await RunAsync(target, new ConstantUsers(100, half), new Wish(0, 100, Pace: 5, Joined: false));
+        }
     }
 
     private int Port(LoadTarget target) => target.Via switch

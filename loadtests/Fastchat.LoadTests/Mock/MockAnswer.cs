@@ -6,7 +6,7 @@ using Fastchat.LoadTests.Sockets;
 namespace Fastchat.LoadTests.Mock;
 
 /// <summary>
-/// One streamed answer in OpenAI's shape. Each token names its stream and its place in it ("~17:42 "), so that whoever reads the
+/// One streamed answer in OpenAI's shape. Each token names its stream and its place in it ("~tk~17:42 "), so that whoever reads the
 /// answer can tell whether every one arrived, once and in order.
 /// </summary>
 internal sealed class MockAnswer(MockConnection connection, Wish wish, bool includeUsage) : LoopTimer
@@ -15,7 +15,7 @@ internal sealed class MockAnswer(MockConnection connection, Wish wish, bool incl
         "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\ntransfer-encoding: chunked\r\n\r\n");
 
     private static readonly byte[] Before = Encoding.ASCII.GetBytes(
-        """data: {"id":"chatcmpl-load","object":"chat.completion.chunk","created":1764000000,"model":"mock","choices":[{"index":0,"delta":{"content":""" + "\"~");
+        """data: {"id":"chatcmpl-load","object":"chat.completion.chunk","created":1764000000,"model":"mock","choices":[{"index":0,"delta":{"content":""" + $"\"{Wish.Mark}");
 
     private static readonly byte[] Behind = Encoding.ASCII.GetBytes(""" "},"logprobs":null,"finish_reason":null}]}""" + "\n\n");
 

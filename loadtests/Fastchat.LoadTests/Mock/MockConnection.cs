@@ -84,7 +84,7 @@ internal sealed class MockConnection(EventLoop loop, Socket socket) : LoopSocket
 
     private static byte[] Whole(Wish wish)
     {
-        var text = string.Join(' ', Enumerable.Range(0, wish.Tokens).Select(n => string.Create(CultureInfo.InvariantCulture, $"~{wish.Stream}:{n}")));
+        var text = string.Join(' ', Enumerable.Range(0, wish.Tokens).Select(n => string.Create(CultureInfo.InvariantCulture, $"{Wish.Mark}{wish.Stream}:{n}")));
         return Reply("200 OK",
             """{"id":"chatcmpl-load","object":"chat.completion","created":1764000000,"model":"mock","choices":[{"index":0,"message":{"role":"assistant","content":""" + $"\"{text} \""
             + string.Create(CultureInfo.InvariantCulture, $$$"""},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":8,"completion_tokens":{{{wish.Tokens}}},"total_tokens":{{{wish.Tokens + 8}}}}}"""));

@@ -9,6 +9,9 @@ namespace Fastchat.LoadTests.Mock;
 /// <param name="Joined">Whether the whole answer leaves in one write; otherwise each token leaves in its own, as model servers send them.</param>
 internal readonly record struct Wish(int Stream, int Tokens, int Pace, bool Joined)
 {
+    /// <summary>What begins each token. Long enough that no length, time or id in a binary message looks like it.</summary>
+    public const string Mark = "~tk~";
+
     /// <summary>The wish as words. The stream's number has a fixed width, so that a request can be used again with another.</summary>
     public override string ToString() => $"load tokens={Tokens} pace={Pace} joined={(Joined ? 1 : 0)} stream={Stream:D8}";
 

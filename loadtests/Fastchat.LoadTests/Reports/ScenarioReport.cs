@@ -25,10 +25,13 @@ internal sealed record ScenarioReport(LoadScenario Scenario, IReadOnlyList<LoadR
     /// <summary>The promise that holds for every load: what is not refused arrives, whole and in order.</summary>
     public PromiseCheck Whole() => PromiseCheck.AtMost("calls broken or unfinished", Rows.Sum(r => r.Broken), 0, "calls");
 
-    /// <summary>One target's figure against another's; nothing when the other was not measured.</summary>
+    /// <summary>Whether a target was measured.</summary>
+    public bool Has(LoadTarget target) => Runs.Any(r => r.Target == target);
+
+    /// <summary>One target's figure against another's; nothing when one of them was not measured.</summary>
     public IEnumerable<PromiseCheck> Ratio(string what, LoadTarget target, LoadTarget reference, Func<ReportRow, double> figure, double? most = null, double? least = null)
     {
-        if (Runs.All(r => r.Target != reference) || figure(Row(reference)) == 0) yield break;
+        if (!Has(target) || !Has(reference) || figure(Row(reference)) == 0) yield break;
         var ratio = figure(Row(target)) / figure(Row(reference));
         yield return most is { } bound ? PromiseCheck.AtMost(what, ratio, bound, "×") : PromiseCheck.AtLeast(what, ratio, least!.Value, "×");
     }

@@ -19,7 +19,7 @@ internal sealed class Burst : LoadScenario
     {
         var wish = new Wish(0, options.Tokens ?? 200, Pace: 0, Joined: false);
         var profile = new ConstantUsers(options.Streams ?? 100, Seconds(options.Seconds ?? 4));
-        var runs = await CompareAsync(lab, options, [MockSse, NginxSse, Sse, Grpc, GrpcWeb], profile, wish, profile with { Duration = profile.Duration / 2 });
+        var runs = await CompareAsync(lab, options, [MockSse, NginxSse, Sse, Grpc, GrpcWeb], profile, wish);
         var report = new ScenarioReport(this, runs);
         return report with
         {

@@ -40,11 +40,10 @@ internal abstract class LoadScenario
     /// <summary>Puts it to the test.</summary>
     public abstract Task<ScenarioReport> RunAsync(LoadLab lab, LoadOptions options);
 
-    /// <summary>Runs the same load against targets in turn, so that all of them meet the same moments of the machine: one warm-up, then the runs.</summary>
-    protected static async Task<List<LoadRun>> CompareAsync(LoadLab lab, LoadOptions options, IEnumerable<LoadTarget> targets, LoadProfile profile, Wish wish, LoadProfile? warmUp = null)
+    /// <summary>Runs the same load against targets in turn, so that all of them meet the same moments of the machine.</summary>
+    protected static async Task<List<LoadRun>> CompareAsync(LoadLab lab, LoadOptions options, IEnumerable<LoadTarget> targets, LoadProfile profile, Wish wish)
     {
-        var chosen = targets.Where(t => t.Via != Via.Nginx || lab.HasNginx).ToList();
-        if (warmUp is not null) foreach (var target in chosen) await lab.RunAsync(target, warmUp, wish);
+        var chosen = targets.Where(t => (t.Via != Via.Nginx || lab.HasNginx) && options.Measures(t.Name)).ToList();
         var runs = new List<LoadRun>();
         for (var run = 0; run < options.Runs; run++)
         {

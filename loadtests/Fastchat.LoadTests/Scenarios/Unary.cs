@@ -23,8 +23,9 @@ internal sealed class Unary : LoadScenario
     {
         var wish = new Wish(0, options.Tokens ?? 8, Pace: 0, Joined: true);
         var profile = new ConstantUsers(options.Streams ?? 64, Seconds(options.Seconds ?? 5));
-        var runs = await CompareAsync(lab, options, [NginxJson, Json], profile, wish, profile with { Duration = profile.Duration / 2 });
+        var runs = await CompareAsync(lab, options, [NginxJson, Json], profile, wish);
         var report = new ScenarioReport(this, runs);
-        return report with { Promises = [report.Whole(), PromiseCheck.AtLeast("whole answers per second", report.Row(Json).CallsPerSecond, 12_000, "calls/s")] };
+        IEnumerable<PromiseCheck> rate = report.Has(Json) ? [PromiseCheck.AtLeast("whole answers per second", report.Row(Json).CallsPerSecond, 12_000, "calls/s")] : [];
+        return report with { Promises = [report.Whole(), .. rate] };
     }
 }
