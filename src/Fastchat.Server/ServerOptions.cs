@@ -55,7 +55,7 @@ public sealed record ServerOptions
     /// <summary>FASTCHAT_REGION_HEADER: the header in which a proxy says a call's region, for rules; null for none.</summary>
     public PolicyOptions Policies { get; init; } = new();
 
-    /// <summary>FASTCHAT_MAX_WAITING_CALLS: how many calls that reach a model may wait to be let in, 1 or more. Default 512.</summary>
+    /// <summary>FASTCHAT_MAX_WAITING_CALLS: how many calls that reach a model may wait to be let in, 1 or more. Default 1,000.</summary>
     public OverloadOptions Overload { get; init; } = new();
 
     /// <summary>FASTCHAT_PRESIDIO_URL, FASTCHAT_PRESIDIO_LANGUAGE: a Presidio Analyzer for tenants that ask for one; null for none.</summary>

@@ -17,7 +17,7 @@ internal sealed record FixedRate(double PerSecond, int MostAtOnce, TimeSpan Dura
         elapsed < Duration ? (int)Math.Min((long)(elapsed.TotalSeconds * PerSecond) - begun, MostAtOnce - open) : 0;
 
     /// <inheritdoc />
-    public override TimeSpan? Scheduled(long number) => TimeSpan.FromSeconds(number / PerSecond);
+    public override TimeSpan? Scheduled(long number) => TimeSpan.FromSeconds((number + 1) / PerSecond);
 
     /// <inheritdoc />
     public override long Missed(long begun) => Math.Max(0, (long)(Duration.TotalSeconds * PerSecond) - begun - 1);

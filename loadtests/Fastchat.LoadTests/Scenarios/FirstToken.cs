@@ -19,7 +19,10 @@ internal sealed class FirstToken : LoadScenario
     {
         var users = options.Streams ?? 20;
         var wish = new Wish(0, options.Tokens ?? 20, Pace: 20, Joined: false);
-        var profile = new ConstantUsers(users, Seconds(options.Seconds ?? 5));
+
+        // Evenly spread, so that about as many streams are open as was asked for: twenty that all begin at once wait for each other.
+        var rate = users * 1000.0 / (wish.Tokens * wish.Pace);
+        var profile = new FixedRate(rate, 2 * users, Seconds(options.Seconds ?? 5));
         var runs = await CompareAsync(lab, options, [MockSse, NginxSse, Sse, Grpc, GrpcWeb], profile, wish);
         var report = new ScenarioReport(this, runs);
         return report with

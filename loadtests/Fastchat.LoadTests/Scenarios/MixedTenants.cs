@@ -27,7 +27,7 @@ internal sealed class MixedTenants : LoadScenario
         var tenants = new List<(string Key, CallPlan Plan)>();
         foreach (var protocol in Protocols)
         {
-            var key = await lab.Server.AddTenantAsync($"mixed-{protocol}");
+            var key = await lab.Server.AddTenantAsync($"mixed-{protocol.ToString().ToLowerInvariant()}");
             tenants.Add((key, lab.Plan(new LoadTarget(Via.Fastchat, protocol), wish, key)));
         }
 

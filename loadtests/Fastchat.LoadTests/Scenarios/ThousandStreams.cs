@@ -21,7 +21,7 @@ internal sealed class ThousandStreams : LoadScenario
     {
         var tokens = options.Tokens ?? (int)((options.Seconds ?? 6) * 1000 / Pace);
         var wish = new Wish(0, tokens, Pace, Joined: false);
-        var profile = new EachOnce(options.Streams ?? 1000, Seconds(tokens * Pace / 5000.0));
+        var profile = new EachOnce(options.Streams ?? 1000, Seconds(tokens * Pace / 3000.0));
         var runs = await CompareAsync(lab, options, [NginxSse, Sse, Grpc, GrpcChat, GrpcWeb], profile, wish);
         var report = new ScenarioReport(this, runs);
         return report with
