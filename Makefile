@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint generate checkgenerate bench interop-server experiments mutate clean
+.PHONY: help build run test lint generate checkgenerate bench load interop-server experiments mutate clean
 
 CONFIGURATION ?= Release
 configuration := $(shell echo $(CONFIGURATION) | tr A-Z a-z)
@@ -29,6 +29,9 @@ checkgenerate: ## Fail when the generated code is stale
 
 bench: ## Measure the server and print the figures
 	@eng/bench
+
+load: ## Put the server under load, nginx beside it; SCENARIO=first_token for one, ARGS="--streams 100" for sizes
+	@eng/load $(SCENARIO) $(ARGS)
 
 interop-server: ## Serve gRPC's interoperability tests in cleartext on 127.0.0.1:PORT
 	@dotnet build tests/Fastchat.Rpc.Interop -c $(CONFIGURATION) -v q --nologo -clp:NoSummary

@@ -182,7 +182,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddJobs(new JobOptions())
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
         .AddRuns()
-        .AddGovernance(identity, options.Policies)
+        .AddGovernance(identity, options.Policies, options.Overload)
         .AddHealth()
         .AddSingleton(folder)
         .AddSingleton(folder.Node)

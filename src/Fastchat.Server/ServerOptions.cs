@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity.Tokens;
+using Fastchat.Governance.Overload;
 using Fastchat.Governance.Policies;
 using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Metering;
@@ -65,6 +66,9 @@ public sealed record ServerOptions
 
     /// <summary>FASTCHAT_REGION_HEADER: the header in which a proxy says a call's region, for rules; null for none.</summary>
     public PolicyOptions Policies { get; init; } = new();
+
+    /// <summary>FASTCHAT_MAX_WAITING_CALLS: how many calls that reach a model may wait to be let in, 1 or more. Default 1,000.</summary>
+    public OverloadOptions Overload { get; init; } = new();
 
     /// <summary>FASTCHAT_PRESIDIO_URL, FASTCHAT_PRESIDIO_LANGUAGE: a Presidio Analyzer for tenants that ask for one; null for none.</summary>
     public PresidioOptions? Presidio { get; init; }
@@ -171,6 +175,12 @@ public sealed record ServerOptions
         {
             if (region.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) options = options with { Policies = new PolicyOptions { RegionHeader = region } };
             else mistakes.Add($"FASTCHAT_REGION_HEADER must be the name of a header such as cf-ipcountry, but is '{region}'.");
+        }
+
+        if (Set("FASTCHAT_MAX_WAITING_CALLS") is { } waiting)
+        {
+            if (int.TryParse(waiting, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0) options = options with { Overload = new OverloadOptions { MaxWaitingCalls = most } };
+            else mistakes.Add($"FASTCHAT_MAX_WAITING_CALLS must be 1 to {int.MaxValue}, but is '{waiting}'.");
         }
 
         if (Set("FASTCHAT_PRESIDIO_URL") is { } presidio)

@@ -4,6 +4,7 @@ using Fastchat.Governance.Audit;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
+using Fastchat.Governance.Overload;
 using Fastchat.Governance.Policies;
 using Fastchat.Governance.Privacy;
 using Fastchat.Governance.Privacy.Erasure;
@@ -19,14 +20,15 @@ namespace Fastchat.Governance;
 /// <summary>Puts the room into a host.</summary>
 public static class GovernanceSetup
 {
-    /// <summary>Adds the room's parts, and the interceptors in their order: errors → identity → audit → access → limits.</summary>
-    public static IServiceCollection AddGovernance(this IServiceCollection services, IdentityOptions identity, PolicyOptions policies) => services
+    /// <summary>Adds the room's parts, and the interceptors in their order: errors → identity → overload → audit → access → limits → request.</summary>
+    public static IServiceCollection AddGovernance(this IServiceCollection services, IdentityOptions identity, PolicyOptions policies, OverloadOptions overload) => services
         .AddTenants()
         .AddIdentity(identity)
         .AddSingleton<AccessRules>()
         .AddPolicies(policies)
         .AddWorkspaces()
         .AddLimits()
+        .AddOverload(overload)
         .AddUsage()
         .AddAudit()
         .AddEncryption()
@@ -35,7 +37,9 @@ public static class GovernanceSetup
         .AddRetention()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
+        .AddRpcInterceptor<OverloadInterceptor>()
         .AddRpcInterceptor<AuditInterceptor>()
         .AddRpcInterceptor<AccessInterceptor>()
-        .AddRpcInterceptor<LimitsInterceptor>();
+        .AddRpcInterceptor<LimitsInterceptor>()
+        .AddRpcInterceptor<RequestInterceptor>();
 }

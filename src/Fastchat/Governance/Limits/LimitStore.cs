@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Fastchat.Foundation;
@@ -16,44 +17,35 @@ public sealed class LimitStore(Database database, Node node, TimeProvider clock)
     private static readonly TimeSpan Kept = TimeSpan.FromDays(40);
 
     private const string Window = "tenant_id = @tenant AND subject = @subject AND metric = @metric AND window_start = @start";
+    private const string Used = $"SELECT used FROM usage_windows WHERE {Window}";
     private const string Add = $"UPDATE usage_windows SET used = used + @amount WHERE {Window} AND used + @need <= @most";
+
+    private const string Reserved =
+        """
+        SELECT reservation_id AS Id, subject AS Subject, metric AS Metric, window_start AS Start, amount AS Amount
+        FROM limit_reservations WHERE tenant_id = @tenant AND
+        """;
+
+    private const int RowsAtOnce = 16;
+
+    // By the count of rows.
+    private static readonly string[] Reserve = [.. Enumerable.Range(0, RowsAtOnce + 1).Select(count =>
+        "INSERT INTO limit_reservations (tenant_id, reservation_id, subject, metric, window_start, amount, node, expires_at) VALUES "
+        + string.Join(", ", Enumerable.Range(0, count).Select(i => $"(@tenant, @r{i}, @s{i}, @m{i}, @w{i}, @a{i}, @node, @until)")))];
 
     private readonly string _open = database.Sql.InsertNew("usage_windows", "tenant_id, subject, metric, window_start",
         ("tenant_id", "@tenant"), ("subject", "@subject"), ("metric", "@metric"), ("window_start", "@start"), ("used", "0"));
+
+    private readonly ConcurrentDictionary<TenantId, GroupQueue<Take, LimitStanding>> _queues = new();
 
     /// <summary>Takes what all claims want, or nothing: how the tightest stands, or the one that did not fit.</summary>
     /// <param name="tenant">Whose limits.</param>
     /// <param name="claims">The claims, at least one.</param>
     /// <param name="reservation">The id under which what was taken is settled later; null for what is taken for good.</param>
     /// <param name="cancellationToken">Gives up before anything is taken.</param>
-    public async Task<LimitStanding> TakeAsync(TenantId tenant, IReadOnlyList<LimitClaim> claims, string? reservation, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        try
-        {
-            return await database.WriteAsync(
-                tenant,
-                async connection =>
-                {
-                    LimitStanding? tightest = null;
-                    foreach (var claim in claims)
-                    {
-                        var standing = await TakeAsync(connection, tenant, claim, now);
-                        if (standing.Refused) throw new DoesNotFitException(standing);
-                        if (reservation is not null) await ReserveAsync(connection, tenant, claim, reservation, now);
-                        if (tightest is null || IsTighter(standing, tightest)) tightest = standing;
-                    }
-
-                    return tightest!;
-                },
-                cancellationToken);
-        }
-        catch (DoesNotFitException e)
-        {
-            // Undone with it: what was taken of the limits before this one.
-            return e.Standing;
-        }
-    }
+    public Task<LimitStanding> TakeAsync(TenantId tenant, IReadOnlyList<LimitClaim> claims, string? reservation, CancellationToken cancellationToken) =>
+        _queues.GetOrAdd(tenant, t => new GroupQueue<Take, LimitStanding>((take, ct) => TakeAloneAsync(t, take, ct), takes => TakeTogetherAsync(t, takes)))
+            .AddAsync(new Take(claims, reservation, clock.GetUtcNow()), cancellationToken);
 
     /// <summary>Puts what was really used in the place of what was set aside, within a transaction of the caller's.</summary>
     /// <param name="connection">The open transaction.</param>
@@ -63,13 +55,28 @@ public sealed class LimitStore(Database database, Node node, TimeProvider clock)
     public static async Task SettleAsync(DbConnection connection, TenantId tenant, string reservation, Func<string, long> used)
     {
         var key = new { tenant = tenant.Value, reservation };
-        var rows = await connection.QueryAsync<Row>(
-            """
-            SELECT subject AS Subject, metric AS Metric, window_start AS Start, amount AS Amount
-            FROM limit_reservations WHERE tenant_id = @tenant AND reservation_id = @reservation ORDER BY subject, metric
-            """, key);
+        var rows = await connection.QueryAsync<Row>($"{Reserved} reservation_id = @reservation ORDER BY subject, metric", key);
         foreach (var row in rows) await ChangeAsync(connection, tenant.Value, row.Subject, row.Metric, row.Start, used(row.Metric) - row.Amount);
         await connection.ExecuteAsync("DELETE FROM limit_reservations WHERE tenant_id = @tenant AND reservation_id = @reservation", key);
+    }
+
+    /// <summary>The same for several at once, whose windows are mostly the same.</summary>
+    /// <param name="connection">The open transaction.</param>
+    /// <param name="sql">The engine's words.</param>
+    /// <param name="tenant">Whose limits.</param>
+    /// <param name="used">What was set aside, and for each what was used of a metric's name.</param>
+    public static async Task SettleAsync(DbConnection connection, SqlDialect sql, TenantId tenant, IReadOnlyDictionary<string, Func<string, long>> used)
+    {
+        var keys = new { tenant = tenant.Value, reservations = used.Keys.ToArray() };
+        var chosen = sql.In("reservation_id", "@reservations");
+        var rows = await connection.QueryAsync<Row>($"{Reserved} {chosen} ORDER BY subject, metric, window_start", keys);
+        foreach (var window in rows.GroupBy(r => (r.Subject, r.Metric, r.Start)))
+        {
+            var (subject, metric, start) = window.Key;
+            await ChangeAsync(connection, tenant.Value, subject, metric, start, window.Sum(r => used[r.Id](metric) - r.Amount));
+        }
+
+        await connection.ExecuteAsync($"DELETE FROM limit_reservations WHERE tenant_id = @tenant AND {chosen}", keys);
     }
 
     /// <summary>Keeps this node's reservations for a further <see cref="Lease"/>.</summary>
@@ -108,6 +115,79 @@ public sealed class LimitStore(Database database, Node node, TimeProvider clock)
         },
         cancellationToken);
 
+    private async Task<LimitStanding> TakeAloneAsync(TenantId tenant, Take take, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(
+                tenant,
+                async connection =>
+                {
+                    LimitStanding? tightest = null;
+                    foreach (var claim in take.Claims)
+                    {
+                        var standing = await TakeAsync(connection, tenant, claim, take.Asked);
+                        if (standing.Refused) throw new DoesNotFitException(standing);
+                        tightest = Tighter(tightest, standing);
+                    }
+
+                    await ReserveAsync(connection, tenant, [take]);
+                    return tightest!;
+                },
+                cancellationToken);
+        }
+        catch (DoesNotFitException e)
+        {
+            // Undone with it: what was taken of the limits before this one.
+            return e.Standing!;
+        }
+    }
+
+    // Where there is room for all, each window is drawn on once for all of them, and each is told how the limits stood when it
+    // had its turn. Where there is not, it matters who was first: they go alone.
+    private async Task<IReadOnlyList<LimitStanding>?> TakeTogetherAsync(TenantId tenant, IReadOnlyList<Take> takes)
+    {
+        if (WindowSum.Of(takes.SelectMany(t => t.Claims.Select(c => (c, t.Asked)))) is not { } sums) return null;
+        try
+        {
+            return await database.WriteAsync(
+                tenant,
+                async connection =>
+                {
+                    var used = new Dictionary<WindowSum.Window, long>();
+                    foreach (var (window, amount) in sums)
+                    {
+                        var row = new { tenant = tenant.Value, subject = window.Subject, metric = window.Metric.Name, start = window.Start, amount, need = amount, most = window.Most };
+                        if (await connection.ExecuteAsync(Add, row) == 0) throw new DoesNotFitException(null);
+                        used[window] = await connection.ExecuteScalarAsync<long>(Used, row) - amount;
+                    }
+
+                    await ReserveAsync(connection, tenant, takes);
+                    return takes.Select(t => Stand(t, used)).ToList();
+                },
+                CancellationToken.None);
+        }
+        catch (DoesNotFitException)
+        {
+            return null;
+        }
+    }
+
+    private static LimitStanding Stand(Take take, Dictionary<WindowSum.Window, long> used)
+    {
+        LimitStanding? tightest = null;
+        foreach (var claim in take.Claims)
+        {
+            var now = used[WindowSum.Window.Of(claim, take.Asked)] += claim.Amount;
+            tightest = Tighter(tightest, Standing(claim, now, take.Asked, refused: false));
+        }
+
+        return tightest!;
+    }
+
+    private static LimitStanding Standing(LimitClaim claim, long used, DateTimeOffset now, bool refused) =>
+        new(claim.Subject, claim.Metric, claim.Most, Math.Max(0, claim.Most - used), claim.Metric.LeftOf(now), refused);
+
     private async Task<LimitStanding> TakeAsync(DbConnection connection, TenantId tenant, LimitClaim claim, DateTimeOffset now)
     {
         var window = new
@@ -128,26 +208,31 @@ public sealed class LimitStore(Database database, Node node, TimeProvider clock)
             taken = await connection.ExecuteAsync(Add, window) == 1;
         }
 
-        var used = await connection.ExecuteScalarAsync<long>($"SELECT used FROM usage_windows WHERE {Window}", window);
-        return new LimitStanding(claim.Subject, claim.Metric, claim.Most, Math.Max(0, claim.Most - used), claim.Metric.LeftOf(now), !taken);
+        return Standing(claim, await connection.ExecuteScalarAsync<long>(Used, window), now, !taken);
     }
 
-    private Task ReserveAsync(DbConnection connection, TenantId tenant, LimitClaim claim, string reservation, DateTimeOffset now) => connection.ExecuteAsync(
-        """
-        INSERT INTO limit_reservations (tenant_id, reservation_id, subject, metric, window_start, amount, node, expires_at)
-        VALUES (@tenant, @reservation, @subject, @metric, @start, @amount, @node, @until)
-        """,
-        new
+    // A few rows to a statement: engines look parameters up one after another.
+    private async Task ReserveAsync(DbConnection connection, TenantId tenant, IEnumerable<Take> takes)
+    {
+        foreach (var rows in takes.Where(t => t.Reservation is not null).SelectMany(t => t.Claims.Select(c => (Take: t, Claim: c))).Chunk(RowsAtOnce))
         {
-            tenant = tenant.Value,
-            reservation,
-            subject = claim.Subject,
-            metric = claim.Metric.Name,
-            start = claim.Metric.StartOf(now),
-            amount = claim.Amount,
-            node = node.Id,
-            until = (now + Lease).ToUnixTimeMilliseconds(),
-        });
+            var values = new DynamicParameters();
+            values.Add("tenant", tenant.Value);
+            values.Add("node", node.Id);
+            values.Add("until", (clock.GetUtcNow() + Lease).ToUnixTimeMilliseconds());
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var (take, claim) = rows[i];
+                values.Add($"r{i}", take.Reservation);
+                values.Add($"s{i}", claim.Subject);
+                values.Add($"m{i}", claim.Metric.Name);
+                values.Add($"w{i}", claim.Metric.StartOf(take.Asked));
+                values.Add($"a{i}", claim.Amount);
+            }
+
+            await connection.ExecuteAsync(Reserve[rows.Length], values);
+        }
+    }
 
     private static Task ChangeAsync(DbConnection connection, string tenant, string subject, string metric, long start, long by) => connection.ExecuteAsync(
         $"UPDATE usage_windows SET used = used + @by WHERE {Window}", new { tenant, subject, metric, start, by });
@@ -160,14 +245,17 @@ public sealed class LimitStore(Database database, Node node, TimeProvider clock)
         new { tenant = tenant.Value, kept = (now - Kept).ToUnixTimeMilliseconds(), minutesKept = (now - MinutesKept).ToUnixTimeMilliseconds() });
 
     // By share: 5 of 10 calls are tighter than 900 of 1,000 tokens.
-    private static bool IsTighter(LimitStanding one, LimitStanding other) => (double)one.Remaining / one.Most < (double)other.Remaining / other.Most;
+    private static LimitStanding Tighter(LimitStanding? one, LimitStanding other) =>
+        one is null || (double)other.Remaining / other.Most < (double)one.Remaining / one.Most ? other : one;
 
-    private sealed record Row(string Subject, string Metric, long Start, long Amount);
+    private sealed record Take(IReadOnlyList<LimitClaim> Claims, string? Reservation, DateTimeOffset Asked);
+
+    private sealed record Row(string Id, string Subject, string Metric, long Start, long Amount);
 
     private sealed record Lost(string Tenant, string Reservation, string Subject, string Metric, long Start, long Amount);
 
-    private sealed class DoesNotFitException(LimitStanding standing) : Exception
+    private sealed class DoesNotFitException(LimitStanding? standing) : Exception
     {
-        public LimitStanding Standing { get; } = standing;
+        public LimitStanding? Standing { get; } = standing;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
@@ -12,7 +13,7 @@ public sealed class UsageStore(Database database, TimeProvider clock)
     private const string Key = "tenant_id = @tenant AND day = @day AND workspace_id = @workspace AND key_id = @key AND user_id = @user AND model = @model";
     private const string Add =
         $"""
-        UPDATE usage_days SET requests = requests + 1, estimated_requests = estimated_requests + @estimated,
+        UPDATE usage_days SET requests = requests + @requests, estimated_requests = estimated_requests + @estimated,
                prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost
         WHERE {Key}
         """;
@@ -31,40 +32,15 @@ public sealed class UsageStore(Database database, TimeProvider clock)
         ("tenant_id", "@tenant"), ("day", "@day"), ("workspace_id", "@workspace"), ("key_id", "@key"), ("user_id", "@user"), ("model", "@model"),
         ("requests", "0"), ("estimated_requests", "0"), ("prompt_tokens", "0"), ("completion_tokens", "0"), ("cost", "0"));
 
+    private readonly ConcurrentDictionary<TenantId, GroupQueue<Use, bool>> _queues = new();
+
     /// <summary>Adds what an answer used, and settles what was set aside for it, both or neither.</summary>
     /// <param name="entry">What it used.</param>
     /// <param name="reservation">What was set aside; null for nothing.</param>
     /// <param name="cancellationToken">Gives up before anything is done.</param>
-    public Task AddAsync(UsageEntry entry, string? reservation, CancellationToken cancellationToken)
-    {
-        var tenant = entry.Caller.Tenant!.Value;
-        return database.WriteAsync(
-            tenant,
-            async connection =>
-            {
-                var row = new
-                {
-                    tenant = tenant.Value,
-                    day = DayOf(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)),
-                    workspace = entry.Caller.WorkspaceId ?? "",
-                    key = entry.Caller.KeyId,
-                    user = entry.User ?? "",
-                    model = entry.Model,
-                    estimated = entry.IsEstimated ? 1L : 0L,
-                    prompt = entry.PromptTokens,
-                    completion = entry.CompletionTokens,
-                    cost = entry.Cost,
-                };
-                if (await connection.ExecuteAsync(Add, row) == 0)
-                {
-                    await connection.ExecuteAsync(_open, row);
-                    await connection.ExecuteAsync(Add, row);
-                }
-
-                if (reservation is not null) await LimitStore.SettleAsync(connection, tenant, reservation, metric => Used(entry, metric));
-            },
-            cancellationToken);
-    }
+    public Task AddAsync(UsageEntry entry, string? reservation, CancellationToken cancellationToken) =>
+        _queues.GetOrAdd(entry.Caller.Tenant!.Value, t => new GroupQueue<Use, bool>(async (use, ct) => (await AddAsync(t, [use], ct))[0], async uses => await AddAsync(t, uses, CancellationToken.None)))
+            .AddAsync(new Use(entry, reservation), cancellationToken);
 
     /// <summary>Gives back what was set aside for an answer that no model gave.</summary>
     public Task ReleaseAsync(TenantId tenant, string reservation, CancellationToken cancellationToken) =>
@@ -109,6 +85,40 @@ public sealed class UsageStore(Database database, TimeProvider clock)
         }
     }
 
+    // Answers of the same key, user and model are one change of their sum.
+    private Task<IReadOnlyList<bool>> AddAsync(TenantId tenant, IReadOnlyList<Use> uses, CancellationToken cancellationToken) => database.WriteAsync<IReadOnlyList<bool>>(
+        tenant,
+        async connection =>
+        {
+            foreach (var sum in uses.Select(u => u.Entry).GroupBy(e => (Workspace: e.Caller.WorkspaceId ?? "", Key: e.Caller.KeyId, User: e.User ?? "", e.Model)).OrderBy(g => g.Key))
+            {
+                var row = new
+                {
+                    tenant = tenant.Value,
+                    day = DayOf(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)),
+                    workspace = sum.Key.Workspace,
+                    key = sum.Key.Key,
+                    user = sum.Key.User,
+                    model = sum.Key.Model,
+                    requests = sum.LongCount(),
+                    estimated = sum.LongCount(e => e.IsEstimated),
+                    prompt = sum.Sum(e => e.PromptTokens),
+                    completion = sum.Sum(e => e.CompletionTokens),
+                    cost = sum.Sum(e => e.Cost),
+                };
+                if (await connection.ExecuteAsync(Add, row) == 0)
+                {
+                    await connection.ExecuteAsync(_open, row);
+                    await connection.ExecuteAsync(Add, row);
+                }
+            }
+
+            var reserved = uses.Where(u => u.Reservation is not null).ToDictionary(u => u.Reservation!, u => (Func<string, long>)(metric => Used(u.Entry, metric)));
+            if (reserved.Count > 0) await LimitStore.SettleAsync(connection, database.Sql, tenant, reserved);
+            return [.. uses.Select(_ => true)];
+        },
+        cancellationToken);
+
     private Task<int> ForgetUserAsync(TenantId tenant, string user, int most, CancellationToken cancellationToken) => database.WriteAsync(
         tenant,
         async connection =>
@@ -137,13 +147,7 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     cost = row.Cost,
                 };
                 await connection.ExecuteAsync(_open, sum);
-                await connection.ExecuteAsync(
-                    $"""
-                    UPDATE usage_days SET requests = requests + @requests, estimated_requests = estimated_requests + @estimated,
-                           prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost
-                    WHERE {Key}
-                    """,
-                    sum);
+                await connection.ExecuteAsync(Add, sum);
                 await connection.ExecuteAsync($"DELETE FROM usage_days WHERE {Key}", new { sum.tenant, sum.day, sum.workspace, sum.key, user, sum.model });
             }
 
@@ -165,6 +169,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
         _ when metric == LimitMetric.ConcurrentStreams.Name => 0,
         _ => 1,
     };
+
+    private sealed record Use(UsageEntry Entry, string? Reservation);
 
     private sealed record UserRow(long Day, string Workspace, string KeyId, string Model, long Requests, long Estimated, long Prompt, long Completion, long Cost);
 }

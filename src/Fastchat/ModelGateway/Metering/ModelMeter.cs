@@ -3,6 +3,7 @@ using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
+using Fastchat.Governance.Overload;
 using Fastchat.Governance.Policies;
 using Fastchat.Governance.Tenants;
 using Fastchat.Governance.Usage;
@@ -45,6 +46,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
             if (room.BoundsLength && Stated(parameters) is null) parameters.MaxTokens = length;
         }
 
+        WaitingCall.LetIn(context);
         return new MeteredAnswer(caller, user, parameters.Model, price, reserved is null ? null : id, usage, context.Audit(), logger)
         {
             Permits = await policies.ModelsAsync((ServerCall)context),

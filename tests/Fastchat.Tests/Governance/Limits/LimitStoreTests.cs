@@ -79,6 +79,17 @@ public sealed class LimitStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Take_ManyAtOnce_AreToldHowItStoodWhenTheyHadTheirTurn()
+    {
+        await TakeAsync(PerMinute(1000));
+
+        var standings = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => TakeAsync(PerMinute(1000), PerDay(500))));
+
+        Assert.Equal(Enumerable.Range(436, 64).Select(n => (false, (long)n)), standings.Select(Answer).Order());
+        Assert.Equal((false, 934), Answer(await TakeAsync(PerMinute(1000))));
+    }
+
+    [Fact]
     public async Task Take_MoreThanIsLeft_IsRefusedWhereExactAndLetInWhereItIsAGuess()
     {
         var exact = LimitClaim.Exactly("", LimitMetric.UploadBytesPerDay, 100, 60);

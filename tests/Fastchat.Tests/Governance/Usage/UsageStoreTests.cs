@@ -37,6 +37,22 @@ public sealed class UsageStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_ManyAtOnceWithReservations_SettlesEach()
+    {
+        var limits = new LimitStore(_rooms.Database, _rooms.Node, _rooms.Clock);
+        LimitClaim Tokens(long amount) => LimitClaim.UpTo("", LimitMetric.TokensPerMinute, 1_000_000, amount);
+        var stream = LimitClaim.Exactly("", LimitMetric.ConcurrentStreams, 64, 1);
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(n => limits.TakeAsync(_rooms.Tenant, [stream, Tokens(10_000)], $"rsv_{n}", Ct)));
+        Assert.True((await limits.TakeAsync(_rooms.Tenant, [stream], null, Ct)).Refused);
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(n => _store.AddAsync(Entry(_rooms.Tenant, "key_a", prompt: 1, completion: 2), $"rsv_{n}", Ct)));
+
+        Assert.Equal(63, (await limits.TakeAsync(_rooms.Tenant, [stream], null, Ct)).Remaining);
+        Assert.Equal(1_000_000 - (64 * 3) - 1, (await limits.TakeAsync(_rooms.Tenant, [Tokens(1)], null, Ct)).Remaining);
+        Assert.Equal(64, Assert.Single((await SumAsync()).Items).Requests);
+    }
+
+    [Fact]
     public async Task ForgetUser_WithSumsOfNobodyBeside_AddsHisToTheirsAndLosesNoToken()
     {
         await AddAsync(Entry(_rooms.Tenant, "key_a", "ann", "m1", 1, 2));

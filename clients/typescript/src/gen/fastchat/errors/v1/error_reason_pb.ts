@@ -360,7 +360,7 @@ export enum ErrorReason {
   UPSTREAM_TIMEOUT = 47,
 
   /**
-   * As many calls as the model's providers may have are under way. UNAVAILABLE, 503, repeat with backoff.
+   * As many calls as the model's providers may have are under way, or more wait than the server can begin soon. UNAVAILABLE, 503, repeat with backoff.
    *
    * @generated from enum value: ERROR_REASON_MODEL_OVERLOADED = 48;
    */
