@@ -57,6 +57,27 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void Read_Caches_AreTakenInMegabytes()
+    {
+        var caches = Read(("FASTCHAT_EMBEDDING_CACHE_MB", "0"), ("FASTCHAT_RESPONSE_CACHE_MB", "2")).Caches;
+
+        Assert.Equal((0L, 2L * 1024 * 1024), (caches.EmbeddingBytes, caches.ResponseBytes));
+    }
+
+    [Fact]
+    public void Read_ScriptsAndCachesThatAreWrong_AreToldWithTheirLines()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "bot.yaml"), "model: bot\nrules:\n- say: '${nobody}'\n  split: never\n");
+
+        var mistakes = Assert.Throws<FormatException>(() => Read(("FASTCHAT_SCRIPTS", folder.Path), ("FASTCHAT_EMBEDDING_CACHE_MB", "-1"))).Message;
+
+        Assert.Contains("FASTCHAT_SCRIPTS is wrong: bot.yaml:3: There is no 'nobody'", mistakes, StringComparison.Ordinal);
+        Assert.Contains("FASTCHAT_SCRIPTS is wrong: bot.yaml:4: split must be", mistakes, StringComparison.Ordinal);
+        Assert.Contains("FASTCHAT_EMBEDDING_CACHE_MB must be 0 to 65536, but is '-1'.", mistakes, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_AuditKeyThatIsNone_IsRefusedWithoutRepeatingIt()
     {
         var e = Assert.Throws<FormatException>(() => Read(("FASTCHAT_AUDIT_KEY", "not-a-key-at-all")));

@@ -49,7 +49,7 @@ export enum Role {
   DEVELOPER = 3,
 
   /**
-   * Asks and uploads: chat.write, files.write and all below.
+   * Asks and uploads: chat.write, embeddings.write, files.write, rerank.write and all below.
    *
    * @generated from enum value: ROLE_USER = 4;
    */
