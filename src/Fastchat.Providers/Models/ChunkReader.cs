@@ -35,6 +35,19 @@ internal sealed class ChunkReader
     /// <summary>Whether each of so many answers has been given its end.</summary>
     public bool IsWhole(int answers) => _begun == _finished && UInt128.PopCount(_finished) >= (uint)Math.Max(answers, 1);
 
+    /// <summary>Whether anything came of an answer.</summary>
+    public bool HasBegun => _begun != 0;
+
+    /// <summary>The ends of answers that were begun and not ended, for a stream that says that it is over and so is.</summary>
+    public IEnumerable<ModelDelta> MissingEnds()
+    {
+        for (var choice = 0; choice < MostChoices; choice++)
+        {
+            if ((_begun & ~_finished & (UInt128.One << choice)) == 0) continue;
+            yield return new ModelDelta { Choice = choice, FinishReason = _calls is not null && _calls.ContainsKey(choice) ? "tool_calls" : "stop" };
+        }
+    }
+
     /// <summary>Reads a chunk.</summary>
     /// <exception cref="Exception">It is none: see <see cref="IsNoChunk"/>.</exception>
     public void Read(ReadOnlySpan<byte> chunk)

@@ -26,6 +26,9 @@ internal sealed class UpstreamChatModel(UpstreamClient client) : IChatModel
             for (var i = 0; i < chunks.Deltas.Count; i++) yield return chunks.Deltas[i];
         }
 
+        if (!chunks.HasBegun) throw Broken(inner: null);
+        foreach (var end in chunks.MissingEnds()) yield return end;
+
         // Stated with the last chunk, or in between as well: it is known at the end.
         if (chunks.Usage is { } usage) yield return new ModelDelta { Usage = usage };
     }

@@ -4,6 +4,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway;
 using Fastchat.ModelGateway.Metering;
+using Fastchat.ModelGateway.Registry;
 using Fastchat.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -136,7 +137,7 @@ public sealed class GatewayChatClientTests
 
     private static GatewayChatClient Client(IModelProvider provider)
     {
-        var services = new ServiceCollection().AddLogging().AddModelGateway(ModelPrices.Free).AddSingleton(TimeProvider.System).AddSingleton(provider).BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging().AddModelGateway(ModelPrices.Free, new RegistryOptions()).AddSingleton(TimeProvider.System).AddSingleton(provider).BuildServiceProvider();
         return new GatewayChatClient(services.GetRequiredService<Gateway>(), "m", TenantId.New());
     }
 }

@@ -87,6 +87,31 @@ public sealed class UpstreamChatModelTests : ChatModelContract, IDisposable
     }
 
     [Fact]
+    public async Task Stream_MarkWithoutReason_EndsEachAnswer()
+    {
+        _gateway.Answer = _ => _gateway.Events(Word("Hello"), Of1(Calls("""{"id":"c","function":{"name":"f","arguments":"{}"}}""")), "[DONE] ");
+
+        var deltas = await Model.StreamAsync(Short, Ct).ToListAsync(Ct);
+
+        Assert.Equal([(0, "stop"), (1, "tool_calls")], deltas.Where(d => d.FinishReason is not null).Select(d => (d.Choice, d.FinishReason!)));
+    }
+
+    [Fact]
+    public async Task Stream_HeartbeatsAndEmptyEvents_AreNothing()
+    {
+        const string stream = ": ping\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\ndata:\n\n";
+        _gateway.Answer = _ =>
+        {
+            var response = _gateway.Events();
+            response.Content = new StringContent($"{stream}data: {Word("Hello")}\n\n{stream}data: {Stop}\n\n{stream}");
+            response.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("text/event-stream");
+            return response;
+        };
+
+        Assert.Equal(["Hello", null], (await Model.StreamAsync(Short, Ct).ToListAsync(Ct)).Select(d => d.Text));
+    }
+
+    [Fact]
     public async Task Stream_ConnectionLostAfterAllEnded_IsWhole()
     {
         _gateway.Answer = _ => _gateway.Torn(Role, Word("Hello"), Stop);
@@ -156,6 +181,7 @@ public sealed class UpstreamChatModelTests : ChatModelContract, IDisposable
     {
         { "no reason", [Role, Word("Half")] },
         { "no event", [] },
+        { "nothing but the mark", ["[DONE]"] },
         { "no JSON", [Role, Word("Half"), "{oops"] },
         { "no chunk", [Role, Word("Half"), "[1]"] },
         { "more than a chunk", [Role, Word("Half"), Word("a") + Word("b")] },
