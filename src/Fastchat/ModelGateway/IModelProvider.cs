@@ -1,4 +1,5 @@
 using Fastchat.ModelGateway.Embeddings;
+using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Reranking;
 
 namespace Fastchat.ModelGateway;
@@ -11,6 +12,9 @@ public interface IModelProvider
 
     /// <summary>The models that it lists; there may be more that can only be asked by name.</summary>
     IReadOnlyList<ModelInfo> Models { get; }
+
+    /// <summary>How much it is asked at once, and when it is left alone because it fails.</summary>
+    ProviderLimits Limits => ProviderLimits.Default;
 
     /// <summary>Whether callers may ask for a model of this name without its being registered.</summary>
     bool Offers(string model);

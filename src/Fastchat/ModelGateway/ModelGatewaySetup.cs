@@ -16,6 +16,8 @@ public static class ModelGatewaySetup
         .AddSingleton<ModelMeter>()
         .AddSingleton<IModelProvider, BuiltInModels>()
         .AddSingleton<ModelRegistry>()
+        .AddSingleton<ProviderGuards>()
+        .AddSingleton<RoutingMetrics>()
         .AddSingleton<ModelRouter>()
         .AddSingleton<Gateway>()
         .AddRpcService<ModelService>()

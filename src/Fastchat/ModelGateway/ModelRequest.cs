@@ -1,5 +1,6 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.ModelGateway.Routing;
 
 namespace Fastchat.ModelGateway;
 
@@ -23,6 +24,9 @@ public sealed record ModelRequest
 
     /// <summary>What stays with one target as long as it is fit: a conversation's id; null for nothing.</summary>
     public string? StickyKey { get; init; }
+
+    /// <summary>What becomes of an answer that breaks after its first delta has left.</summary>
+    public BreakHandling OnBreak { get; init; }
 
     /// <summary>The same request to a model of another name.</summary>
     public ModelRequest For(string model)
