@@ -3,10 +3,11 @@ using Fastchat.Chat.Citations;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
-
+using Fastchat.Contracts.Type.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Tenants;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Routing;
 using Fastchat.Retrieval.Search;
 using Passage = Fastchat.Contracts.Retrieval.V1.Passage;
 
@@ -53,6 +54,13 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
             Parameters = Prompt.Build(request.Parameters, settings, passages),
             Question = question,
             Tenant = request.Tenant,
+            StickyKey = StickyKey(request.Parameters),
+            OnBreak = request.Parameters.StreamOptions?.OnFailure switch
+            {
+                OnFailure.SwitchKeep => BreakHandling.SwitchKeep,
+                OnFailure.SwitchDiscard => BreakHandling.SwitchDiscard,
+                _ => BreakHandling.Error,
+            },
             Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
         };
 
@@ -73,6 +81,10 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         foreach (var bound in binders?.End() ?? []) yield return bound;
         if (screen?.Report() is { } report) yield return report;
     }
+
+    // Where the caller says which requests share the beginning of a prompt, they share the target that has it in its cache.
+    private static string? StickyKey(ChatCompletionParams parameters) =>
+        parameters.Rest?.Fields.GetValueOrDefault("prompt_cache_key") is { HasStringValue: true, StringValue: { Length: > 0 } key } ? key : null;
 
     /// <summary>Refuses a turn whose model or collections do not exist or that has nothing to search for, before a run is made of it.</summary>
     /// <exception cref="FastchatException">MODEL_NOT_FOUND, MISSING_FIELD, INVALID_VALUE or COLLECTION_NOT_FOUND.</exception>

@@ -11,6 +11,7 @@ public static class HealthSetup
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
         .AddSingleton<HealthCheck, DatabaseHealth>()
         .AddSingleton<HealthCheck, IndexHealthCheck>()
+        .AddSingleton<HealthCheck, ProviderHealth>()
         .AddRpcService<HealthService>()
         .AddRpcHealth()
         .AddHostedService<HealthBeacon>();

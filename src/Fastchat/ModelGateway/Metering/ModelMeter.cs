@@ -44,7 +44,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
             if (room.BoundsLength && Stated(parameters) is null) parameters.MaxTokens = length;
         }
 
-        return new MeteredAnswer(caller, user, parameters.Model, price, reserved is null ? null : id, usage, context.Audit(), logger);
+        return new MeteredAnswer(caller, user, parameters.Model, prices, reserved is null ? null : id, usage, context.Audit(), logger);
     }
 
     private static int? Stated(ChatCompletionParams parameters) =>

@@ -36,7 +36,7 @@ internal sealed class AnswerSoFar(BreakHandling handling)
     {
         // Whatever the provider says now, an answer that has begun and stops is broken. What only the caller can mend stays.
         var reason = FailureCauses.Of(failure) is null or FailureCause.ContentRefused || failure.Reason == ErrorReason.UpstreamTimeout ? failure.Reason : ErrorReason.UpstreamStreamBroken;
-        return new FastchatException(reason, $"{failure.Message} {_deltas} pieces of the answer with {_characters} characters had been delivered.", failure.Param, failure)
+        return new FastchatException(reason, $"{failure.Message} Delivered until then: {_deltas} pieces, {_characters} characters.", failure.Param, failure)
         {
             RetryAfter = failure.RetryAfter,
             Delivered = new Delivered(_deltas, _characters),

@@ -83,7 +83,9 @@ internal sealed class ModelAsk(CallScope call, RegisteredModel model, ModelReque
         }
 
         if (earliest is null) return null;
-        var asked = call.Clock.Span(call.Clock.GetTimestamp(), earliest.Value);
+
+        // Timers count whole milliseconds and leave the rest out.
+        var asked = call.Clock.Span(call.Clock.GetTimestamp(), earliest.Value) + TimeSpan.FromMilliseconds(2);
         var backoff = Backoff.Of(_round + 1, call.Random);
         var pause = asked > backoff ? asked : backoff;
         return pause < call.Left ? pause : null;

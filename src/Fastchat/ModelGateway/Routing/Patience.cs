@@ -51,12 +51,12 @@ internal sealed class Patience(StreamWatch watch, TimeProvider clock, ModelTimeo
         return Ended != PatienceEnd.None;
     }
 
-    /// <summary>Ends the stream.</summary>
+    /// <summary>Ends the stream. What waits for it goes on elsewhere: the watch has others to look at.</summary>
     public void End()
     {
         try
         {
-            stop.Cancel();
+            _ = stop.CancelAsync();
         }
         catch (ObjectDisposedException)
         {

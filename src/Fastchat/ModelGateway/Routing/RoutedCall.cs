@@ -125,7 +125,8 @@ internal sealed class RoutedCall(CallScope call, RegisteredModel model, ModelReq
         call.Broken.Add(broken.Target);
         try
         {
-            return await OpenAsync(broken.Model, rest);
+            var fitted = fit is null || ReferenceEquals(broken.Model, model) ? rest : fit(broken.Model, rest);
+            return fitted is null ? null : await OpenAsync(broken.Model, fitted);
         }
         catch (FastchatException)
         {

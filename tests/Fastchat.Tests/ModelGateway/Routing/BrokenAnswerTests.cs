@@ -32,7 +32,7 @@ public sealed class BrokenAnswerTests : IDisposable
         var failure = await _bench.FailAsync(_bench.Model("m", "a", "b") with { Retries = 5, Fallbacks = [new("n", [])] });
 
         Assert.Equal((told, new Delivered(1, 4)), (failure.Reason, failure.Delivered));
-        Assert.StartsWith("Broken. 1 pieces", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Broken. Delivered until then: 1 pieces, 4 characters.", failure.Message, StringComparison.Ordinal);
         Assert.Equal((1, 0), (a.Requests.Count, b.Requests.Count));
     }
 

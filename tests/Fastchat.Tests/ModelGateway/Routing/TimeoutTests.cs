@@ -44,7 +44,7 @@ public sealed class TimeoutTests : IDisposable
 
         Assert.Equal(ErrorReason.UpstreamTimeout, failure.Reason);
         Assert.Equal((2L, 5L), (failure.Delivered!.Value.Deltas, failure.Delivered.Value.Characters));
-        Assert.Contains("2 pieces of the answer with 5 characters", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("2 pieces, 5 characters", failure.Message, StringComparison.Ordinal);
         Assert.Single(a.Requests);
     }
 
