@@ -105,6 +105,7 @@ public sealed class AuditTests(SharedServer shared) : IClassFixture<SharedServer
         Assert.NotNull(record.ResponseHash);
         Assert.True(record is { InputTokens: > 0, OutputTokens: > 0, LatencyUs: > 0 }, record.ToString());
         Assert.Equal(stream, record.Facts.Contains("responses=", StringComparison.Ordinal));
+        Assert.Contains("provider=builtin\nresolved_model=scripted", record.Facts, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Limits.Test)]

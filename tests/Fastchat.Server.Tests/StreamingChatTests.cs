@@ -38,7 +38,8 @@ public sealed class StreamingChatTests(LighthouseServer lighthouse) : IClassFixt
             Messages = { new Message { Role = Role.User, Text = """{"text": "one two three", "fail_after": 2}""" } },
         });
 
-        Assert.Equal("upstream_stream_broken", Assert.Single(events, IsTerminal).Error.Code);
+        var error = Assert.Single(events, IsTerminal).Error;
+        Assert.Equal(("upstream_stream_broken", 2L, 7L), (error.Code, error.DeliveredDeltas, error.DeliveredCharacters));
         Assert.True(IsTerminal(events[^1]));
         Assert.Equal("one two", string.Concat(events.Where(e => e.Token is not null).Select(e => e.Token.Text)));
         Assert.Equal(RunStatus.Failed, (await GetRunAsync(events[0].RunId)).Status);

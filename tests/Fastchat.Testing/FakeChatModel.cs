@@ -56,6 +56,13 @@ public sealed class FakeChatModel(TimeProvider clock) : IChatModel
         return this;
     }
 
+    /// <summary>Fails for so many requests, and goes on for all further ones.</summary>
+    public FakeChatModel FailFirst(int requests, Exception fault)
+    {
+        _steps.Add(_ => Interlocked.Decrement(ref requests) >= 0 ? throw fault : ValueTask.FromResult<ModelDelta?>(null));
+        return this;
+    }
+
     /// <inheritdoc />
     public async IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

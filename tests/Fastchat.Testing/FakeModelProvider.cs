@@ -1,4 +1,5 @@
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Registry;
 
 namespace Fastchat.Testing;
 
@@ -9,6 +10,9 @@ public sealed class FakeModelProvider(IChatModel model, params string[] names) :
 {
     /// <inheritdoc />
     public string Name { get; init; } = "fake";
+
+    /// <summary>How much it is asked at once, and when it is left alone.</summary>
+    public ProviderLimits Limits { get; init; } = ProviderLimits.Default;
 
     /// <summary>A further name that is found and not listed; null for none.</summary>
     public string? Unlisted { get; init; }

@@ -31,6 +31,9 @@ public sealed record RpcFault(StatusCode Code, string Message)
     /// <summary>How long to wait before the call is repeated.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Further facts for programs, sent as metadata of ErrorInfo beside <see cref="Param"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Facts { get; init; }
+
     /// <summary>The trailers that the failing service attached, sent along.</summary>
     public Metadata? Trailers { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record RpcFault(StatusCode Code, string Message)
         {
             var info = new ErrorInfo { Reason = Reason, Domain = Domain ?? "" };
             if (Param is not null) info.Metadata["param"] = Param;
+            foreach (var (name, value) in Facts ?? new Dictionary<string, string>()) info.Metadata[name] = value;
             yield return Any.Pack(info);
         }
 

@@ -15,6 +15,13 @@ internal sealed class AnswerBuilder(string model)
     {
         if (turnEvent is { Citation: { } citation, Choice: 0 }) _completion.Citations.Add(citation);
         if (turnEvent.Delta is not { Choice: 0 } delta) return;
+        if (delta.Origin is { } origin) _completion.Model = origin.Name;
+        if (delta.Switch is { Discards: true })
+        {
+            _text.Clear();
+            _completion.Citations.Clear();
+        }
+
         _text.Append(delta.Text);
         if (delta.FinishReason is { } reason) _completion.FinishReason = reason;
         if (delta.Usage is { } usage) _completion.Usage = ToUsage(usage);

@@ -32,6 +32,7 @@ internal static class ChatRules
         if (parameters.HasMaxCompletionTokens) Range("max_completion_tokens", parameters.MaxCompletionTokens, 1, int.MaxValue);
         if (parameters.Stop?.Many is { Values.Count: > MostStops } stops) throw FastchatException.InvalidValue("stop", $"stop must have at most {MostStops} entries, but has {stops.Values.Count}.");
         if (parameters.Tools.Count > MostTools) throw FastchatException.InvalidValue("tools", $"tools must have at most {MostTools} entries, but has {parameters.Tools.Count}.");
+        if (parameters.StreamOptions is { } options && !System.Enum.IsDefined(options.OnFailure)) throw FastchatException.InvalidValue("stream_options.on_failure", "stream_options.on_failure must be error, switch_keep or switch_discard.");
         Notes.Check("metadata", parameters.Metadata);
         foreach (var name in (string[])["safety_identifier", "user"]) CheckUser(name, parameters.Rest?.Fields.GetValueOrDefault(name));
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Contracts.Type.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
@@ -43,6 +44,8 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
         var parameters = new ChatCompletionParams { Model = request.Model.Length > 0 ? request.Model : settings.Model };
         if (request.HasTemperature) parameters.Temperature = request.Temperature;
         if (request.HasMaxTokens) parameters.MaxTokens = request.MaxTokens;
+        if (!Enum.IsDefined(request.OnFailure)) throw FastchatException.InvalidValue("on_failure", "on_failure must be error, switch_keep or switch_discard.");
+        if (request.HasOnFailure) parameters.StreamOptions = new StreamOptions { OnFailure = request.OnFailure };
         parameters.Messages.AddRange(request.Messages.Select(m => new ChatMessage
         {
             Role = m.Role switch

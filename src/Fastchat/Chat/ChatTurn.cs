@@ -3,12 +3,13 @@ using Fastchat.Chat.Citations;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
-
+using Fastchat.Contracts.Type.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Tenants;
 using Fastchat.ModelGateway;
 using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Registry;
+using Fastchat.ModelGateway.Routing;
 using Fastchat.Retrieval.Search;
 using Passage = Fastchat.Contracts.Retrieval.V1.Passage;
 
@@ -58,6 +59,13 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
             Tenant = request.Tenant,
             Permit = permit,
             Cache = Kept(request, settings),
+            StickyKey = StickyKey(request.Parameters),
+            OnBreak = request.Parameters.StreamOptions?.OnFailure switch
+            {
+                OnFailure.SwitchKeep => BreakHandling.SwitchKeep,
+                OnFailure.SwitchDiscard => BreakHandling.SwitchDiscard,
+                _ => BreakHandling.Error,
+            },
             Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
         };
 
@@ -99,6 +107,10 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         wish.Tell(CacheOutcome.Off);
         return null;
     }
+
+    // Where the caller says which requests share the beginning of a prompt, they share the target that has it in its cache.
+    private static string? StickyKey(ChatCompletionParams parameters) =>
+        parameters.Rest?.Fields.GetValueOrDefault("prompt_cache_key") is { HasStringValue: true, StringValue: { Length: > 0 } key } ? key : null;
 
     /// <summary>Refuses a turn whose model or collections do not exist or that has nothing to search for, before a run is made of it.</summary>
     /// <exception cref="FastchatException">MODEL_NOT_FOUND, MISSING_FIELD, INVALID_VALUE or COLLECTION_NOT_FOUND.</exception>

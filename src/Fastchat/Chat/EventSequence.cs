@@ -30,6 +30,13 @@ internal sealed class EventSequence(string runId, TimeProvider clock)
         return next;
     }
 
+    public ChatEvent Switched(ModelGateway.Routing.ModelSwitch taken)
+    {
+        var next = Status(StatusKind.ModelSwitched, taken.Discards ? $"{taken.To.Name} answers anew." : $"{taken.To.Name} goes on.");
+        next.Status.ModelSwitch = new ModelSwitch { From = taken.From.Name, To = taken.To.Name, Discards = taken.Discards };
+        return next;
+    }
+
     public ChatEvent Cite(Citation citation)
     {
         var next = Next();
@@ -48,6 +55,7 @@ internal sealed class EventSequence(string runId, TimeProvider clock)
     {
         var next = Next();
         next.Error = new ErrorEvent { Code = ErrorTable.Code(failure.Reason), Message = failure.Message, Retryable = ErrorTable.Kind(failure.Reason).Retryable };
+        if (failure.Delivered is { } delivered) (next.Error.DeliveredDeltas, next.Error.DeliveredCharacters) = (delivered.Deltas, delivered.Characters);
         return next;
     }
 

@@ -17,6 +17,9 @@ internal static class Prompt
     public static ChatCompletionParams Build(ChatCompletionParams parameters, TenantSettings settings, IReadOnlyList<Passage>? passages)
     {
         var prompt = parameters.Clone();
+
+        // Ours to keep, not the model's.
+        prompt.StreamOptions?.ClearOnFailure();
         if (!prompt.HasTemperature && settings.Temperature is { } temperature) prompt.Temperature = temperature;
         if (!prompt.HasMaxTokens && !prompt.HasMaxCompletionTokens && settings.MaxTokens is { } maxTokens) prompt.MaxTokens = maxTokens;
         if (passages is not null) prompt.Messages.Insert(0, System(Context(settings, passages)));

@@ -65,6 +65,7 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock
     {
         answer.Add(turnEvent);
         if (turnEvent.Status != StatusKind.Unspecified) yield return events.Status(turnEvent.Status, turnEvent.Message);
+        if (turnEvent.Delta?.Switch is { } taken) yield return events.Switched(taken);
         if (turnEvent.Delta is { Text.Length: > 0, Choice: 0 } delta) yield return events.Token(delta.Text);
         if (turnEvent is { Citation: { } citation, Choice: 0 }) yield return events.Cite(citation);
     }

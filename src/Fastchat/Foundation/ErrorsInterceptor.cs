@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Rpc.Calls;
 using Fastchat.Storage;
@@ -42,6 +43,13 @@ public sealed class ErrorsInterceptor(ILogger<ErrorsInterceptor> logger) : CallI
             HttpStatus = kind.HttpStatus,
             Type = kind.Type,
             RetryAfter = e.RetryAfter,
+            Facts = e.Delivered is { } delivered ? Facts(delivered) : null,
         };
     }
+
+    private static Dictionary<string, string> Facts(Delivered delivered) => new()
+    {
+        ["delivered_deltas"] = delivered.Deltas.ToString(CultureInfo.InvariantCulture),
+        ["delivered_characters"] = delivered.Characters.ToString(CultureInfo.InvariantCulture),
+    };
 }

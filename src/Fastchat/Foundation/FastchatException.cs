@@ -22,6 +22,9 @@ public sealed class FastchatException(ErrorReason reason, string message, string
     /// <summary>How long to wait before the call is repeated, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>How much of an answer had left before it broke; null where none had begun.</summary>
+    public Delivered? Delivered { get; init; }
+
     /// <summary>A field whose value cannot be served.</summary>
     public static FastchatException InvalidValue(string param, string message) =>
         new(ErrorReason.InvalidValue, message, param);

@@ -12,6 +12,7 @@ public static class HealthSetup
         .AddSingleton<HealthCheck, DatabaseHealth>()
         .AddSingleton<HealthCheck, IndexHealthCheck>()
         .AddSingleton<HealthCheck, ModelGatewayHealth>()
+        .AddSingleton<HealthCheck, ProviderHealth>()
         .AddRpcService<HealthService>()
         .AddRpcHealth()
         .AddHostedService<HealthBeacon>();

@@ -1,4 +1,5 @@
 using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.ModelGateway.Routing;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fastchat.ModelGateway;
@@ -29,6 +30,12 @@ public sealed class ModelDelta
 
     /// <summary>Why the model stopped: "stop", "length", "tool_calls" or "content_filter".</summary>
     public string? FinishReason { get; init; }
+
+    /// <summary>Who answers, from here on. It comes alone, before the first of what is said.</summary>
+    public ModelOrigin? Origin { get; init; }
+
+    /// <summary>Another model has taken over, because the caller wished it so; it comes with the <see cref="Origin"/>.</summary>
+    public ModelSwitch? Switch { get; init; }
 
     /// <summary>What the answer cost; at most one delta of a stream carries it.</summary>
     public CompletionUsage? Usage { get; init; }

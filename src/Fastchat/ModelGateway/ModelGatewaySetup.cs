@@ -26,6 +26,8 @@ public static class ModelGatewaySetup
         .AddSingleton<TextScreen>()
         .AddSingleton<IModelProvider, BuiltInModels>()
         .AddModelRegistry(registry)
+        .AddSingleton<ProviderGuards>()
+        .AddSingleton<RoutingMetrics>()
         .AddSingleton<ModelRouter>()
         .AddCaches(caches ?? new CacheOptions())
         .AddSingleton(provider => new EmbeddingRouter(provider.GetService<EmbeddingCache>(), provider.GetRequiredService<TimeProvider>()))

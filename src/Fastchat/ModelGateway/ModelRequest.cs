@@ -2,6 +2,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Registry;
+using Fastchat.ModelGateway.Routing;
 
 namespace Fastchat.ModelGateway;
 
@@ -28,8 +29,12 @@ public sealed record ModelRequest
 
     /// <summary>Which models may answer: fallbacks and targets that are not for the caller are not asked.</summary>
     public ModelPermit Permit { get; init; } = ModelPermit.All;
+
     /// <summary>What is wanted of kept answers; null for nothing.</summary>
     public CacheWish? Cache { get; init; }
+
+    /// <summary>What becomes of an answer that breaks after its first delta has left.</summary>
+    public BreakHandling OnBreak { get; init; }
 
     /// <summary>The same request to a model of another name.</summary>
     public ModelRequest For(string model)

@@ -88,6 +88,11 @@ public sealed class TwinTenantsTests
         ["workspaces: restore"] = async w => await w.Workspaces.UpdateAsync(w.Tenant, w.Archived, null, false, Ct),
         ["usage: add"] = w => DoneAsync(w.Usage.AddAsync(TwinWorld.Entry(w.Tenant), reservation: null, Ct)),
         ["usage: sum"] = async w => (await w.Usage.SumAsync(w.Tenant, UsageQuery.Parse("", "", [UsageGroup.Key], w.Rooms.Clock), 10, null, Ct)).Items,
+        ["usage: forget a user"] = async w =>
+        {
+            await w.Usage.ForgetUserAsync(w.Tenant, "ann", Ct);
+            return (await w.Usage.SumAsync(w.Tenant, UsageQuery.Parse("", "", [UsageGroup.User], w.Rooms.Clock), 10, null, Ct)).Items;
+        },
         ["audit: append"] = w => DoneAsync(w.Audit.AppendAsync(w.Chain, [AuditEntries.Of(w.Chain, 4)], ["int_1"], AuditEntries.Now, w.Signer, every: 2)),
         ["audit: sign"] = async w => (await w.Audit.SignAsync(w.Chain, AuditEntries.Now, w.Signer, Ct))?.Sequence,
         ["audit: head"] = async w => (await w.Audit.HeadAsync(w.Chain, Ct))?.Sequence,

@@ -25,7 +25,7 @@ public sealed class ChatTurnTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _model = new FakeChatModel(_rooms.Clock);
-        _turn = new ChatTurn(new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), new ModelRouter()), _rooms.Tenants, _rooms.Retriever, _rooms.Screens);
+        _turn = new ChatTurn(new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), TestRouter.Create()), _rooms.Tenants, _rooms.Retriever, _rooms.Screens);
     }
 
     public ValueTask DisposeAsync() => _rooms.DisposeAsync();

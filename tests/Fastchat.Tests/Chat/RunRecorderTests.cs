@@ -5,6 +5,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Routing;
 using Fastchat.Runs;
 using Fastchat.Testing;
 
@@ -76,6 +77,31 @@ public sealed class RunRecorderTests : IAsyncLifetime
         Assert.Equal(["Status", "Token", "Error"], events.Select(e => e.PayloadCase.ToString()));
         Assert.Equal(new ErrorEvent { Code = "upstream_unavailable", Message = "Away.", Retryable = true }, events[^1].Error);
         Assert.Equal((RunStatus.Failed, "upstream_unavailable", "Away."), await EndAsync(events));
+    }
+
+    [Theory]
+    [InlineData(true, "Two.", 0)]
+    [InlineData(false, "One. Two.", 1)]
+    public async Task Record_Switch_IsAStatusAndKeepsOrDiscardsWhatWasSaid(bool discards, string text, int citations)
+    {
+        var (a, b) = (new ModelOrigin("a", "p", "a"), new ModelOrigin("b", "p", "b"));
+
+        var events = await RecordAsync(Turn(
+            new TurnEvent(Delta: new ModelDelta { Origin = a }), Said("One. "), new TurnEvent(Citation: new Citation { Marker = 1 }),
+            new TurnEvent(Delta: new ModelDelta { Origin = b, Switch = new Fastchat.ModelGateway.Routing.ModelSwitch(a, b, discards) }), Said("Two.")));
+
+        AssertNumbered(events);
+        var status = Assert.Single(events, e => e.Status is { Kind: StatusKind.ModelSwitched }).Status;
+        Assert.Equal(new Contracts.Type.V1.ModelSwitch { From = "a", To = "b", Discards = discards }, status.ModelSwitch);
+        Assert.Equal((text, "b", citations), (events[^1].Complete.Text, events[^1].Complete.Model, events[^1].Complete.Citations.Count));
+    }
+
+    [Fact]
+    public async Task Record_BrokenAnswer_SaysWhatWasDelivered()
+    {
+        var events = await RecordAsync(Turn(new FastchatException(ErrorReason.UpstreamStreamBroken, "Broken.") { Delivered = new Delivered(3, 14) }, Said("Half")));
+
+        Assert.Equal((3L, 14L), (events[^1].Error.DeliveredDeltas, events[^1].Error.DeliveredCharacters));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class GatewayTests
         Assert.Throws<FastchatException>(() => models.ChatModel("other"));
     }
 
-    private static Gateway Of(params IModelProvider[] providers) => new(new ModelRegistry(providers), new ModelRouter());
+    private static Gateway Of(params IModelProvider[] providers) => new(new ModelRegistry(providers), TestRouter.Create());
 
     private static async Task<string> AskAsync(Gateway gateway, string model)
     {

@@ -11,6 +11,14 @@ internal sealed class CitationBinders(IReadOnlyList<Passage> passages)
     /// <summary>What a delta of the model becomes.</summary>
     public IEnumerable<TurnEvent> Bind(ModelDelta delta)
     {
+        if (delta.Origin is not null)
+        {
+            // Of an answer that begins anew, nothing is held back and no offset counts on.
+            if (delta.Switch is { Discards: true }) _binders.Clear();
+            yield return new TurnEvent(Delta: delta);
+            yield break;
+        }
+
         if (!_binders.TryGetValue(delta.Choice, out var binder)) _binders[delta.Choice] = binder = new CitationBinder(delta.Choice, passages);
         if (delta.Text is not null)
         {

@@ -1,4 +1,5 @@
 using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Contracts.Type.V1;
 using Fastchat.ModelGateway;
 
 namespace Fastchat.Chat.Completions;
@@ -8,6 +9,7 @@ internal sealed class ChunkStream(string id, string model, long created, bool in
 {
     private readonly HashSet<int> _begun = [];
     private CompletionUsage? _usage;
+    private string _model = model;
 
     /// <summary>The chunks an event becomes.</summary>
     public IEnumerable<StreamChatCompletionResponse> Of(TurnEvent turnEvent)
@@ -19,6 +21,13 @@ internal sealed class ChunkStream(string id, string model, long created, bool in
         }
 
         if (turnEvent.Delta is not { } delta) yield break;
+        if (delta.Origin is { } origin)
+        {
+            _model = origin.Name;
+            if (delta.Switch is { } taken) yield return Switched(taken);
+            yield break;
+        }
+
         _usage = delta.Usage ?? _usage;
         var says = delta is { Text: not null } or { Refusal: not null } or { ToolCalls: not null };
         if (!says && delta.FinishReason is null) yield break;
@@ -43,7 +52,15 @@ internal sealed class ChunkStream(string id, string model, long created, bool in
         return new StreamChatCompletionResponse { Chunk = chunk };
     }
 
-    private ChatCompletionChunk Empty(NullableUsage? usage) => new() { Id = id, Object = "chat.completion.chunk", Created = created, Model = model, Usage = usage };
+    // With an empty piece: clients that look for the first choice find one.
+    private StreamChatCompletionResponse Switched(ModelGateway.Routing.ModelSwitch taken)
+    {
+        var chunk = Chunk(0, new ChoiceDelta());
+        chunk.Chunk.ModelSwitched = new ModelSwitch { From = taken.From.Name, To = taken.To.Name, Discards = taken.Discards };
+        return chunk;
+    }
+
+    private ChatCompletionChunk Empty(NullableUsage? usage) => new() { Id = id, Object = "chat.completion.chunk", Created = created, Model = _model, Usage = usage };
 
     private static ChoiceDelta Delta(ModelDelta source)
     {

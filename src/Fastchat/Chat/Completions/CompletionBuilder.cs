@@ -5,8 +5,9 @@ namespace Fastchat.Chat.Completions;
 /// <summary>The events of a turn joined to OpenAI's whole answer.</summary>
 internal sealed class CompletionBuilder(string id, string model, long created)
 {
-    private readonly SortedDictionary<int, ChoiceBuilder> _choices = new() { [0] = new ChoiceBuilder(0) };
+    private SortedDictionary<int, ChoiceBuilder> _choices = Empty();
     private CompletionUsage _usage = new();
+    private string _model = model;
 
     public string Id => id;
 
@@ -16,6 +17,13 @@ internal sealed class CompletionBuilder(string id, string model, long created)
     {
         if (turnEvent.Citation is { } citation) Choice(turnEvent.Choice).Add(citation);
         if (turnEvent.Delta is not { } delta) return;
+        if (delta.Origin is { } origin)
+        {
+            _model = origin.Name;
+            if (delta.Switch is { Discards: true }) (_choices, _usage) = (Empty(), new CompletionUsage());
+            return;
+        }
+
         Choice(delta.Choice).Add(delta);
         _usage = delta.Usage ?? _usage;
     }
@@ -25,10 +33,12 @@ internal sealed class CompletionBuilder(string id, string model, long created)
         Id = id,
         Object = "chat.completion",
         Created = created,
-        Model = model,
+        Model = _model,
         Choices = { _choices.Values.Select(c => c.Build()) },
         Usage = _usage,
     };
+
+    private static SortedDictionary<int, ChoiceBuilder> Empty() => new() { [0] = new ChoiceBuilder(0) };
 
     private ChoiceBuilder Choice(int index) => _choices.TryGetValue(index, out var choice) ? choice : _choices[index] = new ChoiceBuilder(index);
 }

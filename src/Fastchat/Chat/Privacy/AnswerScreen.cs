@@ -19,6 +19,14 @@ internal sealed class AnswerScreen(PrivacyScope scope, Action<string> log)
     {
         await foreach (var delta in source.WithCancellation(cancellationToken))
         {
+            if (delta.Origin is not null)
+            {
+                // Who speaks, which is nobody's personal data; an answer that begins anew is looked through anew.
+                if (delta.Switch is { Discards: true }) _choices.Clear();
+                yield return delta;
+                continue;
+            }
+
             if (!_choices.TryGetValue(delta.Choice, out var choice)) _choices[delta.Choice] = choice = new ChoiceScreen(delta.Choice, scope);
             if (await choice.FilterAsync(delta, cancellationToken) is { } filtered) yield return filtered;
         }

@@ -47,7 +47,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         }
 
         WaitingCall.LetIn(context);
-        return new MeteredAnswer(caller, user, parameters.Model, price, reserved is null ? null : id, usage, context.Audit(), logger)
+        return new MeteredAnswer(caller, user, parameters.Model, price, prices, reserved is null ? null : id, usage, context.Audit(), logger)
         {
             Permits = await policies.ModelsAsync((ServerCall)context),
         };

@@ -33,7 +33,10 @@ public sealed record RegisteredModel
     /// <summary>How long it may take.</summary>
     public ModelTimeouts Timeouts { get; init; } = new();
 
-    /// <summary>How often a target is tried again before the next, 0 to 5; only before the first delta.</summary>
+    /// <summary>
+    /// How often targets that failed in a way that may pass are tried again, after each of the others has been asked once
+    /// and after a pause, 0 to 5; only before the first delta.
+    /// </summary>
     public int Retries { get; init; } = 1;
 
     /// <summary>A second target is asked too when the first has said nothing for so long, and the first to speak answers; null for never.</summary>

@@ -2,6 +2,8 @@ using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Routing;
+using ModelSwitch = Fastchat.Contracts.Type.V1.ModelSwitch;
 
 namespace Fastchat.Chat.Completions;
 
@@ -41,6 +43,24 @@ public sealed class ChunkStreamTests
     [Fact]
     public void Of_StatusOrUsageAlone_IsNoChunk() => Assert.Empty(Play(
         new ChunkStream("x", "fake", 0, true), new TurnEvent(StatusKind.Searching), new TurnEvent(Delta: new ModelDelta { Usage = new CompletionUsage() })));
+
+    [Fact]
+    public void Of_Origin_NamesTheModelThatAnswers() =>
+        Assert.All(Play(new ChunkStream("x", "fake", 0, false), Origin("other"), Delta(text: "One")), c => Assert.Equal("other", c.Model));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_Switch_IsAChunkWithAnEmptyPiece(bool discards)
+    {
+        var chunks = Play(new ChunkStream("x", "fake", 0, false), Origin("a"), Delta(text: "One"), Origin("b", from: "a", discards), Delta(text: "Two"));
+
+        var at = chunks.FindIndex(c => c.ModelSwitched is not null);
+        Assert.Equal(new ModelSwitch { From = "a", To = "b", Discards = discards }, chunks[at].ModelSwitched);
+        Assert.Equal(new ChoiceDelta(), chunks[at].Choices[0].Delta);
+        Assert.Equal(["role:", "One", "", "Two"], chunks.Select(Describe));
+        Assert.Equal(["a", "a", "b", "b"], chunks.Select(c => c.Model));
+    }
 
     [Fact]
     public void Of_Citation_IsAnAnnotationOfItsChoice()
@@ -89,6 +109,12 @@ public sealed class ChunkStreamTests
     private static List<ChatCompletionChunk> Play(ChunkStream stream, params TurnEvent[] events) => [.. events.SelectMany(stream.Of).Select(c => c.Chunk)];
 
     private static TurnEvent Delta(int choice = 0, string? text = null, string? reason = null) => new(Delta: new ModelDelta { Choice = choice, Text = text, FinishReason = reason });
+
+    private static TurnEvent Origin(string name, string? from = null, bool discards = false)
+    {
+        var origin = new ModelOrigin(name, "p", name);
+        return new TurnEvent(Delta: new ModelDelta { Origin = origin, Switch = from is null ? null : new Fastchat.ModelGateway.Routing.ModelSwitch(new ModelOrigin(from, "p", from), origin, discards) });
+    }
 
     private static string Describe(ChatCompletionChunk chunk)
     {

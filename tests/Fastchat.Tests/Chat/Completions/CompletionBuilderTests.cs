@@ -1,6 +1,7 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
 using Fastchat.ModelGateway;
+using Fastchat.ModelGateway.Routing;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fastchat.Chat.Completions;
@@ -42,6 +43,19 @@ public sealed class CompletionBuilderTests
         var completion = Build(new ModelDelta { FinishReason = "stop" }, new ModelDelta { Usage = new CompletionUsage { TotalTokens = 9 } });
 
         Assert.Equal(9, completion.Usage.TotalTokens);
+    }
+
+    [Theory]
+    [InlineData(true, "Two")]
+    [InlineData(false, "OneTwo")]
+    public void Build_Switch_KeepsOrDiscardsWhatWasSaidAndNamesTheModelThatAnswered(bool discards, string expected)
+    {
+        var (a, b) = (new ModelOrigin("a", "p", "a"), new ModelOrigin("b", "p", "b"));
+
+        var completion = Build(
+            new ModelDelta { Origin = a }, new ModelDelta { Text = "One" }, new ModelDelta { Origin = b, Switch = new Fastchat.ModelGateway.Routing.ModelSwitch(a, b, discards) }, new ModelDelta { Text = "Two" });
+
+        Assert.Equal((expected, "b"), (completion.Choices.Single().Message.Content, completion.Model));
     }
 
     [Fact]

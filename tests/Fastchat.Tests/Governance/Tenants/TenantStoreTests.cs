@@ -48,6 +48,18 @@ public sealed class TenantStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_FirstMadeIsTheNewest_IsNotListedTwice()
+    {
+        var first = await AddAsync("first");
+        var later = new List<TenantRecord>();
+        while (later.All(t => string.CompareOrdinal(t.Id.Value, first.Id.Value) < 0)) later.Add(await AddAsync($"tenant-{later.Count}"));
+        await _database.WriteAsync(StorageScope.Operator, c => c.ExecuteAsync("UPDATE tenants SET created_at = created_at + 1 WHERE tenant_id = @id", new { id = first.Id.Value }), Ct);
+
+        var cursor = later.MaxBy(t => t.Id.Value, StringComparer.Ordinal)!.Id.Value;
+        Assert.DoesNotContain(first.Id, (await _store.ListAsync(100, cursor, Ct)).Items.Select(t => t.Id));
+    }
+
+    [Fact]
     public async Task Change_OneOfTwo_LeavesTheOther()
     {
         var (one, two) = (await AddAsync("one"), await AddAsync("two"));

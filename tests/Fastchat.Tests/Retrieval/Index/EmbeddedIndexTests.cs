@@ -127,6 +127,18 @@ public sealed class EmbeddedIndexTests : IAsyncDisposable
         await AssertNotFoundAsync(() => QueryAsync(stolen, "zebras", other));
     }
 
+    [Fact]
+    public async Task Query_IdOfAnotherTenantOnAnOwnFile_DoesNotExist()
+    {
+        var collection = await _library.CreateAsync();
+        var foreign = Ids.New(Ids.Collection, TenantId.New(), TimeProvider.System);
+        var folder = Path.Combine(_library.Root, _library.Tenant.Value);
+        File.Copy(Path.Combine(folder, $"{collection}.db"), Path.Combine(folder, $"{foreign}.db"));
+
+        await AssertNotFoundAsync(() => QueryAsync(foreign, "zebras"));
+        Assert.False(await _library.Index.DeleteCollectionAsync(_library.Tenant, foreign, Ct));
+    }
+
     [Theory]
     [InlineData("vs_unknown")]
     [InlineData("../../x")]

@@ -12,13 +12,15 @@ import type { Message as Message$1 } from "./message_pb.js";
 import { file_fastchat_chat_v1_message } from "./message_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
+import type { OnFailure } from "../../type/v1/on_failure_pb.js";
+import { file_fastchat_type_v1_on_failure } from "../../type/v1/on_failure_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSLCAQoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQFCDgoMX3RlbXBlcmF0dXJlQg0KC19tYXhfdG9rZW5zIk8KBFRvb2wSMwoLZmlsZV9zZWFyY2gYASABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkZpbGVTZWFyY2hIAEISCgR0b29sEgqquxgGEgR0eXBlIooBCgpGaWxlU2VhcmNoEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAMgASgBSAGIAQFCEgoQX21heF9udW1fcmVzdWx0c0ISChBfc2NvcmVfdGhyZXNob2xkIjoKDENoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50MoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSKHAgoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQFCDgoMX3RlbXBlcmF0dXJlQg0KC19tYXhfdG9rZW5zQg0KC19vbl9mYWlsdXJlIk8KBFRvb2wSMwoLZmlsZV9zZWFyY2gYASABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkZpbGVTZWFyY2hIAEISCgR0b29sEgqquxgGEgR0eXBlIooBCgpGaWxlU2VhcmNoEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAMgASgBSAGIAQFCEgoQX21heF9udW1fcmVzdWx0c0ISChBfc2NvcmVfdGhyZXNob2xkIjoKDENoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50MoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure]);
 
 /**
  * What to answer, with what.
@@ -60,6 +62,14 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
    * @generated from field: optional int32 max_tokens = 5;
    */
   maxTokens?: number | undefined;
+
+  /**
+   * What becomes of the answer when its model breaks off; default "error". A switch is told by a status of the kind
+   * MODEL_SWITCHED.
+   *
+   * @generated from field: optional fastchat.type.v1.OnFailure on_failure = 30;
+   */
+  onFailure?: OnFailure | undefined;
 };
 
 /**

@@ -9,6 +9,8 @@ import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import type { Citation } from "../../type/v1/citation_pb.js";
 import { file_fastchat_type_v1_citation } from "../../type/v1/citation_pb.js";
+import type { ModelSwitch } from "../../type/v1/model_switch_pb.js";
+import { file_fastchat_type_v1_model_switch } from "../../type/v1/model_switch_pb.js";
 import type { TokenUsage } from "../../type/v1/usage_pb.js";
 import { file_fastchat_type_v1_usage } from "../../type/v1/usage_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
@@ -19,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/event.proto.
  */
 export const file_fastchat_chat_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIuADCglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIzCghjaXRhdGlvbhgOIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQ2l0YXRpb25FdmVudEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIhoKClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCSJLCgxTdGF0dXNVcGRhdGUSKgoEa2luZBgBIAEoDjIcLmZhc3RjaGF0LmNoYXQudjEuU3RhdHVzS2luZBIPCgdtZXNzYWdlGAIgASgJIkwKC1VzYWdlUmVwb3J0EisKBXVzYWdlGAEgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEhAKCGlzX2ZpbmFsGAIgASgIIj0KDUNpdGF0aW9uRXZlbnQSLAoIY2l0YXRpb24YASABKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uIj4KCkVycm9yRXZlbnQSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCXJldHJ5YWJsZRgDIAEoCCKcAQoKQ29tcGxldGlvbhIMCgR0ZXh0GAEgASgJEi0KCWNpdGF0aW9ucxgCIAMoCzIaLmZhc3RjaGF0LnR5cGUudjEuQ2l0YXRpb24SFQoNZmluaXNoX3JlYXNvbhgDIAEoCRINCgVtb2RlbBgEIAEoCRIrCgV1c2FnZRgFIAEoCzIcLmZhc3RjaGF0LnR5cGUudjEuVG9rZW5Vc2FnZSqoAQoKU3RhdHVzS2luZBIbChdTVEFUVVNfS0lORF9VTlNQRUNJRklFRBAAEhcKE1NUQVRVU19LSU5EX1NUQVJURUQQARIZChVTVEFUVVNfS0lORF9TRUFSQ0hJTkcQAhIYChRTVEFUVVNfS0lORF9USElOS0lORxADEh0KGVNUQVRVU19LSU5EX1BFUlNPTkFMX0RBVEEQCRoQqrsYDFNUQVRVU19LSU5EX0IdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_usage, file_google_protobuf_timestamp]);
+  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIuADCglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIzCghjaXRhdGlvbhgOIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQ2l0YXRpb25FdmVudEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIhoKClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCSKAAQoMU3RhdHVzVXBkYXRlEioKBGtpbmQYASABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLlN0YXR1c0tpbmQSDwoHbWVzc2FnZRgCIAEoCRIzCgxtb2RlbF9zd2l0Y2gYAyABKAsyHS5mYXN0Y2hhdC50eXBlLnYxLk1vZGVsU3dpdGNoIkwKC1VzYWdlUmVwb3J0EisKBXVzYWdlGAEgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEhAKCGlzX2ZpbmFsGAIgASgIIj0KDUNpdGF0aW9uRXZlbnQSLAoIY2l0YXRpb24YASABKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uIq4BCgpFcnJvckV2ZW50EgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCglyZXRyeWFibGUYAyABKAgSHQoQZGVsaXZlcmVkX2RlbHRhcxgEIAEoA0gAiAEBEiEKFGRlbGl2ZXJlZF9jaGFyYWN0ZXJzGAUgASgDSAGIAQFCEwoRX2RlbGl2ZXJlZF9kZWx0YXNCFwoVX2RlbGl2ZXJlZF9jaGFyYWN0ZXJzIpwBCgpDb21wbGV0aW9uEgwKBHRleHQYASABKAkSLQoJY2l0YXRpb25zGAIgAygLMhouZmFzdGNoYXQudHlwZS52MS5DaXRhdGlvbhIVCg1maW5pc2hfcmVhc29uGAMgASgJEg0KBW1vZGVsGAQgASgJEisKBXVzYWdlGAUgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlKsgBCgpTdGF0dXNLaW5kEhsKF1NUQVRVU19LSU5EX1VOU1BFQ0lGSUVEEAASFwoTU1RBVFVTX0tJTkRfU1RBUlRFRBABEhkKFVNUQVRVU19LSU5EX1NFQVJDSElORxACEhgKFFNUQVRVU19LSU5EX1RISU5LSU5HEAMSHQoZU1RBVFVTX0tJTkRfUEVSU09OQUxfREFUQRAJEh4KGlNUQVRVU19LSU5EX01PREVMX1NXSVRDSEVEEAoaEKq7GAxTVEFUVVNfS0lORF9CHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_timestamp]);
 
 /**
  * One event of a run. A run's events are numbered from 1 without gaps; exactly one, the last, is terminal: `complete` or
@@ -173,6 +175,13 @@ export type StatusUpdate = Message<"fastchat.chat.v1.StatusUpdate"> & {
    * @generated from field: string message = 2;
    */
   message: string;
+
+  /**
+   * Who took over from whom; only of the kind MODEL_SWITCHED.
+   *
+   * @generated from field: fastchat.type.v1.ModelSwitch model_switch = 3;
+   */
+  modelSwitch?: ModelSwitch | undefined;
 };
 
 /**
@@ -257,6 +266,20 @@ export type ErrorEvent = Message<"fastchat.chat.v1.ErrorEvent"> & {
    * @generated from field: bool retryable = 3;
    */
   retryable: boolean;
+
+  /**
+   * How many pieces of the answer the model had delivered when it broke off; absent when it had not begun.
+   *
+   * @generated from field: optional int64 delivered_deltas = 4;
+   */
+  deliveredDeltas?: bigint | undefined;
+
+  /**
+   * Their characters, in Unicode code points; absent when it had not begun.
+   *
+   * @generated from field: optional int64 delivered_characters = 5;
+   */
+  deliveredCharacters?: bigint | undefined;
 };
 
 /**
@@ -273,14 +296,14 @@ export const ErrorEventSchema: GenMessage<ErrorEvent> = /*@__PURE__*/
  */
 export type Completion = Message<"fastchat.chat.v1.Completion"> & {
   /**
-   * The answer's text: all token events joined.
+   * The answer's text: all token events joined, those that a change of the model discarded left out.
    *
    * @generated from field: string text = 1;
    */
   text: string;
 
   /**
-   * Its citations: all citation events in order.
+   * Its citations: all citation events that count, in order.
    *
    * @generated from field: repeated fastchat.type.v1.Citation citations = 2;
    */
@@ -355,6 +378,14 @@ export enum StatusKind {
    * @generated from enum value: STATUS_KIND_PERSONAL_DATA = 9;
    */
   PERSONAL_DATA = 9,
+
+  /**
+   * Another model has taken over in the middle of the answer. Where it discards, the token and citation events so far no
+   * longer count.
+   *
+   * @generated from enum value: STATUS_KIND_MODEL_SWITCHED = 10;
+   */
+  MODEL_SWITCHED = 10,
 }
 
 /**

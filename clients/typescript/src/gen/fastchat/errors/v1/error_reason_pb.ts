@@ -191,7 +191,8 @@ export enum ErrorReason {
   UPSTREAM_UNAUTHORIZED = 23,
 
   /**
-   * The model's stream broke after it had begun. UNAVAILABLE, 502, repeat.
+   * The model's stream broke after it had begun; the metadata of ErrorInfo say in delivered_deltas and delivered_characters
+   * how much had come. UNAVAILABLE, 502, repeat.
    *
    * @generated from enum value: ERROR_REASON_UPSTREAM_STREAM_BROKEN = 24;
    */

@@ -1,5 +1,6 @@
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.type.v1 import citation_pb2 as _citation_pb2
+from fastchat._gen.fastchat.type.v1 import model_switch_pb2 as _model_switch_pb2
 from fastchat._gen.fastchat.type.v1 import usage_pb2 as _usage_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -9,6 +10,7 @@ from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+STATUS_KIND_MODEL_SWITCHED: StatusKind
 STATUS_KIND_PERSONAL_DATA: StatusKind
 STATUS_KIND_SEARCHING: StatusKind
 STATUS_KIND_STARTED: StatusKind
@@ -64,22 +66,28 @@ class Completion(_message.Message):
     def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ...) -> None: ...
 
 class ErrorEvent(_message.Message):
-    __slots__ = ["code", "message", "retryable"]
+    __slots__ = ["code", "delivered_characters", "delivered_deltas", "message", "retryable"]
     CODE_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_CHARACTERS_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_DELTAS_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     RETRYABLE_FIELD_NUMBER: _ClassVar[int]
     code: str
+    delivered_characters: int
+    delivered_deltas: int
     message: str
     retryable: bool
-    def __init__(self, code: _Optional[str] = ..., message: _Optional[str] = ..., retryable: bool = ...) -> None: ...
+    def __init__(self, code: _Optional[str] = ..., message: _Optional[str] = ..., retryable: bool = ..., delivered_deltas: _Optional[int] = ..., delivered_characters: _Optional[int] = ...) -> None: ...
 
 class StatusUpdate(_message.Message):
-    __slots__ = ["kind", "message"]
+    __slots__ = ["kind", "message", "model_switch"]
     KIND_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_SWITCH_FIELD_NUMBER: _ClassVar[int]
     kind: StatusKind
     message: str
-    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ...) -> None: ...
+    model_switch: _model_switch_pb2.ModelSwitch
+    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ..., model_switch: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ...) -> None: ...
 
 class TokenDelta(_message.Message):
     __slots__ = ["text"]

@@ -1,4 +1,6 @@
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
+from fastchat._gen.fastchat.type.v1 import model_switch_pb2 as _model_switch_pb2
+from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as _on_failure_pb2
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -108,11 +110,12 @@ class ChatCompletion(_message.Message):
     def __init__(self, id: _Optional[str] = ..., object: _Optional[str] = ..., created: _Optional[int] = ..., model: _Optional[str] = ..., choices: _Optional[_Iterable[_Union[ChatChoice, _Mapping]]] = ..., usage: _Optional[_Union[CompletionUsage, _Mapping]] = ..., metadata: _Optional[_Mapping[str, str]] = ..., system_fingerprint: _Optional[str] = ...) -> None: ...
 
 class ChatCompletionChunk(_message.Message):
-    __slots__ = ["choices", "created", "id", "model", "object", "system_fingerprint", "usage"]
+    __slots__ = ["choices", "created", "id", "model", "model_switched", "object", "system_fingerprint", "usage"]
     CHOICES_FIELD_NUMBER: _ClassVar[int]
     CREATED_FIELD_NUMBER: _ClassVar[int]
     ID_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
+    MODEL_SWITCHED_FIELD_NUMBER: _ClassVar[int]
     OBJECT_FIELD_NUMBER: _ClassVar[int]
     SYSTEM_FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
     USAGE_FIELD_NUMBER: _ClassVar[int]
@@ -120,10 +123,11 @@ class ChatCompletionChunk(_message.Message):
     created: int
     id: str
     model: str
+    model_switched: _model_switch_pb2.ModelSwitch
     object: str
     system_fingerprint: str
     usage: NullableUsage
-    def __init__(self, id: _Optional[str] = ..., object: _Optional[str] = ..., created: _Optional[int] = ..., model: _Optional[str] = ..., choices: _Optional[_Iterable[_Union[ChunkChoice, _Mapping]]] = ..., usage: _Optional[_Union[NullableUsage, _Mapping]] = ..., system_fingerprint: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., object: _Optional[str] = ..., created: _Optional[int] = ..., model: _Optional[str] = ..., choices: _Optional[_Iterable[_Union[ChunkChoice, _Mapping]]] = ..., usage: _Optional[_Union[NullableUsage, _Mapping]] = ..., system_fingerprint: _Optional[str] = ..., model_switched: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ...) -> None: ...
 
 class ChatCompletionParams(_message.Message):
     __slots__ = ["cache", "frequency_penalty", "max_completion_tokens", "max_tokens", "messages", "metadata", "model", "n", "parallel_tool_calls", "presence_penalty", "rest", "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools", "top_p"]
@@ -327,12 +331,14 @@ class StopSequences(_message.Message):
     def __init__(self, one: _Optional[str] = ..., many: _Optional[_Union[StringList, _Mapping]] = ...) -> None: ...
 
 class StreamOptions(_message.Message):
-    __slots__ = ["include_usage", "rest"]
+    __slots__ = ["include_usage", "on_failure", "rest"]
     INCLUDE_USAGE_FIELD_NUMBER: _ClassVar[int]
+    ON_FAILURE_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
     include_usage: bool
+    on_failure: _on_failure_pb2.OnFailure
     rest: _struct_pb2.Struct
-    def __init__(self, include_usage: bool = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, include_usage: bool = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class StringList(_message.Message):
     __slots__ = ["values"]
