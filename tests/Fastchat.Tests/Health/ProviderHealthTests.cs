@@ -4,6 +4,7 @@ using Fastchat.Foundation;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Routing;
 using Fastchat.Testing;
+using ProviderLimits = Fastchat.ModelGateway.Registry.ProviderLimits;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fastchat.Health;
