@@ -23,7 +23,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
     public async IAsyncEnumerable<TurnEvent> RunAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // (1) Find the model: a wrong name costs no search.
-        models.Describe(request.Parameters.Model);
+        var model = models.Describe(request.Parameters.Model);
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
         var question = Question.Of(request.Parameters);
         request.Audit?.Add("model", request.Parameters.Model);
@@ -59,7 +59,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         // (4) Let the model speak, without the personal data that may not leave, (5) bind what it cites: offsets count what
         // callers see.
         yield return new TurnEvent(StatusKind.Thinking);
-        request.Meter?.Ask(prompt);
+        request.Meter?.Ask(prompt, model.Targets[0].Model);
         var binders = passages is null ? null : new CitationBinders(passages);
         var spoken = models.StreamAsync(prompt, cancellationToken);
         if (request.Meter is { } meter) spoken = meter.MeasureAsync(spoken, cancellationToken);

@@ -13,7 +13,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
     private const string Add =
         $"""
         UPDATE usage_days SET requests = requests + 1, estimated_requests = estimated_requests + @estimated,
-               prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost
+               prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost,
+               counted_prompt_tokens = counted_prompt_tokens + @countedPrompt, counted_completion_tokens = counted_completion_tokens + @countedCompletion
         WHERE {Key}
         """;
 
@@ -29,7 +30,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
 
     private readonly string _open = database.Sql.InsertNew("usage_days", "tenant_id, day, workspace_id, key_id, user_id, model",
         ("tenant_id", "@tenant"), ("day", "@day"), ("workspace_id", "@workspace"), ("key_id", "@key"), ("user_id", "@user"), ("model", "@model"),
-        ("requests", "0"), ("estimated_requests", "0"), ("prompt_tokens", "0"), ("completion_tokens", "0"), ("cost", "0"));
+        ("requests", "0"), ("estimated_requests", "0"), ("prompt_tokens", "0"), ("completion_tokens", "0"), ("cost", "0"),
+        ("counted_prompt_tokens", "0"), ("counted_completion_tokens", "0"));
 
     /// <summary>Adds what an answer used, and settles what was set aside for it, both or neither.</summary>
     /// <param name="entry">What it used.</param>
@@ -54,6 +56,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     prompt = entry.PromptTokens,
                     completion = entry.CompletionTokens,
                     cost = entry.Cost,
+                    countedPrompt = entry.CountedPromptTokens,
+                    countedCompletion = entry.CountedCompletionTokens,
                 };
                 if (await connection.ExecuteAsync(Add, row) == 0)
                 {
@@ -91,7 +95,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     SELECT {string.Join(", ", groups.Select(g => $"{g.Column} AS {g.Name}"))},
                            CAST(SUM(requests) AS BIGINT) AS Requests, CAST(SUM(estimated_requests) AS BIGINT) AS EstimatedRequests,
                            CAST(SUM(prompt_tokens) AS BIGINT) AS PromptTokens, CAST(SUM(completion_tokens) AS BIGINT) AS CompletionTokens,
-                           CAST(SUM(cost) AS BIGINT) AS Cost
+                           CAST(SUM(cost) AS BIGINT) AS Cost, CAST(SUM(counted_prompt_tokens) AS BIGINT) AS CountedPromptTokens,
+                           CAST(SUM(counted_completion_tokens) AS BIGINT) AS CountedCompletionTokens
                     FROM usage_days WHERE tenant_id = @tenant AND day >= @first AND day <= @last {(after is null ? "" : $"AND {Behind(groups.Select(g => g.Column))}")}
                     GROUP BY {columns} ORDER BY {columns} {database.Sql.Limit("@take")}
                     """, parameters)).ToList();
@@ -116,7 +121,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
             var rows = (await connection.QueryAsync<UserRow>(
                 $"""
                 SELECT day AS Day, workspace_id AS Workspace, key_id AS KeyId, model AS Model, requests AS Requests, estimated_requests AS Estimated,
-                       prompt_tokens AS Prompt, completion_tokens AS Completion, cost AS Cost
+                       prompt_tokens AS Prompt, completion_tokens AS Completion, cost AS Cost,
+                       counted_prompt_tokens AS CountedPrompt, counted_completion_tokens AS CountedCompletion
                 FROM usage_days{database.Sql.LockedTable} WHERE tenant_id = @tenant AND user_id = @user ORDER BY day {database.Sql.Limit("@most")}{database.Sql.ForUpdate}
                 """,
                 new { tenant = tenant.Value, user, most })).AsList();
@@ -135,12 +141,15 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     prompt = row.Prompt,
                     completion = row.Completion,
                     cost = row.Cost,
+                    countedPrompt = row.CountedPrompt,
+                    countedCompletion = row.CountedCompletion,
                 };
                 await connection.ExecuteAsync(_open, sum);
                 await connection.ExecuteAsync(
                     $"""
                     UPDATE usage_days SET requests = requests + @requests, estimated_requests = estimated_requests + @estimated,
-                           prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost
+                           prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost,
+                           counted_prompt_tokens = counted_prompt_tokens + @countedPrompt, counted_completion_tokens = counted_completion_tokens + @countedCompletion
                     WHERE {Key}
                     """,
                     sum);
@@ -166,5 +175,5 @@ public sealed class UsageStore(Database database, TimeProvider clock)
         _ => 1,
     };
 
-    private sealed record UserRow(long Day, string Workspace, string KeyId, string Model, long Requests, long Estimated, long Prompt, long Completion, long Cost);
+    private sealed record UserRow(long Day, string Workspace, string KeyId, string Model, long Requests, long Estimated, long Prompt, long Completion, long Cost, long CountedPrompt, long CountedCompletion);
 }

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Usage;
+using Fastchat.ModelGateway.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.ModelGateway.Metering;
@@ -11,6 +11,8 @@ namespace Fastchat.ModelGateway.Metering;
 /// <summary>One answer being measured. Disposing puts down what it came to; an answer that no model gave costs nothing.</summary>
 public sealed class MeteredAnswer : IAsyncDisposable
 {
+    private const int MostAnswers = 128;
+
     private readonly Caller _caller;
     private readonly string? _user;
     private readonly string _model;
@@ -19,9 +21,11 @@ public sealed class MeteredAnswer : IAsyncDisposable
     private readonly UsageStore _store;
     private readonly AuditTrail? _audit;
     private readonly ILogger _logger;
+    private readonly List<TokenTally> _answers = [];
     private ChatCompletionParams? _asked;
+    private TokenCounter _counter = TokenCounter.For("");
     private CompletionUsage? _usage;
-    private long _bytes;
+    private CompletionUsage? _counted;
     private bool _ended;
 
     internal MeteredAnswer(Caller caller, string? user, string model, ModelPrice price, string? reservation, UsageStore store, AuditTrail? audit, ILogger logger)
@@ -40,9 +44,15 @@ public sealed class MeteredAnswer : IAsyncDisposable
     public string? User => _user;
 
     /// <summary>The model is asked: from here on the answer costs something.</summary>
-    public void Ask(ModelRequest request) => _asked = request.Parameters;
+    /// <param name="request">What it is asked.</param>
+    /// <param name="servedAs">Its name where it is served, which tells its encoding.</param>
+    public void Ask(ModelRequest request, string servedAs)
+    {
+        _asked = request.Parameters;
+        _counter = TokenCounter.For(servedAs);
+    }
 
-    /// <summary>Hands on what the model says, and measures it.</summary>
+    /// <summary>Hands on what the model says, and measures it. When its provider states no usage, ours is the last delta.</summary>
     public async IAsyncEnumerable<ModelDelta> MeasureAsync(IAsyncEnumerable<ModelDelta> deltas, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var delta in deltas.WithCancellation(cancellationToken))
@@ -50,6 +60,8 @@ public sealed class MeteredAnswer : IAsyncDisposable
             Add(delta);
             yield return delta;
         }
+
+        if (_usage is null && _asked is not null) yield return new ModelDelta { Usage = Counted(_asked) };
     }
 
     /// <inheritdoc />
@@ -79,17 +91,42 @@ public sealed class MeteredAnswer : IAsyncDisposable
     private void Add(ModelDelta delta)
     {
         _usage = delta.Usage ?? _usage;
-        if (delta.Text is { } text) _bytes += Encoding.UTF8.GetByteCount(text);
-        if (delta.Refusal is { } refusal) _bytes += Encoding.UTF8.GetByteCount(refusal);
-        foreach (var call in delta.ToolCalls ?? []) _bytes += call.CalculateSize();
+        if (delta is { Text: null, Refusal: null, ToolCalls: null }) return;
+        var answer = Answer(delta.Choice);
+        answer.Add(delta.Text);
+        answer.Add(delta.Refusal);
+        foreach (var call in delta.ToolCalls ?? [])
+        {
+            answer.Add(call.Function?.Name);
+            answer.Add(call.Function?.Arguments);
+        }
+    }
+
+    // Answers of one stream come interleaved, and a token never reaches from one to another.
+    private TokenTally Answer(int choice)
+    {
+        if (choice is < 0 or >= MostAnswers) choice = 0;
+        while (_answers.Count <= choice) _answers.Add(new TokenTally(_counter.Encoding));
+        return _answers[choice];
+    }
+
+    private CompletionUsage Counted(ChatCompletionParams asked)
+    {
+        if (_counted is not null) return _counted;
+        var (prompt, completion) = (_counter.Count(asked), _answers.Sum(a => a.Total));
+        return _counted = new CompletionUsage { PromptTokens = prompt, CompletionTokens = completion, TotalTokens = prompt + completion };
     }
 
     // The provider's own count where there is one; ours when it gave none, or was cut off before it could.
     private UsageEntry? Entry()
     {
         if (_asked is null) return null;
-        var prompt = _usage?.PromptTokens ?? TokenEstimate.Likely(TokenEstimate.Bytes(_asked));
-        var completion = _usage?.CompletionTokens ?? TokenEstimate.Likely(_bytes);
-        return new UsageEntry(_caller, _user, _model, prompt, completion, _price.Of(prompt, completion), IsEstimated: _usage is null);
+        var counted = Counted(_asked);
+        var used = _usage ?? counted;
+        return new UsageEntry(_caller, _user, _model, used.PromptTokens, used.CompletionTokens, _price.Of(used.PromptTokens, used.CompletionTokens), IsEstimated: _usage is null)
+        {
+            CountedPromptTokens = counted.PromptTokens,
+            CountedCompletionTokens = counted.CompletionTokens,
+        };
     }
 }
