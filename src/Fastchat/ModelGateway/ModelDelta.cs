@@ -24,6 +24,9 @@ public sealed class ModelDelta
     /// <summary>Why the model stopped: "stop", "length", "tool_calls" or "content_filter".</summary>
     public string? FinishReason { get; init; }
 
+    /// <summary>Parameters that were left out because the model cannot do what they ask for; it comes alone, before all else.</summary>
+    public IReadOnlyList<string>? Dropped { get; init; }
+
     /// <summary>What the answer cost; at most one delta of a stream carries it.</summary>
     public CompletionUsage? Usage { get; init; }
 }

@@ -1,5 +1,6 @@
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.ModelGateway.Parameters;
 
 namespace Fastchat.ModelGateway;
 
@@ -20,6 +21,12 @@ public sealed record ModelRequest
 
     /// <summary>Who asks: what is kept and remembered of the call is this tenant's.</summary>
     public TenantId Tenant { get; init; }
+
+    /// <summary>How the request is fitted to what a model can do.</summary>
+    public ModelPolicy Policy { get; init; } = ModelPolicy.Default;
+
+    /// <summary>How many messages stand before the caller's own, such as the tenant's prompt: errors name the caller's places.</summary>
+    public int Prepended { get; init; }
 
     /// <summary>What stays with one target as long as it is fit: a conversation's id; null for nothing.</summary>
     public string? StickyKey { get; init; }

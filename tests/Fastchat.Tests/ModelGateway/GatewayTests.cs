@@ -23,6 +23,31 @@ public sealed class GatewayTests
     }
 
     [Fact]
+    public async Task StreamAsync_ParameterLeftOut_IsToldBeforeAllElse()
+    {
+        var gateway = Of(new FakeModelProvider(_one, "a") { Abilities = new ModelAbilities { Logprobs = false, Reasoning = false } });
+        var parameters = new ChatCompletionParams { Model = "a", Logprobs = true, ReasoningEffort = ReasoningEffort.Low };
+
+        var deltas = await gateway.StreamAsync(new ModelRequest { Parameters = parameters, Question = "?", Policy = new(DropsParameters: true) }, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["reasoning_effort", "logprobs"], deltas[0].Dropped!);
+        Assert.Equal(["one"], deltas.Select(d => d.Text).OfType<string>());
+        Assert.False(_one.Requests.Single().Parameters.HasLogprobs);
+    }
+
+    [Fact]
+    public void StreamAsync_ParameterTheModelCannotDo_AsksNoModel()
+    {
+        var gateway = Of(new FakeModelProvider(_one, "a") { Abilities = new ModelAbilities { Logprobs = false } });
+        var request = new ModelRequest { Parameters = new ChatCompletionParams { Model = "a", Logprobs = true }, Question = "?" };
+
+        foreach (var refused in (Action[])[() => gateway.Check(request), () => gateway.StreamAsync(request, TestContext.Current.CancellationToken)])
+            Assert.Equal(ErrorReason.ParameterUnsupported, Assert.Throws<FastchatException>(refused).Reason);
+        Assert.Empty(_one.Requests);
+    }
+
+    [Fact]
     public void List_Providers_IsSortedAndHoldsEachNameOnce()
     {
         var gateway = Of(new FakeModelProvider(_one, "m", "b") { Name = "1", Owner = "first" }, new FakeModelProvider(_two, "b", "a", "Z") { Name = "2", Owner = "second" });

@@ -19,6 +19,12 @@ internal sealed class AnswerScreen(PrivacyScope scope, Action<string> log)
     {
         await foreach (var delta in source.WithCancellation(cancellationToken))
         {
+            if (delta.Dropped is not null)
+            {
+                yield return delta;
+                continue;
+            }
+
             if (!_choices.TryGetValue(delta.Choice, out var choice)) _choices[delta.Choice] = choice = new ChoiceScreen(delta.Choice, scope);
             if (await choice.FilterAsync(delta, cancellationToken) is { } filtered) yield return filtered;
         }

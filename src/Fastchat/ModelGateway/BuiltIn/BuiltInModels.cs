@@ -19,7 +19,7 @@ public sealed class BuiltInModels(TimeProvider clock) : IModelProvider
     }.ToFrozenDictionary();
 
     /// <inheritdoc />
-    public IReadOnlyList<ModelInfo> Models { get; } = [new(Extractive, Owner), new(ScriptedChatModel.Name, Owner)];
+    public IReadOnlyList<ModelInfo> Models { get; } = [new(Extractive, Owner) { Abilities = ExtractiveChatModel.Abilities }, new(ScriptedChatModel.Name, Owner)];
 
     /// <inheritdoc />
     public string Name => "builtin";

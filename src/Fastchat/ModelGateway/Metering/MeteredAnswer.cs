@@ -99,6 +99,8 @@ public sealed class MeteredAnswer : IAsyncDisposable
         {
             answer.Add(call.Function?.Name);
             answer.Add(call.Function?.Arguments);
+            answer.Add(call.Custom?.Name);
+            answer.Add(call.Custom?.Input);
         }
     }
 

@@ -14,10 +14,17 @@ public sealed class TokenCounter
     private const int PerName = 1;
     private const int Priming = 3;
 
-    private static readonly TokenCounter O200k = new(TokenEncoding.O200k);
-    private static readonly TokenCounter Cl100k = new(TokenEncoding.Cl100k);
+    private static readonly TokenCounter O200k = new(TokenEncoding.O200k, isItsOwn: true);
+    private static readonly TokenCounter Cl100k = new(TokenEncoding.Cl100k, isItsOwn: true);
+    private static readonly TokenCounter Guess = new(TokenEncoding.O200k, isItsOwn: false);
 
-    private TokenCounter(TokenEncoding encoding) => Encoding = encoding;
+    // The names of OpenAI's families.
+    private static readonly string[] Families = ["gpt-", "chatgpt-", "o1", "o3", "o4", "text-embedding-"];
+
+    private TokenCounter(TokenEncoding encoding, bool isItsOwn) => (Encoding, IsItsOwn) = (encoding, isItsOwn);
+
+    /// <summary>Whether the encoding is the model's own, and the count no guess.</summary>
+    public bool IsItsOwn { get; }
 
     /// <summary>The encoding it counts by.</summary>
     public TokenEncoding Encoding { get; }
@@ -32,7 +39,13 @@ public sealed class TokenCounter
             if (name.StartsWith(older, StringComparison.OrdinalIgnoreCase)) return Cl100k;
         }
 
-        return name is "gpt-4" || name.StartsWith("gpt-4:", StringComparison.Ordinal) ? Cl100k : O200k;
+        if (name is "gpt-4" || name.StartsWith("gpt-4:", StringComparison.Ordinal)) return Cl100k;
+        foreach (var family in Families)
+        {
+            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase)) return O200k;
+        }
+
+        return Guess;
     }
 
     /// <summary>The tokens of a text.</summary>
@@ -69,7 +82,7 @@ public sealed class TokenCounter
         if (message.HasName) tokens += PerName + Count(message.Name);
         if (message.ContentCase == ChatMessage.ContentOneofCase.Text) tokens += Count(message.Text);
         else if (message.ContentCase == ChatMessage.ContentOneofCase.Parts) tokens += message.Parts.Parts.Sum(Count);
-        foreach (var call in message.ToolCalls) tokens += PerMessage + Count(call.Function?.Name) + Count(call.Function?.Arguments);
+        foreach (var call in message.ToolCalls) tokens += PerMessage + Count(call.Function?.Name) + Count(call.Function?.Arguments) + Count(call.Custom?.Name) + Count(call.Custom?.Input);
         return tokens;
     }
 

@@ -16,7 +16,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/chat_completion.proto.
  */
 export const file_fastchat_openai_v1_chat_completion: GenFile = /*@__PURE__*/
-  fileDesc("CihmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEihgcKFENoYXRDb21wbGV0aW9uUGFyYW1zEjEKCG1lc3NhZ2VzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRNZXNzYWdlEg0KBW1vZGVsGAIgASgJEhMKBnN0cmVhbRgDIAEoCEgAiAEBEjkKDnN0cmVhbV9vcHRpb25zGAQgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbU9wdGlvbnMSGAoLdGVtcGVyYXR1cmUYBSABKAFIAYgBARISCgV0b3BfcBgGIAEoAUgCiAEBEg4KAW4YByABKAVIA4gBARIvCgRzdG9wGAggASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0b3BTZXF1ZW5jZXMSFwoKbWF4X3Rva2VucxgJIAEoBUgEiAEBEiIKFW1heF9jb21wbGV0aW9uX3Rva2VucxgKIAEoBUgFiAEBEh0KEHByZXNlbmNlX3BlbmFsdHkYCyABKAFIBogBARIeChFmcmVxdWVuY3lfcGVuYWx0eRgMIAEoAUgHiAEBEjMKBXRvb2xzGA0gAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRUb29sQgaquxgCKAESKwoLdG9vbF9jaG9pY2UYDiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSIAoTcGFyYWxsZWxfdG9vbF9jYWxscxgPIAEoCEgIiAEBEhIKBXN0b3JlGBAgASgISAmIAQESUAoIbWV0YWRhdGEYESADKAsyNi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb25QYXJhbXMuTWV0YWRhdGFFbnRyeUIGqrsYAigBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBOgaquxgCCAFCCQoHX3N0cmVhbUIOCgxfdGVtcGVyYXR1cmVCCAoGX3RvcF9wQgQKAl9uQg0KC19tYXhfdG9rZW5zQhgKFl9tYXhfY29tcGxldGlvbl90b2tlbnNCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQggKBl9zdG9yZSJfCg1TdG9wU2VxdWVuY2VzEg0KA29uZRgBIAEoCUgAEi4KBG1hbnkYAiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyaW5nTGlzdEgAQg8KBXZhbHVlEgaquxgCCAEiJAoKU3RyaW5nTGlzdBIOCgZ2YWx1ZXMYASADKAk6Bqq7GAIQASJ0Cg1TdHJlYW1PcHRpb25zEhoKDWluY2x1ZGVfdXNhZ2UYASABKAhIAIgBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCEAoOX2luY2x1ZGVfdXNhZ2UiyAIKC0NoYXRNZXNzYWdlEioKBHJvbGUYASABKA4yHC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdFJvbGUSDgoEdGV4dBgCIAEoCUgAEjEKBXBhcnRzGAMgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnRlbnRQYXJ0c0gAEhEKBG5hbWUYBCABKAlIAYgBARI4Cgp0b29sX2NhbGxzGAUgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESGQoMdG9vbF9jYWxsX2lkGAYgASgJSAKIAQESLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQhEKB2NvbnRlbnQSBqq7GAIIAUIHCgVfbmFtZUIPCg1fdG9vbF9jYWxsX2lkIkYKDENvbnRlbnRQYXJ0cxIuCgVwYXJ0cxgBIAMoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5Db250ZW50UGFydDoGqrsYAhABIqgCCgtDb250ZW50UGFydBIsCgR0ZXh0GAEgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJ0SAASPwoFaW1hZ2UYAiABKAsyHS5mYXN0Y2hhdC5vcGVuYWkudjEuSW1hZ2VQYXJ0Qg+quxgLGglpbWFnZV91cmxIABI0CgtpbnB1dF9hdWRpbxgDIAEoCzIdLmZhc3RjaGF0Lm9wZW5haS52MS5BdWRpb1BhcnRIABIsCgRmaWxlGAQgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVQYXJ0SAASMgoHcmVmdXNhbBgFIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5SZWZ1c2FsUGFydEgAQhIKBHBhcnQSCqq7GAYSBHR5cGUiGAoIVGV4dFBhcnQSDAoEdGV4dBgBIAEoCSI3CglJbWFnZVBhcnQSKgoJaW1hZ2VfdXJsGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI5CglBdWRpb1BhcnQSLAoLaW5wdXRfYXVkaW8YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IjEKCEZpbGVQYXJ0EiUKBGZpbGUYASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ih4KC1JlZnVzYWxQYXJ0Eg8KB3JlZnVzYWwYASABKAkijwEKCENoYXRUb29sEjQKCGZ1bmN0aW9uGAEgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSABCEgoEdG9vbBIKqrsYBhIEdHlwZSI5CgxGdW5jdGlvblRvb2wSKQoIZnVuY3Rpb24YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IsMBCg5GaWxlU2VhcmNoVG9vbBIYChB2ZWN0b3Jfc3RvcmVfaWRzGAEgAygJEhwKD21heF9udW1fcmVzdWx0cxgCIAEoBUgAiAEBEjsKD3Jhbmtpbmdfb3B0aW9ucxgDIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SYW5raW5nT3B0aW9ucxIoCgdmaWx0ZXJzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEISChBfbWF4X251bV9yZXN1bHRzImIKDlJhbmtpbmdPcHRpb25zEhMKBnJhbmtlchgBIAEoCUgAiAEBEhwKD3Njb3JlX3RocmVzaG9sZBgCIAEoAUgBiAEBQgkKB19yYW5rZXJCEgoQX3Njb3JlX3RocmVzaG9sZCKQAQoIVG9vbENhbGwSEgoFaW5kZXgYASABKAVIAIgBARIPCgJpZBgCIAEoCUgBiAEBEhEKBHR5cGUYAyABKAlIAogBARIyCghmdW5jdGlvbhgEIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGxCCAoGX2luZGV4QgUKA19pZEIHCgVfdHlwZSJQCgxGdW5jdGlvbkNhbGwSEQoEbmFtZRgBIAEoCUgAiAEBEhYKCWFyZ3VtZW50cxgCIAEoCUgBiAEBQgcKBV9uYW1lQgwKCl9hcmd1bWVudHMi5gIKDkNoYXRDb21wbGV0aW9uEgoKAmlkGAEgASgJEg4KBm9iamVjdBgCIAEoCRIPCgdjcmVhdGVkGAMgASgDEg0KBW1vZGVsGAQgASgJEi8KB2Nob2ljZXMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENob2ljZRIyCgV1c2FnZRgGIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wbGV0aW9uVXNhZ2USSgoIbWV0YWRhdGEYByADKAsyMC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb24uTWV0YWRhdGFFbnRyeUIGqrsYAigBEh8KEnN5c3RlbV9maW5nZXJwcmludBgIIAEoCUgAiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIVChNfc3lzdGVtX2ZpbmdlcnByaW50IpsBCgpDaGF0Q2hvaWNlEg0KBWluZGV4GAEgASgFEjUKB21lc3NhZ2UYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuQXNzaXN0YW50TWVzc2FnZRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEhUKDWZpbmlzaF9yZWFzb24YBCABKAki4wEKEEFzc2lzdGFudE1lc3NhZ2USDAoEcm9sZRgBIAEoCRIcCgdjb250ZW50GAIgASgJQgaquxgCCAFIAIgBARIcCgdyZWZ1c2FsGAMgASgJQgaquxgCCAFIAYgBARIzCgthbm5vdGF0aW9ucxgEIAMoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5Bbm5vdGF0aW9uEjgKCnRvb2xfY2FsbHMYBSADKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVG9vbENhbGxCBqq7GAIoAUIKCghfY29udGVudEIKCghfcmVmdXNhbCKqAQoKQW5ub3RhdGlvbhIMCgR0eXBlGAEgASgJEg8KB2ZpbGVfaWQYAiABKAkSEAoIZmlsZW5hbWUYAyABKAkSDQoFaW5kZXgYBCABKAUSGQoEcGFnZRgFIAEoBUIGqrsYAggBSACIAQESDQoFc3RhcnQYBiABKAUSCwoDZW5kGAcgASgFEg0KBXF1b3RlGAggASgJEg0KBXNjb3JlGAkgASgBQgcKBV9wYWdlIs0BCg9Db21wbGV0aW9uVXNhZ2USFQoNcHJvbXB0X3Rva2VucxgBIAEoAxIZChFjb21wbGV0aW9uX3Rva2VucxgCIAEoAxIUCgx0b3RhbF90b2tlbnMYAyABKAMSNgoVcHJvbXB0X3Rva2Vuc19kZXRhaWxzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI6Chljb21wbGV0aW9uX3Rva2Vuc19kZXRhaWxzGAUgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCLtAQoTQ2hhdENvbXBsZXRpb25DaHVuaxIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHY3JlYXRlZBgDIAEoAxINCgVtb2RlbBgEIAEoCRIwCgdjaG9pY2VzGAUgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNodW5rQ2hvaWNlEjAKBXVzYWdlGAYgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLk51bGxhYmxlVXNhZ2USHwoSc3lzdGVtX2ZpbmdlcnByaW50GAcgASgJSACIAQFCFQoTX3N5c3RlbV9maW5nZXJwcmludCJLCg1OdWxsYWJsZVVzYWdlEjIKBXVzYWdlGAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBsZXRpb25Vc2FnZToGqrsYAhgBIrQBCgtDaHVua0Nob2ljZRINCgVpbmRleBgBIAEoBRIuCgVkZWx0YRgCIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5DaG9pY2VEZWx0YRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEiIKDWZpbmlzaF9yZWFzb24YBCABKAlCBqq7GAIIAUgAiAEBQhAKDl9maW5pc2hfcmVhc29uIuQBCgtDaG9pY2VEZWx0YRIRCgRyb2xlGAEgASgJSACIAQESFAoHY29udGVudBgCIAEoCUgBiAEBEhQKB3JlZnVzYWwYAyABKAlIAogBARI4Cgp0b29sX2NhbGxzGAQgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESOwoLYW5ub3RhdGlvbnMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQW5ub3RhdGlvbkIGqrsYAigBQgcKBV9yb2xlQgoKCF9jb250ZW50QgoKCF9yZWZ1c2FsKr0BCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABIXChNDSEFUX1JPTEVfREVWRUxPUEVSEAESFAoQQ0hBVF9ST0xFX1NZU1RFTRACEhIKDkNIQVRfUk9MRV9VU0VSEAMSFwoTQ0hBVF9ST0xFX0FTU0lTVEFOVBAEEhIKDkNIQVRfUk9MRV9UT09MEAUSFgoSQ0hBVF9ST0xFX0ZVTkNUSU9OEAYaDqq7GApDSEFUX1JPTEVfQh+qAhxGYXN0Y2hhdC5Db250cmFjdHMuT3BlbkFJLlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_google_protobuf_struct]);
+  fileDesc("CihmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEirQ0KFENoYXRDb21wbGV0aW9uUGFyYW1zEjEKCG1lc3NhZ2VzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRNZXNzYWdlEg0KBW1vZGVsGAIgASgJEhMKBnN0cmVhbRgDIAEoCEgAiAEBEjkKDnN0cmVhbV9vcHRpb25zGAQgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbU9wdGlvbnMSGAoLdGVtcGVyYXR1cmUYBSABKAFIAYgBARISCgV0b3BfcBgGIAEoAUgCiAEBEg4KAW4YByABKAVIA4gBARIvCgRzdG9wGAggASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0b3BTZXF1ZW5jZXMSFwoKbWF4X3Rva2VucxgJIAEoBUgEiAEBEiIKFW1heF9jb21wbGV0aW9uX3Rva2VucxgKIAEoBUgFiAEBEh0KEHByZXNlbmNlX3BlbmFsdHkYCyABKAFIBogBARIeChFmcmVxdWVuY3lfcGVuYWx0eRgMIAEoAUgHiAEBEjMKBXRvb2xzGA0gAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRUb29sQgaquxgCKAESKwoLdG9vbF9jaG9pY2UYDiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSIAoTcGFyYWxsZWxfdG9vbF9jYWxscxgPIAEoCEgIiAEBEhIKBXN0b3JlGBAgASgISAmIAQESUAoIbWV0YWRhdGEYESADKAsyNi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb25QYXJhbXMuTWV0YWRhdGFFbnRyeUIGqrsYAigBEjsKD3Jlc3BvbnNlX2Zvcm1hdBgSIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUZvcm1hdBIRCgRzZWVkGBMgASgDSAqIAQESFQoIbG9ncHJvYnMYFCABKAhIC4gBARIZCgx0b3BfbG9ncHJvYnMYFSABKAVIDIgBARJTCgpsb2dpdF9iaWFzGBYgAygLMjcuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uUGFyYW1zLkxvZ2l0Qmlhc0VudHJ5QgaquxgCKAESPQoQcmVhc29uaW5nX2VmZm9ydBgXIAEoDjIjLmZhc3RjaGF0Lm9wZW5haS52MS5SZWFzb25pbmdFZmZvcnQSMAoJdmVyYm9zaXR5GBggASgOMh0uZmFzdGNoYXQub3BlbmFpLnYxLlZlcmJvc2l0eRIaCgptb2RhbGl0aWVzGBkgAygJQgaquxgCKAESJgoFYXVkaW8YGiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EisKCnByZWRpY3Rpb24YGyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhkKDHNlcnZpY2VfdGllchgcIAEoCUgNiAEBEh4KEXNhZmV0eV9pZGVudGlmaWVyGB0gASgJSA6IAQESHQoQcHJvbXB0X2NhY2hlX2tleRgeIAEoCUgPiAEBEhEKBHVzZXIYHyABKAlIEIgBARIyCglmdW5jdGlvbnMYICADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAESLQoNZnVuY3Rpb25fY2FsbBghIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARowCg5Mb2dpdEJpYXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBOgaquxgCCAFCCQoHX3N0cmVhbUIOCgxfdGVtcGVyYXR1cmVCCAoGX3RvcF9wQgQKAl9uQg0KC19tYXhfdG9rZW5zQhgKFl9tYXhfY29tcGxldGlvbl90b2tlbnNCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQggKBl9zdG9yZUIHCgVfc2VlZEILCglfbG9ncHJvYnNCDwoNX3RvcF9sb2dwcm9ic0IPCg1fc2VydmljZV90aWVyQhQKEl9zYWZldHlfaWRlbnRpZmllckITChFfcHJvbXB0X2NhY2hlX2tleUIHCgVfdXNlciLQAQoOUmVzcG9uc2VGb3JtYXQSLgoEdGV4dBgBIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5UZXh0Rm9ybWF0SAASOwoLanNvbl9vYmplY3QYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvbk9iamVjdEZvcm1hdEgAEjsKC2pzb25fc2NoZW1hGAMgASgLMiQuZmFzdGNoYXQub3BlbmFpLnYxLkpzb25TY2hlbWFGb3JtYXRIAEIUCgZmb3JtYXQSCqq7GAYSBHR5cGUiDAoKVGV4dEZvcm1hdCISChBKc29uT2JqZWN0Rm9ybWF0IksKEEpzb25TY2hlbWFGb3JtYXQSNwoLanNvbl9zY2hlbWEYASABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvblNjaGVtYVNwZWMiyAEKDkpzb25TY2hlbWFTcGVjEgwKBG5hbWUYASABKAkSGAoLZGVzY3JpcHRpb24YAiABKAlIAIgBARInCgZzY2hlbWEYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhMKBnN0cmljdBgEIAEoCEgBiAEBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUIOCgxfZGVzY3JpcHRpb25CCQoHX3N0cmljdCJfCg1TdG9wU2VxdWVuY2VzEg0KA29uZRgBIAEoCUgAEi4KBG1hbnkYAiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyaW5nTGlzdEgAQg8KBXZhbHVlEgaquxgCCAEiJAoKU3RyaW5nTGlzdBIOCgZ2YWx1ZXMYASADKAk6Bqq7GAIQASJ0Cg1TdHJlYW1PcHRpb25zEhoKDWluY2x1ZGVfdXNhZ2UYASABKAhIAIgBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCEAoOX2luY2x1ZGVfdXNhZ2UigQMKC0NoYXRNZXNzYWdlEioKBHJvbGUYASABKA4yHC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdFJvbGUSDgoEdGV4dBgCIAEoCUgAEjEKBXBhcnRzGAMgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnRlbnRQYXJ0c0gAEhEKBG5hbWUYBCABKAlIAYgBARI4Cgp0b29sX2NhbGxzGAUgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESGQoMdG9vbF9jYWxsX2lkGAYgASgJSAKIAQESNwoNZnVuY3Rpb25fY2FsbBgHIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGwSLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQhEKB2NvbnRlbnQSBqq7GAIIAUIHCgVfbmFtZUIPCg1fdG9vbF9jYWxsX2lkIkYKDENvbnRlbnRQYXJ0cxIuCgVwYXJ0cxgBIAMoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5Db250ZW50UGFydDoGqrsYAhABIqgCCgtDb250ZW50UGFydBIsCgR0ZXh0GAEgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJ0SAASPwoFaW1hZ2UYAiABKAsyHS5mYXN0Y2hhdC5vcGVuYWkudjEuSW1hZ2VQYXJ0Qg+quxgLGglpbWFnZV91cmxIABI0CgtpbnB1dF9hdWRpbxgDIAEoCzIdLmZhc3RjaGF0Lm9wZW5haS52MS5BdWRpb1BhcnRIABIsCgRmaWxlGAQgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVQYXJ0SAASMgoHcmVmdXNhbBgFIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5SZWZ1c2FsUGFydEgAQhIKBHBhcnQSCqq7GAYSBHR5cGUiGAoIVGV4dFBhcnQSDAoEdGV4dBgBIAEoCSI3CglJbWFnZVBhcnQSKgoJaW1hZ2VfdXJsGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI5CglBdWRpb1BhcnQSLAoLaW5wdXRfYXVkaW8YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IjEKCEZpbGVQYXJ0EiUKBGZpbGUYASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ih4KC1JlZnVzYWxQYXJ0Eg8KB3JlZnVzYWwYASABKAkiwQEKCENoYXRUb29sEjQKCGZ1bmN0aW9uGAEgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSAASMAoGY3VzdG9tGAMgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkN1c3RvbVRvb2xIAEISCgR0b29sEgqquxgGEgR0eXBlIjUKCkN1c3RvbVRvb2wSJwoGY3VzdG9tGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI5CgxGdW5jdGlvblRvb2wSKQoIZnVuY3Rpb24YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IsMBCg5GaWxlU2VhcmNoVG9vbBIYChB2ZWN0b3Jfc3RvcmVfaWRzGAEgAygJEhwKD21heF9udW1fcmVzdWx0cxgCIAEoBUgAiAEBEjsKD3Jhbmtpbmdfb3B0aW9ucxgDIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SYW5raW5nT3B0aW9ucxIoCgdmaWx0ZXJzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEISChBfbWF4X251bV9yZXN1bHRzImIKDlJhbmtpbmdPcHRpb25zEhMKBnJhbmtlchgBIAEoCUgAiAEBEhwKD3Njb3JlX3RocmVzaG9sZBgCIAEoAUgBiAEBQgkKB19yYW5rZXJCEgoQX3Njb3JlX3RocmVzaG9sZCLAAQoIVG9vbENhbGwSEgoFaW5kZXgYASABKAVIAIgBARIPCgJpZBgCIAEoCUgBiAEBEhEKBHR5cGUYAyABKAlIAogBARIyCghmdW5jdGlvbhgEIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGwSLgoGY3VzdG9tGAUgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkN1c3RvbUNhbGxCCAoGX2luZGV4QgUKA19pZEIHCgVfdHlwZSJGCgpDdXN0b21DYWxsEhEKBG5hbWUYASABKAlIAIgBARISCgVpbnB1dBgCIAEoCUgBiAEBQgcKBV9uYW1lQggKBl9pbnB1dCJQCgxGdW5jdGlvbkNhbGwSEQoEbmFtZRgBIAEoCUgAiAEBEhYKCWFyZ3VtZW50cxgCIAEoCUgBiAEBQgcKBV9uYW1lQgwKCl9hcmd1bWVudHMi5gIKDkNoYXRDb21wbGV0aW9uEgoKAmlkGAEgASgJEg4KBm9iamVjdBgCIAEoCRIPCgdjcmVhdGVkGAMgASgDEg0KBW1vZGVsGAQgASgJEi8KB2Nob2ljZXMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENob2ljZRIyCgV1c2FnZRgGIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wbGV0aW9uVXNhZ2USSgoIbWV0YWRhdGEYByADKAsyMC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb24uTWV0YWRhdGFFbnRyeUIGqrsYAigBEh8KEnN5c3RlbV9maW5nZXJwcmludBgIIAEoCUgAiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIVChNfc3lzdGVtX2ZpbmdlcnByaW50IpsBCgpDaGF0Q2hvaWNlEg0KBWluZGV4GAEgASgFEjUKB21lc3NhZ2UYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuQXNzaXN0YW50TWVzc2FnZRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEhUKDWZpbmlzaF9yZWFzb24YBCABKAkinAIKEEFzc2lzdGFudE1lc3NhZ2USDAoEcm9sZRgBIAEoCRIcCgdjb250ZW50GAIgASgJQgaquxgCCAFIAIgBARIcCgdyZWZ1c2FsGAMgASgJQgaquxgCCAFIAYgBARIzCgthbm5vdGF0aW9ucxgEIAMoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5Bbm5vdGF0aW9uEjgKCnRvb2xfY2FsbHMYBSADKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVG9vbENhbGxCBqq7GAIoARI3Cg1mdW5jdGlvbl9jYWxsGAYgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uQ2FsbEIKCghfY29udGVudEIKCghfcmVmdXNhbCKqAQoKQW5ub3RhdGlvbhIMCgR0eXBlGAEgASgJEg8KB2ZpbGVfaWQYAiABKAkSEAoIZmlsZW5hbWUYAyABKAkSDQoFaW5kZXgYBCABKAUSGQoEcGFnZRgFIAEoBUIGqrsYAggBSACIAQESDQoFc3RhcnQYBiABKAUSCwoDZW5kGAcgASgFEg0KBXF1b3RlGAggASgJEg0KBXNjb3JlGAkgASgBQgcKBV9wYWdlIs0BCg9Db21wbGV0aW9uVXNhZ2USFQoNcHJvbXB0X3Rva2VucxgBIAEoAxIZChFjb21wbGV0aW9uX3Rva2VucxgCIAEoAxIUCgx0b3RhbF90b2tlbnMYAyABKAMSNgoVcHJvbXB0X3Rva2Vuc19kZXRhaWxzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI6Chljb21wbGV0aW9uX3Rva2Vuc19kZXRhaWxzGAUgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCLtAQoTQ2hhdENvbXBsZXRpb25DaHVuaxIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHY3JlYXRlZBgDIAEoAxINCgVtb2RlbBgEIAEoCRIwCgdjaG9pY2VzGAUgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNodW5rQ2hvaWNlEjAKBXVzYWdlGAYgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLk51bGxhYmxlVXNhZ2USHwoSc3lzdGVtX2ZpbmdlcnByaW50GAcgASgJSACIAQFCFQoTX3N5c3RlbV9maW5nZXJwcmludCJLCg1OdWxsYWJsZVVzYWdlEjIKBXVzYWdlGAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBsZXRpb25Vc2FnZToGqrsYAhgBIrQBCgtDaHVua0Nob2ljZRINCgVpbmRleBgBIAEoBRIuCgVkZWx0YRgCIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5DaG9pY2VEZWx0YRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEiIKDWZpbmlzaF9yZWFzb24YBCABKAlCBqq7GAIIAUgAiAEBQhAKDl9maW5pc2hfcmVhc29uIp0CCgtDaG9pY2VEZWx0YRIRCgRyb2xlGAEgASgJSACIAQESFAoHY29udGVudBgCIAEoCUgBiAEBEhQKB3JlZnVzYWwYAyABKAlIAogBARI4Cgp0b29sX2NhbGxzGAQgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESOwoLYW5ub3RhdGlvbnMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQW5ub3RhdGlvbkIGqrsYAigBEjcKDWZ1bmN0aW9uX2NhbGwYBiABKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25DYWxsQgcKBV9yb2xlQgoKCF9jb250ZW50QgoKCF9yZWZ1c2FsKosCCg9SZWFzb25pbmdFZmZvcnQSIAocUkVBU09OSU5HX0VGRk9SVF9VTlNQRUNJRklFRBAAEhkKFVJFQVNPTklOR19FRkZPUlRfTk9ORRABEhwKGFJFQVNPTklOR19FRkZPUlRfTUlOSU1BTBACEhgKFFJFQVNPTklOR19FRkZPUlRfTE9XEAMSGwoXUkVBU09OSU5HX0VGRk9SVF9NRURJVU0QBBIZChVSRUFTT05JTkdfRUZGT1JUX0hJR0gQBRIaChZSRUFTT05JTkdfRUZGT1JUX1hISUdIEAYSGAoUUkVBU09OSU5HX0VGRk9SVF9NQVgQBxoVqrsYEVJFQVNPTklOR19FRkZPUlRfKnMKCVZlcmJvc2l0eRIZChVWRVJCT1NJVFlfVU5TUEVDSUZJRUQQABIRCg1WRVJCT1NJVFlfTE9XEAESFAoQVkVSQk9TSVRZX01FRElVTRACEhIKDlZFUkJPU0lUWV9ISUdIEAMaDqq7GApWRVJCT1NJVFlfKr0BCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABIXChNDSEFUX1JPTEVfREVWRUxPUEVSEAESFAoQQ0hBVF9ST0xFX1NZU1RFTRACEhIKDkNIQVRfUk9MRV9VU0VSEAMSFwoTQ0hBVF9ST0xFX0FTU0lTVEFOVBAEEhIKDkNIQVRfUk9MRV9UT09MEAUSFgoSQ0hBVF9ST0xFX0ZVTkNUSU9OEAYaDqq7GApDSEFUX1JPTEVfQh+qAhxGYXN0Y2hhdC5Db250cmFjdHMuT3BlbkFJLlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_google_protobuf_struct]);
 
 /**
  * The body of POST /v1/chat/completions.
@@ -116,7 +116,8 @@ export type ChatCompletionParams = Message<"fastchat.openai.v1.ChatCompletionPar
   tools: ChatTool[];
 
   /**
-   * Which tool must be used: "none", "auto", "required" or an object.
+   * Which tool must be used: "none", "auto", "required", {"type": "function", "function": {"name"}}, {"type": "custom",
+   * "custom": {"name"}} or {"type": "allowed_tools", "allowed_tools": {"mode", "tools"}}.
    *
    * @generated from field: google.protobuf.Value tool_choice = 14;
    */
@@ -144,6 +145,119 @@ export type ChatCompletionParams = Message<"fastchat.openai.v1.ChatCompletionPar
   metadata: { [key: string]: string };
 
   /**
+   * What form the answer has; absent for text.
+   *
+   * @generated from field: fastchat.openai.v1.ResponseFormat response_format = 18;
+   */
+  responseFormat?: ResponseFormat | undefined;
+
+  /**
+   * The same seed and the same request make the same answer more likely.
+   *
+   * @generated from field: optional int64 seed = 19;
+   */
+  seed?: bigint | undefined;
+
+  /**
+   * Whether the answer's log probabilities are stated; default false.
+   *
+   * @generated from field: optional bool logprobs = 20;
+   */
+  logprobs?: boolean | undefined;
+
+  /**
+   * How many of the likeliest tokens are stated at each place, 0 to 20; only with logprobs.
+   *
+   * @generated from field: optional int32 top_logprobs = 21;
+   */
+  topLogprobs?: number | undefined;
+
+  /**
+   * By the ids of tokens: how much more or less likely each becomes, from -100 for never to 100 for always.
+   *
+   * @generated from field: map<string, double> logit_bias = 22;
+   */
+  logitBias: { [key: string]: number };
+
+  /**
+   * How long the model thinks before it answers.
+   *
+   * @generated from field: fastchat.openai.v1.ReasoningEffort reasoning_effort = 23;
+   */
+  reasoningEffort: ReasoningEffort;
+
+  /**
+   * How much the model says.
+   *
+   * @generated from field: fastchat.openai.v1.Verbosity verbosity = 24;
+   */
+  verbosity: Verbosity;
+
+  /**
+   * What the answer is made of: "text", "audio".
+   *
+   * @generated from field: repeated string modalities = 25;
+   */
+  modalities: string[];
+
+  /**
+   * How it sounds: {"format", "voice"}; with "audio" among the modalities.
+   *
+   * @generated from field: google.protobuf.Struct audio = 26;
+   */
+  audio?: JsonObject | undefined;
+
+  /**
+   * What much of the answer will be, to have it sooner: {"type": "content", "content"}.
+   *
+   * @generated from field: google.protobuf.Struct prediction = 27;
+   */
+  prediction?: JsonObject | undefined;
+
+  /**
+   * How the provider is to serve the call: "auto", "default", "flex", "priority" or a word of its own.
+   *
+   * @generated from field: optional string service_tier = 28;
+   */
+  serviceTier?: string | undefined;
+
+  /**
+   * Who the answer is for, as the caller names people without telling who they are; at most 256 characters.
+   *
+   * @generated from field: optional string safety_identifier = 29;
+   */
+  safetyIdentifier?: string | undefined;
+
+  /**
+   * Requests that begin alike and share this are likelier served from the provider's cache; at most 1024 characters.
+   *
+   * @generated from field: optional string prompt_cache_key = 30;
+   */
+  promptCacheKey?: string | undefined;
+
+  /**
+   * Who the answer is for; deprecated in favour of safety_identifier and prompt_cache_key. At most 256 characters.
+   *
+   * @generated from field: optional string user = 31;
+   */
+  user?: string | undefined;
+
+  /**
+   * Functions that the model may call: {"name", "description"?, "parameters"?}; deprecated in favour of tools, which they
+   * become, and the answer's calls become function_call again. At most 128.
+   *
+   * @generated from field: repeated google.protobuf.Struct functions = 32;
+   */
+  functions: JsonObject[];
+
+  /**
+   * Which function must be called: "none", "auto" or {"name"}; deprecated in favour of tool_choice, which it becomes.
+   *
+   * @generated from field: google.protobuf.Value function_call = 33;
+   */
+  functionCall?: Value | undefined;
+
+  /**
    * Parameters not named here; passed on to the model's provider as they are.
    *
    * @generated from field: google.protobuf.Struct rest = 100;
@@ -157,6 +271,151 @@ export type ChatCompletionParams = Message<"fastchat.openai.v1.ChatCompletionPar
  */
 export const ChatCompletionParamsSchema: GenMessage<ChatCompletionParams> = /*@__PURE__*/
   messageDesc(file_fastchat_openai_v1_chat_completion, 0);
+
+/**
+ * What form an answer has.
+ *
+ * @generated from message fastchat.openai.v1.ResponseFormat
+ */
+export type ResponseFormat = Message<"fastchat.openai.v1.ResponseFormat"> & {
+  /**
+   * Which.
+   *
+   * @generated from oneof fastchat.openai.v1.ResponseFormat.format
+   */
+  format: {
+    /**
+     * Any text.
+     *
+     * @generated from field: fastchat.openai.v1.TextFormat text = 1;
+     */
+    value: TextFormat;
+    case: "text";
+  } | {
+    /**
+     * A JSON object.
+     *
+     * @generated from field: fastchat.openai.v1.JsonObjectFormat json_object = 2;
+     */
+    value: JsonObjectFormat;
+    case: "jsonObject";
+  } | {
+    /**
+     * JSON that fits a schema.
+     *
+     * @generated from field: fastchat.openai.v1.JsonSchemaFormat json_schema = 3;
+     */
+    value: JsonSchemaFormat;
+    case: "jsonSchema";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ResponseFormat.
+ * Use `create(ResponseFormatSchema)` to create a new message.
+ */
+export const ResponseFormatSchema: GenMessage<ResponseFormat> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 1);
+
+/**
+ * Any text.
+ *
+ * @generated from message fastchat.openai.v1.TextFormat
+ */
+export type TextFormat = Message<"fastchat.openai.v1.TextFormat"> & {
+};
+
+/**
+ * Describes the message fastchat.openai.v1.TextFormat.
+ * Use `create(TextFormatSchema)` to create a new message.
+ */
+export const TextFormatSchema: GenMessage<TextFormat> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 2);
+
+/**
+ * A JSON object: an answer that is none is an error, RESPONSE_FORMAT_VIOLATED.
+ *
+ * @generated from message fastchat.openai.v1.JsonObjectFormat
+ */
+export type JsonObjectFormat = Message<"fastchat.openai.v1.JsonObjectFormat"> & {
+};
+
+/**
+ * Describes the message fastchat.openai.v1.JsonObjectFormat.
+ * Use `create(JsonObjectFormatSchema)` to create a new message.
+ */
+export const JsonObjectFormatSchema: GenMessage<JsonObjectFormat> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 3);
+
+/**
+ * JSON that fits a schema: an answer that does not is an error, RESPONSE_FORMAT_VIOLATED.
+ *
+ * @generated from message fastchat.openai.v1.JsonSchemaFormat
+ */
+export type JsonSchemaFormat = Message<"fastchat.openai.v1.JsonSchemaFormat"> & {
+  /**
+   * The schema and its name. Required.
+   *
+   * @generated from field: fastchat.openai.v1.JsonSchemaSpec json_schema = 1;
+   */
+  jsonSchema?: JsonSchemaSpec | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.JsonSchemaFormat.
+ * Use `create(JsonSchemaFormatSchema)` to create a new message.
+ */
+export const JsonSchemaFormatSchema: GenMessage<JsonSchemaFormat> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 4);
+
+/**
+ * A schema and its name.
+ *
+ * @generated from message fastchat.openai.v1.JsonSchemaSpec
+ */
+export type JsonSchemaSpec = Message<"fastchat.openai.v1.JsonSchemaSpec"> & {
+  /**
+   * Its name: 1 to 64 of a-z, A-Z, 0-9, "_" and "-". Required.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What it is for, told to the model.
+   *
+   * @generated from field: optional string description = 2;
+   */
+  description?: string | undefined;
+
+  /**
+   * The schema, draft 2020-12.
+   *
+   * @generated from field: google.protobuf.Struct schema = 3;
+   */
+  schema?: JsonObject | undefined;
+
+  /**
+   * Whether the provider is to keep the model from leaving the schema, where it can. The answer is held to it either way.
+   *
+   * @generated from field: optional bool strict = 4;
+   */
+  strict?: boolean | undefined;
+
+  /**
+   * Members not named here; passed on.
+   *
+   * @generated from field: google.protobuf.Struct rest = 100;
+   */
+  rest?: JsonObject | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.JsonSchemaSpec.
+ * Use `create(JsonSchemaSpecSchema)` to create a new message.
+ */
+export const JsonSchemaSpecSchema: GenMessage<JsonSchemaSpec> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 5);
 
 /**
  * Where to stop.
@@ -193,7 +452,7 @@ export type StopSequences = Message<"fastchat.openai.v1.StopSequences"> & {
  * Use `create(StopSequencesSchema)` to create a new message.
  */
 export const StopSequencesSchema: GenMessage<StopSequences> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 1);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 6);
 
 /**
  * A list of strings; JSON: the bare list.
@@ -214,7 +473,7 @@ export type StringList = Message<"fastchat.openai.v1.StringList"> & {
  * Use `create(StringListSchema)` to create a new message.
  */
 export const StringListSchema: GenMessage<StringList> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 2);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 7);
 
 /**
  * Settings of a streamed answer.
@@ -242,7 +501,7 @@ export type StreamOptions = Message<"fastchat.openai.v1.StreamOptions"> & {
  * Use `create(StreamOptionsSchema)` to create a new message.
  */
 export const StreamOptionsSchema: GenMessage<StreamOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 3);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 8);
 
 /**
  * A message of the conversation.
@@ -302,6 +561,13 @@ export type ChatMessage = Message<"fastchat.openai.v1.ChatMessage"> & {
   toolCallId?: string | undefined;
 
   /**
+   * The function an assistant's message calls; deprecated in favour of tool_calls, which it becomes.
+   *
+   * @generated from field: fastchat.openai.v1.FunctionCall function_call = 7;
+   */
+  functionCall?: FunctionCall | undefined;
+
+  /**
    * Members not named here; passed on.
    *
    * @generated from field: google.protobuf.Struct rest = 100;
@@ -314,7 +580,7 @@ export type ChatMessage = Message<"fastchat.openai.v1.ChatMessage"> & {
  * Use `create(ChatMessageSchema)` to create a new message.
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 4);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 9);
 
 /**
  * A list of parts; JSON: the bare list.
@@ -335,7 +601,7 @@ export type ContentParts = Message<"fastchat.openai.v1.ContentParts"> & {
  * Use `create(ContentPartsSchema)` to create a new message.
  */
 export const ContentPartsSchema: GenMessage<ContentParts> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 5);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 10);
 
 /**
  * A part of a message.
@@ -396,7 +662,7 @@ export type ContentPart = Message<"fastchat.openai.v1.ContentPart"> & {
  * Use `create(ContentPartSchema)` to create a new message.
  */
 export const ContentPartSchema: GenMessage<ContentPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 6);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 11);
 
 /**
  * Text.
@@ -417,7 +683,7 @@ export type TextPart = Message<"fastchat.openai.v1.TextPart"> & {
  * Use `create(TextPartSchema)` to create a new message.
  */
 export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 7);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 12);
 
 /**
  * A picture.
@@ -426,7 +692,8 @@ export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
  */
 export type ImagePart = Message<"fastchat.openai.v1.ImagePart"> & {
   /**
-   * Where the picture is: {"url", "detail"?}.
+   * Where the picture is: {"url", "detail"?}; the address is http, https or a data URL, and never fetched here, and the
+   * detail "auto", "low" or "high".
    *
    * @generated from field: google.protobuf.Struct image_url = 1;
    */
@@ -438,7 +705,7 @@ export type ImagePart = Message<"fastchat.openai.v1.ImagePart"> & {
  * Use `create(ImagePartSchema)` to create a new message.
  */
 export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 8);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 13);
 
 /**
  * Sound.
@@ -447,7 +714,7 @@ export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
  */
 export type AudioPart = Message<"fastchat.openai.v1.AudioPart"> & {
   /**
-   * The sound: {"data", "format"}.
+   * The sound: {"data", "format"}; data is base64, the format "wav" or "mp3".
    *
    * @generated from field: google.protobuf.Struct input_audio = 1;
    */
@@ -459,7 +726,7 @@ export type AudioPart = Message<"fastchat.openai.v1.AudioPart"> & {
  * Use `create(AudioPartSchema)` to create a new message.
  */
 export const AudioPartSchema: GenMessage<AudioPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 9);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 14);
 
 /**
  * A file.
@@ -468,7 +735,7 @@ export const AudioPartSchema: GenMessage<AudioPart> = /*@__PURE__*/
  */
 export type FilePart = Message<"fastchat.openai.v1.FilePart"> & {
   /**
-   * The file: {"file_id"} or {"filename", "file_data"}.
+   * The file: {"file_id"}, of a file that the caller has uploaded, or {"filename", "file_data"} with a data URL.
    *
    * @generated from field: google.protobuf.Struct file = 1;
    */
@@ -480,7 +747,7 @@ export type FilePart = Message<"fastchat.openai.v1.FilePart"> & {
  * Use `create(FilePartSchema)` to create a new message.
  */
 export const FilePartSchema: GenMessage<FilePart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 10);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 15);
 
 /**
  * A refusal the model gave before.
@@ -501,7 +768,7 @@ export type RefusalPart = Message<"fastchat.openai.v1.RefusalPart"> & {
  * Use `create(RefusalPartSchema)` to create a new message.
  */
 export const RefusalPartSchema: GenMessage<RefusalPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 11);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 16);
 
 /**
  * Something the model may use.
@@ -530,6 +797,14 @@ export type ChatTool = Message<"fastchat.openai.v1.ChatTool"> & {
      */
     value: FileSearchTool;
     case: "fileSearch";
+  } | {
+    /**
+     * A tool of the caller's whose input is text of any kind, or of a grammar.
+     *
+     * @generated from field: fastchat.openai.v1.CustomTool custom = 3;
+     */
+    value: CustomTool;
+    case: "custom";
   } | { case: undefined; value?: undefined };
 };
 
@@ -538,7 +813,28 @@ export type ChatTool = Message<"fastchat.openai.v1.ChatTool"> & {
  * Use `create(ChatToolSchema)` to create a new message.
  */
 export const ChatToolSchema: GenMessage<ChatTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 12);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 17);
+
+/**
+ * A tool of the caller's whose input is text.
+ *
+ * @generated from message fastchat.openai.v1.CustomTool
+ */
+export type CustomTool = Message<"fastchat.openai.v1.CustomTool"> & {
+  /**
+   * Its description: {"name", "description"?, "format"?}; passed on.
+   *
+   * @generated from field: google.protobuf.Struct custom = 1;
+   */
+  custom?: JsonObject | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CustomTool.
+ * Use `create(CustomToolSchema)` to create a new message.
+ */
+export const CustomToolSchema: GenMessage<CustomTool> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 18);
 
 /**
  * A function of the caller's.
@@ -547,7 +843,8 @@ export const ChatToolSchema: GenMessage<ChatTool> = /*@__PURE__*/
  */
 export type FunctionTool = Message<"fastchat.openai.v1.FunctionTool"> & {
   /**
-   * Its description: {"name", "description"?, "parameters"?, "strict"?}; passed on.
+   * Its description: {"name", "description"?, "parameters"?, "strict"?}; passed on. The arguments of a strict function's
+   * calls are held to its parameters, a schema.
    *
    * @generated from field: google.protobuf.Struct function = 1;
    */
@@ -559,7 +856,7 @@ export type FunctionTool = Message<"fastchat.openai.v1.FunctionTool"> & {
  * Use `create(FunctionToolSchema)` to create a new message.
  */
 export const FunctionToolSchema: GenMessage<FunctionTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 13);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 19);
 
 /**
  * Search in vector stores.
@@ -602,7 +899,7 @@ export type FileSearchTool = Message<"fastchat.openai.v1.FileSearchTool"> & {
  * Use `create(FileSearchToolSchema)` to create a new message.
  */
 export const FileSearchToolSchema: GenMessage<FileSearchTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 14);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 20);
 
 /**
  * How passages are ranked.
@@ -630,7 +927,7 @@ export type RankingOptions = Message<"fastchat.openai.v1.RankingOptions"> & {
  * Use `create(RankingOptionsSchema)` to create a new message.
  */
 export const RankingOptionsSchema: GenMessage<RankingOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 15);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 21);
 
 /**
  * A call of a function.
@@ -653,7 +950,7 @@ export type ToolCall = Message<"fastchat.openai.v1.ToolCall"> & {
   id?: string | undefined;
 
   /**
-   * "function".
+   * "function" or "custom".
    *
    * @generated from field: optional string type = 3;
    */
@@ -665,6 +962,13 @@ export type ToolCall = Message<"fastchat.openai.v1.ToolCall"> & {
    * @generated from field: fastchat.openai.v1.FunctionCall function = 4;
    */
   function?: FunctionCall | undefined;
+
+  /**
+   * Which custom tool is called, with what.
+   *
+   * @generated from field: fastchat.openai.v1.CustomCall custom = 5;
+   */
+  custom?: CustomCall | undefined;
 };
 
 /**
@@ -672,7 +976,35 @@ export type ToolCall = Message<"fastchat.openai.v1.ToolCall"> & {
  * Use `create(ToolCallSchema)` to create a new message.
  */
 export const ToolCallSchema: GenMessage<ToolCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 16);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 22);
+
+/**
+ * A call of a custom tool.
+ *
+ * @generated from message fastchat.openai.v1.CustomCall
+ */
+export type CustomCall = Message<"fastchat.openai.v1.CustomCall"> & {
+  /**
+   * The tool; absent on later deltas.
+   *
+   * @generated from field: optional string name = 1;
+   */
+  name?: string | undefined;
+
+  /**
+   * Its input, or the next piece of it.
+   *
+   * @generated from field: optional string input = 2;
+   */
+  input?: string | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CustomCall.
+ * Use `create(CustomCallSchema)` to create a new message.
+ */
+export const CustomCallSchema: GenMessage<CustomCall> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 23);
 
 /**
  * What is called, with what.
@@ -700,7 +1032,7 @@ export type FunctionCall = Message<"fastchat.openai.v1.FunctionCall"> & {
  * Use `create(FunctionCallSchema)` to create a new message.
  */
 export const FunctionCallSchema: GenMessage<FunctionCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 17);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 24);
 
 /**
  * A whole answer.
@@ -770,7 +1102,7 @@ export type ChatCompletion = Message<"fastchat.openai.v1.ChatCompletion"> & {
  * Use `create(ChatCompletionSchema)` to create a new message.
  */
 export const ChatCompletionSchema: GenMessage<ChatCompletion> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 18);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 25);
 
 /**
  * One answer.
@@ -812,7 +1144,7 @@ export type ChatChoice = Message<"fastchat.openai.v1.ChatChoice"> & {
  * Use `create(ChatChoiceSchema)` to create a new message.
  */
 export const ChatChoiceSchema: GenMessage<ChatChoice> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 19);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 26);
 
 /**
  * The model's message.
@@ -854,6 +1186,13 @@ export type AssistantMessage = Message<"fastchat.openai.v1.AssistantMessage"> & 
    * @generated from field: repeated fastchat.openai.v1.ToolCall tool_calls = 5;
    */
   toolCalls: ToolCall[];
+
+  /**
+   * The call it asks for, when the request had functions and no tools.
+   *
+   * @generated from field: fastchat.openai.v1.FunctionCall function_call = 6;
+   */
+  functionCall?: FunctionCall | undefined;
 };
 
 /**
@@ -861,7 +1200,7 @@ export type AssistantMessage = Message<"fastchat.openai.v1.AssistantMessage"> & 
  * Use `create(AssistantMessageSchema)` to create a new message.
  */
 export const AssistantMessageSchema: GenMessage<AssistantMessage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 20);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 27);
 
 /**
  * A cited passage: OpenAI's file_citation, and beside it page, start, end, quote and score.
@@ -938,7 +1277,7 @@ export type Annotation = Message<"fastchat.openai.v1.Annotation"> & {
  * Use `create(AnnotationSchema)` to create a new message.
  */
 export const AnnotationSchema: GenMessage<Annotation> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 21);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 28);
 
 /**
  * What an answer cost.
@@ -987,7 +1326,7 @@ export type CompletionUsage = Message<"fastchat.openai.v1.CompletionUsage"> & {
  * Use `create(CompletionUsageSchema)` to create a new message.
  */
 export const CompletionUsageSchema: GenMessage<CompletionUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 22);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 29);
 
 /**
  * A piece of a streamed answer.
@@ -1050,7 +1389,7 @@ export type ChatCompletionChunk = Message<"fastchat.openai.v1.ChatCompletionChun
  * Use `create(ChatCompletionChunkSchema)` to create a new message.
  */
 export const ChatCompletionChunkSchema: GenMessage<ChatCompletionChunk> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 23);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 30);
 
 /**
  * A usage that may be null: JSON shows the value itself, or null when it is absent.
@@ -1071,7 +1410,7 @@ export type NullableUsage = Message<"fastchat.openai.v1.NullableUsage"> & {
  * Use `create(NullableUsageSchema)` to create a new message.
  */
 export const NullableUsageSchema: GenMessage<NullableUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 24);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 31);
 
 /**
  * A piece of one answer.
@@ -1113,7 +1452,7 @@ export type ChunkChoice = Message<"fastchat.openai.v1.ChunkChoice"> & {
  * Use `create(ChunkChoiceSchema)` to create a new message.
  */
 export const ChunkChoiceSchema: GenMessage<ChunkChoice> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 25);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 32);
 
 /**
  * What is new in an answer.
@@ -1155,6 +1494,13 @@ export type ChoiceDelta = Message<"fastchat.openai.v1.ChoiceDelta"> & {
    * @generated from field: repeated fastchat.openai.v1.Annotation annotations = 5;
    */
   annotations: Annotation[];
+
+  /**
+   * The call it asks for, or the next piece of it, when the request had functions and no tools.
+   *
+   * @generated from field: fastchat.openai.v1.FunctionCall function_call = 6;
+   */
+  functionCall?: FunctionCall | undefined;
 };
 
 /**
@@ -1162,7 +1508,117 @@ export type ChoiceDelta = Message<"fastchat.openai.v1.ChoiceDelta"> & {
  * Use `create(ChoiceDeltaSchema)` to create a new message.
  */
 export const ChoiceDeltaSchema: GenMessage<ChoiceDelta> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 26);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 33);
+
+/**
+ * How long a model thinks.
+ *
+ * @generated from enum fastchat.openai.v1.ReasoningEffort
+ */
+export enum ReasoningEffort {
+  /**
+   * Not stated: the model's own.
+   *
+   * @generated from enum value: REASONING_EFFORT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Not at all.
+   *
+   * @generated from enum value: REASONING_EFFORT_NONE = 1;
+   */
+  NONE = 1,
+
+  /**
+   * As little as it can.
+   *
+   * @generated from enum value: REASONING_EFFORT_MINIMAL = 2;
+   */
+  MINIMAL = 2,
+
+  /**
+   * Little.
+   *
+   * @generated from enum value: REASONING_EFFORT_LOW = 3;
+   */
+  LOW = 3,
+
+  /**
+   * A while.
+   *
+   * @generated from enum value: REASONING_EFFORT_MEDIUM = 4;
+   */
+  MEDIUM = 4,
+
+  /**
+   * Long.
+   *
+   * @generated from enum value: REASONING_EFFORT_HIGH = 5;
+   */
+  HIGH = 5,
+
+  /**
+   * Very long.
+   *
+   * @generated from enum value: REASONING_EFFORT_XHIGH = 6;
+   */
+  XHIGH = 6,
+
+  /**
+   * As long as it can.
+   *
+   * @generated from enum value: REASONING_EFFORT_MAX = 7;
+   */
+  MAX = 7,
+}
+
+/**
+ * Describes the enum fastchat.openai.v1.ReasoningEffort.
+ */
+export const ReasoningEffortSchema: GenEnum<ReasoningEffort> = /*@__PURE__*/
+  enumDesc(file_fastchat_openai_v1_chat_completion, 0);
+
+/**
+ * How much a model says.
+ *
+ * @generated from enum fastchat.openai.v1.Verbosity
+ */
+export enum Verbosity {
+  /**
+   * Not stated: the model's own.
+   *
+   * @generated from enum value: VERBOSITY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Little.
+   *
+   * @generated from enum value: VERBOSITY_LOW = 1;
+   */
+  LOW = 1,
+
+  /**
+   * Neither little nor much.
+   *
+   * @generated from enum value: VERBOSITY_MEDIUM = 2;
+   */
+  MEDIUM = 2,
+
+  /**
+   * Much.
+   *
+   * @generated from enum value: VERBOSITY_HIGH = 3;
+   */
+  HIGH = 3,
+}
+
+/**
+ * Describes the enum fastchat.openai.v1.Verbosity.
+ */
+export const VerbositySchema: GenEnum<Verbosity> = /*@__PURE__*/
+  enumDesc(file_fastchat_openai_v1_chat_completion, 1);
 
 /**
  * Who speaks.
@@ -1224,5 +1680,5 @@ export enum ChatRole {
  * Describes the enum fastchat.openai.v1.ChatRole.
  */
 export const ChatRoleSchema: GenEnum<ChatRole> = /*@__PURE__*/
-  enumDesc(file_fastchat_openai_v1_chat_completion, 0);
+  enumDesc(file_fastchat_openai_v1_chat_completion, 2);
 

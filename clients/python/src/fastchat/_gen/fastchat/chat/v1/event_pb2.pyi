@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+STATUS_KIND_PARAMS_DROPPED: StatusKind
 STATUS_KIND_PERSONAL_DATA: StatusKind
 STATUS_KIND_SEARCHING: StatusKind
 STATUS_KIND_STARTED: StatusKind
