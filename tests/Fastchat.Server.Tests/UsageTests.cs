@@ -64,7 +64,7 @@ public sealed class UsageTests(SharedServer shared) : IClassFixture<SharedServer
 
         Assert.Equal((HttpStatusCode.OK, "text/csv"), (answer.Status, answer.ContentType));
         Assert.Equal(
-            "day,workspace_id,key_id,user_id,model,requests,prompt_tokens,completion_tokens,total_tokens,cost,estimated_requests\r\n,,,\"'=HYPERLINK(\"\"x\"\")\",scripted,1,3,3,6,0,0\r\n",
+            "day,workspace_id,key_id,user_id,model,requests,prompt_tokens,completion_tokens,total_tokens,cost,estimated_requests,counted_prompt_tokens,counted_completion_tokens\r\n,,,\"'=HYPERLINK(\"\"x\"\")\",scripted,1,3,3,6,0,0,10,3\r\n",
             answer.Text);
     }
 

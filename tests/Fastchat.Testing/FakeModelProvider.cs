@@ -17,11 +17,14 @@ public sealed class FakeModelProvider(IChatModel model, params string[] names) :
     /// <summary>A further name that is found and not listed; null for none.</summary>
     public string? Unlisted { get; init; }
 
+    /// <summary>What the models can do; null for everything.</summary>
+    public ModelAbilities? Abilities { get; init; }
+
     /// <summary>Who serves the models.</summary>
     public string Owner { get; init; } = "tests";
 
     /// <inheritdoc />
-    public IReadOnlyList<ModelInfo> Models => [.. names.Select(n => new ModelInfo(n, Owner))];
+    public IReadOnlyList<ModelInfo> Models => [.. names.Select(n => new ModelInfo(n, Owner) { Abilities = Abilities })];
 
     /// <inheritdoc />
     public bool Offers(string model) => names.Contains(model) || model == Unlisted;

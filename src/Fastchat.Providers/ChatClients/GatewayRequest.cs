@@ -69,7 +69,7 @@ internal static class GatewayRequest
             json.WriteEndArray();
         }
 
-        if (options.Reasoning?.Effort is { } effort) json.WriteString("reasoning_effort", effort == ReasoningEffort.ExtraHigh ? "xhigh" : effort.ToString().ToLowerInvariant());
+        if (options.Reasoning?.Effort is { } effort) json.WriteString("reasoning_effort", effort == Microsoft.Extensions.AI.ReasoningEffort.ExtraHigh ? "xhigh" : effort.ToString().ToLowerInvariant());
         WriteFormat(json, options.ResponseFormat);
         if (options.Tools is { Count: > 0 } tools) WriteTools(json, tools, options);
         foreach (var (name, value) in options.AdditionalProperties ?? [])

@@ -1,7 +1,6 @@
 using System.Text;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fastchat.Chat;
 
@@ -10,9 +9,7 @@ internal static class ChatRules
 {
     private const int MostMessages = 1000;
     private const int MostTextBytes = 1024 * 1024;
-    private const int MostTools = 128;
     private const int MostStops = 4;
-    private const int LongestUser = 256;
 
     /// <param name="parameters">The request.</param>
     /// <param name="textName">What the caller's door calls a message's words, for errors.</param>
@@ -31,18 +28,10 @@ internal static class ChatRules
         if (parameters.HasMaxTokens) Range("max_tokens", parameters.MaxTokens, 1, int.MaxValue);
         if (parameters.HasMaxCompletionTokens) Range("max_completion_tokens", parameters.MaxCompletionTokens, 1, int.MaxValue);
         if (parameters.Stop?.Many is { Values.Count: > MostStops } stops) throw FastchatException.InvalidValue("stop", $"stop must have at most {MostStops} entries, but has {stops.Values.Count}.");
-        if (parameters.Tools.Count > MostTools) throw FastchatException.InvalidValue("tools", $"tools must have at most {MostTools} entries, but has {parameters.Tools.Count}.");
         if (parameters.StreamOptions is { } options && !System.Enum.IsDefined(options.OnFailure)) throw FastchatException.InvalidValue("stream_options.on_failure", "stream_options.on_failure must be error, switch_keep or switch_discard.");
+        ToolRules.Check(parameters);
         Notes.Check("metadata", parameters.Metadata);
-        foreach (var name in (string[])["safety_identifier", "user"]) CheckUser(name, parameters.Rest?.Fields.GetValueOrDefault(name));
-    }
-
-    // It becomes part of keys of the store.
-    private static void CheckUser(string param, Value? user)
-    {
-        if (user is null or { KindCase: Value.KindOneofCase.NullValue }) return;
-        if (user.KindCase != Value.KindOneofCase.StringValue || user.StringValue.Length > LongestUser || user.StringValue.Any(char.IsControl))
-            throw FastchatException.InvalidValue(param, $"{param} must be text of at most {LongestUser} characters, none of them a control character.");
+        ParameterRules.Check(parameters);
     }
 
     private static void Check(ChatMessage message, string param, string textName)
@@ -51,6 +40,8 @@ internal static class ChatRules
         if (message is { Role: ChatRole.User or ChatRole.System or ChatRole.Developer, ContentCase: ChatMessage.ContentOneofCase.None })
             throw FastchatException.MissingField($"{param}.{textName}");
         if (message is { Role: ChatRole.Tool, HasToolCallId: false }) throw FastchatException.MissingField($"{param}.tool_call_id");
+        if (message is { Role: ChatRole.Function, HasName: false }) throw FastchatException.MissingField($"{param}.name");
+        for (var i = 0; i < message.Parts?.Parts.Count; i++) ContentRules.Check(message.Parts.Parts[i], $"{param}.{textName}[{i}]");
         if (TextBytes(message) is > MostTextBytes and var bytes)
             throw FastchatException.InvalidValue($"{param}.{textName}", $"The text of a message must have at most {MostTextBytes} bytes in UTF-8, but has {bytes}.");
     }

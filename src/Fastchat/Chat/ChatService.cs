@@ -7,8 +7,10 @@ using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
+using Fastchat.ModelGateway.Formats;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.Rpc.Calls;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Fastchat.Chat;
@@ -39,13 +41,36 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
         await foreach (var chatEvent in events.WithCancellation(cancellationToken)) yield return new ChatResponse { Event = chatEvent };
     }
 
+    private static ReasoningEffort Effort(string effort) => effort switch
+    {
+        "none" => ReasoningEffort.None,
+        "minimal" => ReasoningEffort.Minimal,
+        "low" => ReasoningEffort.Low,
+        "medium" => ReasoningEffort.Medium,
+        "high" => ReasoningEffort.High,
+        "xhigh" => ReasoningEffort.Xhigh,
+        "max" => ReasoningEffort.Max,
+        _ => throw FastchatException.InvalidValue("reasoning_effort", "reasoning_effort must be one of none, minimal, low, medium, high, xhigh, max."),
+    };
+
+    private static ResponseFormat Format(Struct schema)
+    {
+        AnswerFormat.CheckSchema(schema, "json_schema");
+        return new ResponseFormat { JsonSchema = new JsonSchemaFormat { JsonSchema = new JsonSchemaSpec { Name = "answer", Schema = schema, Strict = true } } };
+    }
+
     private static TurnRequest ToTurn(TenantId tenant, ChatRequest request, TenantSettings settings)
     {
         var parameters = new ChatCompletionParams { Model = request.Model.Length > 0 ? request.Model : settings.Model };
         if (request.HasTemperature) parameters.Temperature = request.Temperature;
         if (request.HasMaxTokens) parameters.MaxTokens = request.MaxTokens;
-        if (!Enum.IsDefined(request.OnFailure)) throw FastchatException.InvalidValue("on_failure", "on_failure must be error, switch_keep or switch_discard.");
+        if (!System.Enum.IsDefined(request.OnFailure)) throw FastchatException.InvalidValue("on_failure", "on_failure must be error, switch_keep or switch_discard.");
         if (request.HasOnFailure) parameters.StreamOptions = new StreamOptions { OnFailure = request.OnFailure };
+        if (request.HasTopP) parameters.TopP = request.TopP;
+        if (request.HasSeed) parameters.Seed = request.Seed;
+        if (request.Stop.Count > 0) parameters.Stop = new StopSequences { Many = new StringList { Values = { request.Stop } } };
+        if (request.ReasoningEffort.Length > 0) parameters.ReasoningEffort = Effort(request.ReasoningEffort);
+        if (request.JsonSchema is { } schema) parameters.ResponseFormat = Format(schema);
         parameters.Messages.AddRange(request.Messages.Select(m => new ChatMessage
         {
             Role = m.Role switch

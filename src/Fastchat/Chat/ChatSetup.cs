@@ -15,6 +15,7 @@ public static class ChatSetup
     /// <summary>Adds chat and its two doors.</summary>
     public static IServiceCollection AddChat(this IServiceCollection services) => services
         .AddSingleton<PrivacyScreens>()
+        .AddSingleton<FileInputs>()
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
         .AddSingleton<CompletionStore>()

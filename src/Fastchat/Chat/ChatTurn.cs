@@ -19,7 +19,7 @@ namespace Fastchat.Chat;
 /// One question and its answer: (1) find the model, (2) look for passages, (3) pack them into the prompt, (4) let the model
 /// speak, (5) bind what it cites. All doors of chat come through here.
 /// </summary>
-public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens)
+public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens, FileInputs files)
 {
     /// <summary>Takes a turn. Nothing is done before the first event is asked for.</summary>
     /// <exception cref="FastchatException">What the request, the search or the model is refused for.</exception>
@@ -28,7 +28,8 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         // (1) Find the model: a wrong name costs no search.
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
         var permit = new ModelPermit(settings.Models, request.Meter?.Permits);
-        models.Check(request.Parameters.Model, permit);
+        if (request.FileSearch is null) models.Check(request.Parameters.Model, permit);
+        else models.Check(Asked(request, permit));
         var question = Question.Of(request.Parameters);
         request.Audit?.Add("model", request.Parameters.Model);
         if (request.PersonalData is { } found) yield return new TurnEvent(StatusKind.PersonalData, Message: $"question: {found}");
@@ -52,9 +53,13 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         }
 
         // (3) Pack them into the prompt.
+        var parameters = Prompt.Build(request.Parameters, settings, passages);
+        var prepended = parameters.Messages.Count - request.Parameters.Messages.Count;
+        await files.InlineAsync(request.Tenant, parameters, prepended, cancellationToken);
         var prompt = new ModelRequest
         {
-            Parameters = Prompt.Build(request.Parameters, settings, passages),
+            Parameters = parameters,
+            Prepended = prepended,
             Question = question,
             Tenant = request.Tenant,
             Permit = permit,
@@ -72,14 +77,15 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         // (4) Let the model speak, without the personal data that may not leave, (5) bind what it cites: offsets count what
         // callers see.
         yield return new TurnEvent(StatusKind.Thinking);
+        var spoken = models.StreamAsync(prompt, cancellationToken);
         request.Meter?.Ask(prompt);
         var binders = passages is null ? null : new CitationBinders(passages);
-        var spoken = models.StreamAsync(prompt, cancellationToken);
         if (request.Meter is { } meter) spoken = meter.MeasureAsync(spoken, cancellationToken);
         if (screen is not null) spoken = screen.FilterAsync(spoken, cancellationToken);
         await foreach (var delta in spoken.WithCancellation(cancellationToken))
         {
-            if (binders is null) yield return new TurnEvent(Delta: delta);
+            if (delta.Dropped is { } dropped) yield return new TurnEvent(StatusKind.ParamsDropped, Message: string.Join(", ", dropped));
+            else if (binders is null) yield return new TurnEvent(Delta: delta);
             else foreach (var bound in binders.Bind(delta)) yield return screen is null ? bound : await screen.FilterAsync(bound, cancellationToken);
         }
 
@@ -110,16 +116,20 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
 
     // Where the caller says which requests share the beginning of a prompt, they share the target that has it in its cache.
     private static string? StickyKey(ChatCompletionParams parameters) =>
-        parameters.Rest?.Fields.GetValueOrDefault("prompt_cache_key") is { HasStringValue: true, StringValue: { Length: > 0 } key } ? key : null;
+        parameters is { HasPromptCacheKey: true, PromptCacheKey.Length: > 0 } ? parameters.PromptCacheKey : null;
 
     /// <summary>Refuses a turn whose model or collections do not exist or that has nothing to search for, before a run is made of it.</summary>
-    /// <exception cref="FastchatException">MODEL_NOT_FOUND, MISSING_FIELD, INVALID_VALUE or COLLECTION_NOT_FOUND.</exception>
+    /// <exception cref="FastchatException">MODEL_NOT_FOUND, PARAMETER_UNSUPPORTED, CONTEXT_LENGTH_EXCEEDED, MISSING_FIELD, INVALID_VALUE or COLLECTION_NOT_FOUND.</exception>
     public async Task CheckAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
-        models.Check(request.Parameters.Model, new ModelPermit(settings.Models));
+        models.Check(Asked(request, new ModelPermit(settings.Models)));
         if (request.FileSearch is not { } search) return;
         Question.ToSearch(request.Parameters);
         await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
     }
+
+    // What was asked, before a prompt is made of it: what is refused of this costs no search.
+    private static ModelRequest Asked(TurnRequest request, ModelPermit permit) =>
+        new() { Parameters = request.Parameters, Question = "", Tenant = request.Tenant, Permit = permit };
 }

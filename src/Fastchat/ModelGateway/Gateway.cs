@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Embeddings;
+using Fastchat.ModelGateway.Formats;
+using Fastchat.ModelGateway.Parameters;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Reranking;
 using Fastchat.ModelGateway.Routing;
@@ -33,6 +36,10 @@ public sealed class Gateway(ModelRegistry registry, ModelRouter router, Response
     /// <exception cref="FastchatException">MISSING_FIELD or MODEL_NOT_FOUND.</exception>
     public void Check(string name, ModelPermit permit) => Find(registry.Current.For(permit), name);
 
+    /// <summary>Refuses what <see cref="StreamAsync"/> would refuse, as far as it shows before a model is asked.</summary>
+    /// <exception cref="FastchatException">MODEL_NOT_FOUND, PARAMETER_UNSUPPORTED or CONTEXT_LENGTH_EXCEEDED.</exception>
+    public void Check(ModelRequest request) => ParameterFit.Fit(Find(registry.Current, request.Parameters.Model), request);
+
     /// <summary>Lets a model answer. Nothing is done before the first delta is asked for.</summary>
     /// <exception cref="FastchatException">What the request or the model is refused for.</exception>
     public IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request, CancellationToken cancellationToken)
@@ -41,14 +48,31 @@ public sealed class Gateway(ModelRegistry registry, ModelRouter router, Response
         var world = registry.Current.For(request.Permit);
         var model = Find(world, request.Parameters.Model);
 
+        // (2) Fit the parameters to what it can do.
+        var (fitted, dropped) = ParameterFit.Fit(model, request);
+
         // (4) Route.
-        var answer = router.StreamAsync(world, model, request with { Cache = null }, cancellationToken);
+        var routed = fitted with { Cache = null };
+        var answer = router.StreamAsync(
+            world, model, routed, cancellationToken, (fallback, asked) => ParameterFit.Fit(fallback, ReferenceEquals(asked, routed) ? request : asked).Request);
+
+        // (5) Hold the answer to its format.
+        if (AnswerFormat.Of(fitted.Parameters) is { } format) answer = FormatGuard.HoldAsync(format, answer, cancellationToken);
 
         // (3) Look for a kept answer; only without one is the other begun.
-        if (request.Cache is not { } wish) return answer;
-        if (answers is not null) return answers.StreamAsync(world, model, request, wish, answer, cancellationToken);
-        wish.Tell(CacheOutcome.Off);
-        return answer;
+        if (request.Cache is { } wish)
+        {
+            if (answers is not null) answer = answers.StreamAsync(world, model, fitted, wish, answer, cancellationToken);
+            else wish.Tell(CacheOutcome.Off);
+        }
+
+        return dropped.Count == 0 ? answer : TellAsync(dropped, answer, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<ModelDelta> TellAsync(IReadOnlyList<string> dropped, IAsyncEnumerable<ModelDelta> answer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new ModelDelta { Dropped = dropped };
+        await foreach (var delta in answer.WithCancellation(cancellationToken)) yield return delta;
     }
 
     /// <summary>Lets a model embed texts.</summary>

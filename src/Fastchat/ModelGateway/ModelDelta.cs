@@ -37,6 +37,9 @@ public sealed class ModelDelta
     /// <summary>Another model has taken over, because the caller wished it so; it comes with the <see cref="Origin"/>.</summary>
     public ModelSwitch? Switch { get; init; }
 
+    /// <summary>Parameters that were left out because the model cannot do what they ask for; it comes alone, before all else.</summary>
+    public IReadOnlyList<string>? Dropped { get; init; }
+
     /// <summary>What the answer cost; at most one delta of a stream carries it.</summary>
     public CompletionUsage? Usage { get; init; }
 }

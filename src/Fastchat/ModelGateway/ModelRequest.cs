@@ -24,10 +24,13 @@ public sealed record ModelRequest
     /// <summary>Who asks: what is kept and remembered of the call is this tenant's.</summary>
     public TenantId Tenant { get; init; }
 
+    /// <summary>How many messages stand before the caller's own, such as the tenant's prompt: errors name the caller's places.</summary>
+    public int Prepended { get; init; }
+
     /// <summary>What stays with one target as long as it is fit: a conversation's id; null for nothing.</summary>
     public string? StickyKey { get; init; }
 
-    /// <summary>Which models may answer: fallbacks and targets that are not for the caller are not asked.</summary>
+    /// <summary>Which models may answer, and how the request is fitted to them: fallbacks and targets that are not for the caller are not asked.</summary>
     public ModelPermit Permit { get; init; } = ModelPermit.All;
 
     /// <summary>What is wanted of kept answers; null for nothing.</summary>

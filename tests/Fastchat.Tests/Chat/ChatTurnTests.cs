@@ -25,7 +25,7 @@ public sealed class ChatTurnTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _model = new FakeChatModel(_rooms.Clock);
-        _turn = new ChatTurn(new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), TestRouter.Create()), _rooms.Tenants, _rooms.Retriever, _rooms.Screens);
+        _turn = new ChatTurn(new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), TestRouter.Create()), _rooms.Tenants, _rooms.Retriever, _rooms.Screens, new FileInputs(_rooms.Files));
     }
 
     public ValueTask DisposeAsync() => _rooms.DisposeAsync();
@@ -104,6 +104,36 @@ public sealed class ChatTurnTests : IAsyncLifetime
 
         var asked = _model.Requests.Single().Parameters;
         Assert.Equal((0, 5, false), (asked.Temperature, asked.MaxCompletionTokens, asked.HasMaxTokens));
+    }
+
+    [Fact]
+    public async Task RunAndCheck_LongerThanTheTenantsContext_IsRefusedBeforeAnythingIsDone()
+    {
+        await _rooms.Tenants.ConfigureAsync(_rooms.Tenant.Value, new TenantConfig { Models = new ModelAccess { MaxContext = 20 } }, Ct);
+        var request = Request(string.Concat(Enumerable.Repeat(" token", 100)), await AttachAsync());
+
+        foreach (var refused in new Func<Task>[] { () => TakeAsync(request), () => _turn.CheckAsync(request, Ct), () => TakeAsync(request with { FileSearch = null }) })
+            Assert.Equal((ErrorReason.ContextLengthExceeded, "messages"), await Assert.ThrowsAsync<FastchatException>(refused) is var e ? (e.Reason, e.Param) : default);
+
+        Assert.Empty(_model.Requests);
+    }
+
+    [Fact]
+    public async Task Run_FileByItsId_ReachesTheModel()
+    {
+        var file = await _rooms.UploadAsync("zebras.txt", Words);
+        _model.Stop();
+        var request = Request("?");
+        request.Parameters.Messages[0].Parts = new ContentParts
+        {
+            Parts = { new ContentPart { File = new FilePart { File = new() { Fields = { ["file_id"] = Google.Protobuf.WellKnownTypes.Value.ForString(file.Id) } } } } },
+        };
+        var before = request.Parameters.Clone();
+
+        await TakeAsync(request);
+
+        Assert.Equal("zebras.txt", _model.Requests.Single().Parameters.Messages[0].Parts.Parts[0].File.File.Fields["filename"].StringValue);
+        Assert.Equal(before, request.Parameters);
     }
 
     [Fact]

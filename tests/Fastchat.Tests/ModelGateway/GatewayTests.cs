@@ -1,6 +1,7 @@
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Tenants;
 using Fastchat.ModelGateway.BuiltIn;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Routing;
@@ -20,6 +21,31 @@ public sealed class GatewayTests
 
         Assert.Equal("one", await AskAsync(gateway, "b"));
         Assert.Equal("two", await AskAsync(gateway, "c"));
+    }
+
+    [Fact]
+    public async Task StreamAsync_ParameterLeftOut_IsToldBeforeAllElse()
+    {
+        var gateway = Of(new FakeModelProvider(_one, "a") { Abilities = new ModelAbilities { Logprobs = false, Reasoning = false } });
+        var parameters = new ChatCompletionParams { Model = "a", Logprobs = true, ReasoningEffort = ReasoningEffort.Low };
+
+        var deltas = await gateway.StreamAsync(new ModelRequest { Parameters = parameters, Question = "?", Permit = new ModelPermit(new TenantModels(new Contracts.Admin.V1.ModelAccess { DropParams = true })) }, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["reasoning_effort", "logprobs"], deltas[0].Dropped!);
+        Assert.Equal(["one"], deltas.Select(d => d.Text).OfType<string>());
+        Assert.False(_one.Requests.Single().Parameters.HasLogprobs);
+    }
+
+    [Fact]
+    public void StreamAsync_ParameterTheModelCannotDo_AsksNoModel()
+    {
+        var gateway = Of(new FakeModelProvider(_one, "a") { Abilities = new ModelAbilities { Logprobs = false } });
+        var request = new ModelRequest { Parameters = new ChatCompletionParams { Model = "a", Logprobs = true }, Question = "?" };
+
+        foreach (var refused in (Action[])[() => gateway.Check(request), () => gateway.StreamAsync(request, TestContext.Current.CancellationToken)])
+            Assert.Equal(ErrorReason.ParameterUnsupported, Assert.Throws<FastchatException>(refused).Reason);
+        Assert.Empty(_one.Requests);
     }
 
     [Fact]

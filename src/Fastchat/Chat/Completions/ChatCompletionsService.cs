@@ -1,4 +1,5 @@
 using Fastchat.Chat.Privacy;
+using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
@@ -14,13 +15,20 @@ namespace Fastchat.Chat.Completions;
 /// <summary>The door of chat in OpenAI's shape.</summary>
 public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, PrivacyScreens screens, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
 {
+    private const string DroppedHeader = "x-fastchat-dropped-params";
+
     /// <inheritdoc />
     public override async Task<CreateChatCompletionResponse> CreateChatCompletion(CreateChatCompletionRequest request, ServerCallContext context)
     {
-        var (turnRequest, completion) = await BeginAsync(request.Params, context);
+        var (turnRequest, completion, speaksOfFunctions) = await BeginAsync(request.Params, context);
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: false);
-        await foreach (var turnEvent in turn.RunAsync(turnRequest with { Meter = measured }, context.CancellationToken)) completion.Add(turnEvent);
-        var result = completion.Build();
+        await foreach (var turnEvent in turn.RunAsync(turnRequest with { Meter = measured }, context.CancellationToken))
+        {
+            Heed(context, turnEvent);
+            completion.Add(turnEvent);
+        }
+
+        var result = Built(completion, speaksOfFunctions);
         if (turnRequest.Parameters.Store) await store.AddAsync(turnRequest.Tenant, result, turnRequest.Parameters.Metadata, context.CancellationToken, measured.User);
         return new CreateChatCompletionResponse { Completion = result };
     }
@@ -28,11 +36,11 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
     /// <inheritdoc />
     public override async Task StreamChatCompletion(StreamChatCompletionRequest request, IServerStreamWriter<StreamChatCompletionResponse> responseStream, ServerCallContext context)
     {
-        var (turnRequest, completion) = await BeginAsync(request.Params, context);
+        var (turnRequest, completion, speaksOfFunctions) = await BeginAsync(request.Params, context);
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
         var includeUsage = request.Params.StreamOptions is { IncludeUsage: true };
         var chunks = new ChunkStream(completion.Id, turnRequest.Parameters.Model, completion.Created, includeUsage);
-        await responseStream.WriteAllAsync(StreamAsync(turnRequest with { Meter = measured }, completion, chunks, context.CancellationToken), context.CancellationToken);
+        await responseStream.WriteAllAsync(StreamAsync(turnRequest with { Meter = measured }, completion, chunks, speaksOfFunctions, context, context.CancellationToken), context.CancellationToken);
     }
 
     /// <inheritdoc />
@@ -50,27 +58,46 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
             : throw NotFound(request.CompletionId);
 
     private async IAsyncEnumerable<StreamChatCompletionResponse> StreamAsync(
-        TurnRequest request, CompletionBuilder completion, ChunkStream chunks, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        TurnRequest request, CompletionBuilder completion, ChunkStream chunks, bool speaksOfFunctions, ServerCallContext context, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stored = request.Parameters.Store;
         await foreach (var turnEvent in turn.RunAsync(request, cancellationToken).WithCancellation(cancellationToken))
         {
+            Heed(context, turnEvent);
             if (stored) completion.Add(turnEvent);
-            foreach (var chunk in chunks.Of(turnEvent)) yield return chunk;
+            foreach (var chunk in chunks.Of(turnEvent))
+            {
+                if (speaksOfFunctions) LegacyFunctions.Restore(chunk.Chunk);
+                yield return chunk;
+            }
         }
 
-        if (stored) await store.AddAsync(request.Tenant, completion.Build(), request.Parameters.Metadata, cancellationToken, request.Meter?.User);
+        if (stored) await store.AddAsync(request.Tenant, Built(completion, speaksOfFunctions), request.Parameters.Metadata, cancellationToken, request.Meter?.User);
         if (chunks.Usage() is { } usage) yield return usage;
     }
 
-    private async ValueTask<(TurnRequest Request, CompletionBuilder Completion)> BeginAsync(ChatCompletionParams? parameters, ServerCallContext context)
+    private static ChatCompletion Built(CompletionBuilder completion, bool speaksOfFunctions)
     {
-        parameters ??= new ChatCompletionParams();
+        var result = completion.Build();
+        if (speaksOfFunctions) LegacyFunctions.Restore(result);
+        return result;
+    }
+
+    // Nothing of the answer has left yet: this comes before all of it.
+    private static void Heed(ServerCallContext context, TurnEvent turnEvent)
+    {
+        if (turnEvent.Status == StatusKind.ParamsDropped) ((ServerCall)context).SetResponseHeader(DroppedHeader, turnEvent.Message ?? "");
+    }
+
+    private async ValueTask<(TurnRequest Request, CompletionBuilder Completion, bool SpeaksOfFunctions)> BeginAsync(ChatCompletionParams? parameters, ServerCallContext context)
+    {
+        parameters = NamedParameters.Of(parameters ?? new ChatCompletionParams());
         ChatRules.Check(parameters);
+        var speaksOfFunctions = LegacyFunctions.Translate(parameters);
         var tenant = context.Tenant();
         var asked = new TurnRequest { Tenant = tenant, Cache = TakeCache(parameters, context), FileSearch = TakeFileSearch(parameters), Parameters = parameters, Audit = context.Audit() };
         var request = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
-        return (request, new CompletionBuilder(Ids.New(Ids.ChatCompletion, tenant, clock), parameters.Model, clock.GetUtcNow().ToUnixTimeSeconds()));
+        return (request, new CompletionBuilder(Ids.New(Ids.ChatCompletion, tenant, clock), parameters.Model, clock.GetUtcNow().ToUnixTimeSeconds()), speaksOfFunctions);
     }
 
     // Ours to keep, and no parameter of any model.
@@ -89,6 +116,13 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
         var search = parameters.Tools[at].FileSearch;
         parameters.Tools.RemoveAt(at);
         if (search.Filters is not null) throw FastchatException.InvalidValue($"tools[{at}].filters", $"tools[{at}].filters must be absent: search cannot filter by attributes yet.");
+        if (parameters.Tools.Count == 0)
+        {
+            // What chooses among tools is for the model's own.
+            parameters.ToolChoice = null;
+            parameters.ClearParallelToolCalls();
+        }
+
         if (parameters.Tools.Any(t => t.FileSearch is not null)) throw FastchatException.InvalidValue("tools", "tools may hold one file_search; name all stores in it.");
         return new FileSearch(
             search.VectorStoreIds, search.HasMaxNumResults ? search.MaxNumResults : null,

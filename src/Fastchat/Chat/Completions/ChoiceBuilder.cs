@@ -29,6 +29,7 @@ internal sealed class ChoiceBuilder(int index)
 
     public ChatChoice Build()
     {
+        foreach (var call in _toolCalls.Where(c => c.Custom is null)) call.Function ??= new FunctionCall { Arguments = "" };
         _message.ToolCalls.AddRange(_toolCalls);
 
         // With tool calls and no words the content is null, as clients expect it.
@@ -41,12 +42,20 @@ internal sealed class ChoiceBuilder(int index)
     private void Merge(ToolCall piece)
     {
         var at = piece.HasIndex ? piece.Index : _toolCalls.Count;
-        while (_toolCalls.Count <= at && _toolCalls.Count < 128) _toolCalls.Add(new ToolCall { Function = new FunctionCall { Arguments = "" } });
+        while (_toolCalls.Count <= at && _toolCalls.Count < 128) _toolCalls.Add(new ToolCall());
         if (at < 0 || at >= _toolCalls.Count) return;
         var call = _toolCalls[at];
         if (piece.HasId) call.Id = piece.Id;
         if (piece.HasType) call.Type = piece.Type;
+        if (piece.Custom is { } custom)
+        {
+            call.Custom ??= new CustomCall { Input = "" };
+            if (custom.HasName) call.Custom.Name = custom.Name;
+            call.Custom.Input += custom.Input;
+        }
+
         if (piece.Function is not { } function) return;
+        call.Function ??= new FunctionCall { Arguments = "" };
         if (function.HasName) call.Function.Name = function.Name;
         if (function.HasArguments) call.Function.Arguments += function.Arguments;
     }

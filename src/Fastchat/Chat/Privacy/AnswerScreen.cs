@@ -19,9 +19,9 @@ internal sealed class AnswerScreen(PrivacyScope scope, Action<string> log)
     {
         await foreach (var delta in source.WithCancellation(cancellationToken))
         {
-            if (delta.Origin is not null)
+            if (delta.Origin is not null || delta.Dropped is not null)
             {
-                // Who speaks, which is nobody's personal data; an answer that begins anew is looked through anew.
+                // Who speaks and what was left out, which is nobody's personal data; an answer that begins anew is looked through anew.
                 if (delta.Switch is { Discards: true }) _choices.Clear();
                 yield return delta;
                 continue;

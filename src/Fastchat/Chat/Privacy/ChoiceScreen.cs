@@ -10,6 +10,7 @@ internal sealed class ChoiceScreen(int choice, PrivacyScope scope)
     private readonly PrivacyStream _text = scope.Open();
     private readonly PrivacyStream _refusal = scope.Open();
     private readonly SortedDictionary<int, PrivacyStream> _arguments = [];
+    private readonly HashSet<int> _custom = [];
 
     /// <summary>A delta as it may leave; null when all of it is held back.</summary>
     public async ValueTask<ModelDelta?> FilterAsync(ModelDelta delta, CancellationToken cancellationToken)
@@ -36,15 +37,18 @@ internal sealed class ChoiceScreen(int choice, PrivacyScope scope)
 
     private async ValueTask<ToolCall> FilterAsync(ToolCall call, CancellationToken cancellationToken)
     {
-        if (call.Function is not { HasArguments: true } function) return call;
+        if ((call.Function is { HasArguments: true } function ? function.Arguments : call.Custom is { HasInput: true } custom ? custom.Input : null) is not { } words) return call;
         var filtered = call.Clone();
-        if (!call.HasIndex) filtered.Function.Arguments = await scope.ApplyAsync(function.Arguments, param: null, cancellationToken);
+        if (!call.HasIndex) words = await scope.ApplyAsync(words, param: null, cancellationToken);
         else
         {
             if (!_arguments.TryGetValue(call.Index, out var stream)) _arguments[call.Index] = stream = scope.Open();
-            filtered.Function.Arguments = await stream.AppendAsync(function.Arguments, cancellationToken);
+            if (call.Function is not { HasArguments: true }) _custom.Add(call.Index);
+            words = await stream.AppendAsync(words, cancellationToken);
         }
 
+        if (call.Function is { HasArguments: true }) (filtered.Function.Arguments, filtered.Custom) = (words, null);
+        else filtered.Custom.Input = words;
         return filtered;
     }
 
@@ -53,7 +57,10 @@ internal sealed class ChoiceScreen(int choice, PrivacyScope scope)
         List<ToolCall> rests = [];
         foreach (var (index, stream) in _arguments)
         {
-            if (await stream.EndAsync(cancellationToken) is { Length: > 0 } rest) rests.Add(new ToolCall { Index = index, Function = new FunctionCall { Arguments = rest } });
+            if (await stream.EndAsync(cancellationToken) is not { Length: > 0 } rest) continue;
+            rests.Add(_custom.Contains(index)
+                ? new ToolCall { Index = index, Custom = new CustomCall { Input = rest } }
+                : new ToolCall { Index = index, Function = new FunctionCall { Arguments = rest } });
         }
 
         return rests;

@@ -12,6 +12,10 @@ internal sealed class QuestionScreen(PrivacyScope scope, string textName)
     {
         for (var i = 0; i < parameters.Messages.Count; i++) await ApplyAsync(parameters.Messages[i], $"messages[{i}]", cancellationToken);
         foreach (var (key, value) in parameters.Metadata.ToList()) parameters.Metadata[key] = await scope.ApplyAsync(value, $"metadata.{key}", cancellationToken);
+        if (parameters.HasUser) parameters.User = await scope.ApplyAsync(parameters.User, "user", cancellationToken);
+        if (parameters.HasSafetyIdentifier) parameters.SafetyIdentifier = await scope.ApplyAsync(parameters.SafetyIdentifier, "safety_identifier", cancellationToken);
+        if (parameters.HasPromptCacheKey) parameters.PromptCacheKey = await scope.ApplyAsync(parameters.PromptCacheKey, "prompt_cache_key", cancellationToken);
+        await ApplyAsync(parameters.Prediction, "prediction.", cancellationToken);
         await ApplyAsync(parameters.Rest, "", cancellationToken);
     }
 
@@ -30,12 +34,14 @@ internal sealed class QuestionScreen(PrivacyScope scope, string textName)
         {
             if (message.ToolCalls[i].Function is { HasArguments: true } function)
                 function.Arguments = await scope.ApplyAsync(function.Arguments, $"{param}.tool_calls[{i}].function.arguments", cancellationToken);
+            if (message.ToolCalls[i].Custom is { HasInput: true } custom) custom.Input = await scope.ApplyAsync(custom.Input, $"{param}.tool_calls[{i}].custom.input", cancellationToken);
         }
 
+        if (message.FunctionCall is { HasArguments: true } call) call.Arguments = await scope.ApplyAsync(call.Arguments, $"{param}.function_call.arguments", cancellationToken);
         await ApplyAsync(message.Rest, $"{param}.", cancellationToken);
     }
 
-    // What the contract does not name is passed on to providers as it is: "user", for one, is often an e-mail address.
+    // What the contract does not name is passed on to providers as it is.
     private async ValueTask ApplyAsync(Struct? rest, string prefix, CancellationToken cancellationToken)
     {
         foreach (var (name, value) in rest?.Fields.ToList() ?? []) await ApplyAsync(value, prefix + name, cancellationToken);

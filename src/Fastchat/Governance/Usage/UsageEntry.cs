@@ -10,4 +10,11 @@ namespace Fastchat.Governance.Usage;
 /// <param name="CompletionTokens">Tokens it wrote.</param>
 /// <param name="Cost">What they cost, in units of <see cref="Limits.LimitMetric.CostUnit"/>.</param>
 /// <param name="IsEstimated">Whether the tokens were counted here, because the provider did not say.</param>
-public sealed record UsageEntry(Caller Caller, string? User, string Model, long PromptTokens, long CompletionTokens, long Cost, bool IsEstimated);
+public sealed record UsageEntry(Caller Caller, string? User, string Model, long PromptTokens, long CompletionTokens, long Cost, bool IsEstimated)
+{
+    /// <summary>Tokens it read, as counted here.</summary>
+    public long CountedPromptTokens { get; init; }
+
+    /// <summary>Tokens it wrote, as counted here.</summary>
+    public long CountedCompletionTokens { get; init; }
+}

@@ -78,5 +78,7 @@ public sealed class UsageService(UsageStore store, TenantChoice tenants, TimePro
         CompletionTokens = sum.CompletionTokens,
         TotalTokens = sum.PromptTokens + sum.CompletionTokens,
         Cost = (double)sum.Cost / LimitMetric.CostUnit,
+        CountedPromptTokens = sum.CountedPromptTokens,
+        CountedCompletionTokens = sum.CountedCompletionTokens,
     };
 }

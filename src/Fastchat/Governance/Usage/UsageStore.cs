@@ -14,7 +14,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
     private const string Add =
         $"""
         UPDATE usage_days SET requests = requests + @requests, estimated_requests = estimated_requests + @estimated,
-               prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost
+               prompt_tokens = prompt_tokens + @prompt, completion_tokens = completion_tokens + @completion, cost = cost + @cost,
+               counted_prompt_tokens = counted_prompt_tokens + @countedPrompt, counted_completion_tokens = counted_completion_tokens + @countedCompletion
         WHERE {Key}
         """;
 
@@ -30,7 +31,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
 
     private readonly string _open = database.Sql.InsertNew("usage_days", "tenant_id, day, workspace_id, key_id, user_id, model",
         ("tenant_id", "@tenant"), ("day", "@day"), ("workspace_id", "@workspace"), ("key_id", "@key"), ("user_id", "@user"), ("model", "@model"),
-        ("requests", "0"), ("estimated_requests", "0"), ("prompt_tokens", "0"), ("completion_tokens", "0"), ("cost", "0"));
+        ("requests", "0"), ("estimated_requests", "0"), ("prompt_tokens", "0"), ("completion_tokens", "0"), ("cost", "0"),
+        ("counted_prompt_tokens", "0"), ("counted_completion_tokens", "0"));
 
     private readonly ConcurrentDictionary<TenantId, GroupQueue<Use, bool>> _queues = new();
 
@@ -67,7 +69,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     SELECT {string.Join(", ", groups.Select(g => $"{g.Column} AS {g.Name}"))},
                            CAST(SUM(requests) AS BIGINT) AS Requests, CAST(SUM(estimated_requests) AS BIGINT) AS EstimatedRequests,
                            CAST(SUM(prompt_tokens) AS BIGINT) AS PromptTokens, CAST(SUM(completion_tokens) AS BIGINT) AS CompletionTokens,
-                           CAST(SUM(cost) AS BIGINT) AS Cost
+                           CAST(SUM(cost) AS BIGINT) AS Cost, CAST(SUM(counted_prompt_tokens) AS BIGINT) AS CountedPromptTokens,
+                           CAST(SUM(counted_completion_tokens) AS BIGINT) AS CountedCompletionTokens
                     FROM usage_days WHERE tenant_id = @tenant AND day >= @first AND day <= @last {(after is null ? "" : $"AND {Behind(groups.Select(g => g.Column))}")}
                     GROUP BY {columns} ORDER BY {columns} {database.Sql.Limit("@take")}
                     """, parameters)).ToList();
@@ -105,6 +108,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     prompt = sum.Sum(e => e.PromptTokens),
                     completion = sum.Sum(e => e.CompletionTokens),
                     cost = sum.Sum(e => e.Cost),
+                    countedPrompt = sum.Sum(e => e.CountedPromptTokens),
+                    countedCompletion = sum.Sum(e => e.CountedCompletionTokens),
                 };
                 if (await connection.ExecuteAsync(Add, row) == 0)
                 {
@@ -126,7 +131,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
             var rows = (await connection.QueryAsync<UserRow>(
                 $"""
                 SELECT day AS Day, workspace_id AS Workspace, key_id AS KeyId, model AS Model, requests AS Requests, estimated_requests AS Estimated,
-                       prompt_tokens AS Prompt, completion_tokens AS Completion, cost AS Cost
+                       prompt_tokens AS Prompt, completion_tokens AS Completion, cost AS Cost,
+                       counted_prompt_tokens AS CountedPrompt, counted_completion_tokens AS CountedCompletion
                 FROM usage_days{database.Sql.LockedTable} WHERE tenant_id = @tenant AND user_id = @user ORDER BY day {database.Sql.Limit("@most")}{database.Sql.ForUpdate}
                 """,
                 new { tenant = tenant.Value, user, most })).AsList();
@@ -145,6 +151,8 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     prompt = row.Prompt,
                     completion = row.Completion,
                     cost = row.Cost,
+                    countedPrompt = row.CountedPrompt,
+                    countedCompletion = row.CountedCompletion,
                 };
                 await connection.ExecuteAsync(_open, sum);
                 await connection.ExecuteAsync(Add, sum);
@@ -172,5 +180,5 @@ public sealed class UsageStore(Database database, TimeProvider clock)
 
     private sealed record Use(UsageEntry Entry, string? Reservation);
 
-    private sealed record UserRow(long Day, string Workspace, string KeyId, string Model, long Requests, long Estimated, long Prompt, long Completion, long Cost);
+    private sealed record UserRow(long Day, string Workspace, string KeyId, string Model, long Requests, long Estimated, long Prompt, long Completion, long Cost, long CountedPrompt, long CountedCompletion);
 }

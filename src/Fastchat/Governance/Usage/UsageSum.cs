@@ -30,6 +30,12 @@ public sealed record UsageSum
     /// <summary>Tokens written.</summary>
     public long CompletionTokens { get; init; }
 
+    /// <summary>Tokens read, as counted here.</summary>
+    public long CountedPromptTokens { get; init; }
+
+    /// <summary>Tokens written, as counted here.</summary>
+    public long CountedCompletionTokens { get; init; }
+
     /// <summary>Cost in units of <see cref="Limits.LimitMetric.CostUnit"/>.</summary>
     public long Cost { get; init; }
 }

@@ -27,7 +27,12 @@ public sealed class BuiltInModels(TimeProvider clock) : IModelProvider
 
     /// <inheritdoc />
     public IReadOnlyList<ModelInfo> Models { get; } =
-        [new(Extractive, Owner), new(HashingEmbeddingModel.Name, Owner), new(LexicalReranker.Name, Owner), new(ScriptedChatModel.Name, Owner)];
+    [
+        new(Extractive, Owner) { Abilities = ExtractiveChatModel.Abilities },
+        new(HashingEmbeddingModel.Name, Owner),
+        new(LexicalReranker.Name, Owner),
+        new(ScriptedChatModel.Name, Owner),
+    ];
 
     /// <inheritdoc />
     public string Name => ProviderName;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Language;
+using Fastchat.ModelGateway.Registry;
 
 namespace Fastchat.ModelGateway.BuiltIn;
 
@@ -16,6 +17,9 @@ public sealed class ExtractiveChatModel : IChatModel
     /// <summary>What it says when no documents are attached.</summary>
     public const string WithoutPassages =
         "This built-in model only answers from attached documents; attach a collection to the question, or choose another model.";
+
+    /// <summary>It reads text and quotes it, and can do nothing else.</summary>
+    public static ModelAbilities Abilities { get; } = new() { Tools = false, Vision = false, Files = false, JsonSchema = false, Reasoning = false, Logprobs = false };
 
     /// <inheritdoc />
     public async IAsyncEnumerable<ModelDelta> StreamAsync(

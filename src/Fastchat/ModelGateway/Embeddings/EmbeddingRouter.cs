@@ -1,10 +1,9 @@
-using System.Text;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway.Caching;
-using Fastchat.ModelGateway.Metering;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Routing;
+using Fastchat.ModelGateway.Tokens;
 
 namespace Fastchat.ModelGateway.Embeddings;
 
@@ -103,7 +102,7 @@ public sealed class EmbeddingRouter(EmbeddingCache? cache, TimeProvider clock)
         public void Add(long? stated, List<string> texts)
         {
             if (stated is null) IsEstimated = true;
-            Interlocked.Add(ref _total, stated ?? TokenEstimate.Likely(texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t))));
+            Interlocked.Add(ref _total, stated ?? texts.Sum(t => (long)TokenCounter.For("").Count(t)));
         }
     }
 }

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Usage;
 using Fastchat.ModelGateway.Routing;
+using Fastchat.ModelGateway.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.ModelGateway.Metering;
@@ -12,6 +12,8 @@ namespace Fastchat.ModelGateway.Metering;
 /// <summary>One answer being measured. Disposing puts down what it came to; an answer that no model gave costs nothing.</summary>
 public sealed class MeteredAnswer : IAsyncDisposable
 {
+    private const int MostAnswers = 128;
+
     private readonly Caller _caller;
     private readonly string? _user;
     private readonly string _model;
@@ -21,12 +23,14 @@ public sealed class MeteredAnswer : IAsyncDisposable
     private readonly UsageStore _store;
     private readonly AuditTrail? _audit;
     private readonly ILogger _logger;
+    private readonly List<TokenTally> _answers = [];
     private ChatCompletionParams? _asked;
+    private TokenCounter _counter = TokenCounter.For("");
     private ModelOrigin? _origin;
     private CompletionUsage? _usage;
-    private long _bytes;
+    private CompletionUsage? _counted;
     private bool _isKept;
-    private long _earlierBytes;
+    private long _carried;
     private UsageEntry? _earlier;
     private long _beatenCost;
     private bool _ended;
@@ -51,12 +55,16 @@ public sealed class MeteredAnswer : IAsyncDisposable
     public Func<string, bool>? Permits { get; init; }
 
     /// <summary>The model is asked: from here on the answer costs something.</summary>
-    public void Ask(ModelRequest request) => _asked = request.Parameters;
+    public void Ask(ModelRequest request)
+    {
+        _asked = request.Parameters;
+        _counter = TokenCounter.For(request.Parameters.Model);
+    }
 
     /// <summary>The answer was kept from before: it is counted, and costs nothing.</summary>
     public void Spare() => _isKept = true;
 
-    /// <summary>Hands on what the model says, and measures it.</summary>
+    /// <summary>Hands on what the model says, and measures it. When its provider states no usage, ours is the last delta.</summary>
     public async IAsyncEnumerable<ModelDelta> MeasureAsync(IAsyncEnumerable<ModelDelta> deltas, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var delta in deltas.WithCancellation(cancellationToken))
@@ -64,6 +72,8 @@ public sealed class MeteredAnswer : IAsyncDisposable
             Add(delta);
             yield return delta;
         }
+
+        if (_usage is null && _asked is not null) yield return new ModelDelta { Usage = Counted(_asked) };
     }
 
     /// <inheritdoc />
@@ -100,9 +110,32 @@ public sealed class MeteredAnswer : IAsyncDisposable
     {
         if (delta.Origin is { } origin) Begin(origin, delta.Switch);
         _usage = delta.Usage ?? _usage;
-        if (delta.Text is { } text) _bytes += Encoding.UTF8.GetByteCount(text);
-        if (delta.Refusal is { } refusal) _bytes += Encoding.UTF8.GetByteCount(refusal);
-        foreach (var call in delta.ToolCalls ?? []) _bytes += call.CalculateSize();
+        if (delta is { Text: null, Refusal: null, ToolCalls: null }) return;
+        var answer = Answer(delta.Choice);
+        answer.Add(delta.Text);
+        answer.Add(delta.Refusal);
+        foreach (var call in delta.ToolCalls ?? [])
+        {
+            answer.Add(call.Function?.Name);
+            answer.Add(call.Function?.Arguments);
+            answer.Add(call.Custom?.Name);
+            answer.Add(call.Custom?.Input);
+        }
+    }
+
+    // Answers of one stream come interleaved, and a token never reaches from one to another.
+    private TokenTally Answer(int choice)
+    {
+        if (choice is < 0 or >= MostAnswers) choice = 0;
+        while (_answers.Count <= choice) _answers.Add(new TokenTally(_counter.Encoding));
+        return _answers[choice];
+    }
+
+    private CompletionUsage Counted(ChatCompletionParams asked)
+    {
+        if (_counted is not null) return _counted;
+        var (prompt, completion) = (_counter.Count(asked) + _carried, _answers.Sum(a => a.Total));
+        return _counted = new CompletionUsage { PromptTokens = prompt, CompletionTokens = completion, TotalTokens = prompt + completion };
     }
 
     // A model that broke off is paid for what it read and said; so is the one that takes over, which reads that as well.
@@ -111,24 +144,30 @@ public sealed class MeteredAnswer : IAsyncDisposable
         if (taken is not null && _asked is not null)
         {
             _earlier = Entry(_asked);
-            _earlierBytes = taken.Discards ? 0 : _earlierBytes + _bytes;
-            (_usage, _bytes, _beatenCost) = (null, 0, 0);
+            _carried = taken.Discards ? 0 : _carried + _answers.Sum(a => a.Total);
+            _answers.Clear();
+            (_usage, _counted, _beatenCost) = (null, null, 0);
         }
 
         _origin = origin;
-        if (origin.Beaten is { } beaten && _asked is not null) _beatenCost = PriceOf(beaten).Of(TokenEstimate.Likely(TokenEstimate.Bytes(_asked)), 0);
+        _counter = TokenCounter.For(origin.Model);
+        if (origin.Beaten is { } beaten && _asked is not null) _beatenCost = PriceOf(beaten).Of(_counter.Count(_asked), 0);
     }
 
     // The provider's own count where there is one; ours when it gave none, or was cut off before it could.
     private UsageEntry Entry(ChatCompletionParams asked)
     {
         if (_isKept) return new UsageEntry(_caller, _user, _model, 0, 0, 0, IsEstimated: false);
-        var prompt = _usage?.PromptTokens ?? TokenEstimate.Likely(TokenEstimate.Bytes(asked) + _earlierBytes);
-        var completion = _usage?.CompletionTokens ?? TokenEstimate.Likely(_bytes);
+        var counted = Counted(asked);
+        var used = _usage ?? counted;
         var price = _origin is null ? _price : PriceOf(_origin);
         return new UsageEntry(
-            _caller, _user, _origin?.Name ?? _model, prompt + (_earlier?.PromptTokens ?? 0), completion + (_earlier?.CompletionTokens ?? 0),
-            price.Of(prompt, completion) + _beatenCost + (_earlier?.Cost ?? 0), IsEstimated: _usage is null || _earlier is not null);
+            _caller, _user, _origin?.Name ?? _model, used.PromptTokens + (_earlier?.PromptTokens ?? 0), used.CompletionTokens + (_earlier?.CompletionTokens ?? 0),
+            price.Of(used.PromptTokens, used.CompletionTokens) + _beatenCost + (_earlier?.Cost ?? 0), IsEstimated: _usage is null || _earlier is not null)
+        {
+            CountedPromptTokens = counted.PromptTokens + (_earlier?.CountedPromptTokens ?? 0),
+            CountedCompletionTokens = counted.CompletionTokens + (_earlier?.CountedCompletionTokens ?? 0),
+        };
     }
 
     private ModelPrice PriceOf(ModelOrigin origin) => origin.Price ?? _prices.Of(origin.Name);

@@ -9,7 +9,6 @@ using Fastchat.Governance.Tenants;
 using Fastchat.Governance.Usage;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.Rpc.Calls;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
@@ -57,13 +56,6 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         parameters.HasMaxCompletionTokens ? parameters.MaxCompletionTokens : parameters.HasMaxTokens ? parameters.MaxTokens : null;
 
     // OpenAI's name for it since 2025, and the one before.
-    private static string? User(ChatCompletionParams parameters)
-    {
-        foreach (var name in (string[])["safety_identifier", "user"])
-        {
-            if (parameters.Rest?.Fields.GetValueOrDefault(name) is { KindCase: Value.KindOneofCase.StringValue, StringValue: { Length: > 0 } user }) return user;
-        }
-
-        return null;
-    }
+    private static string? User(ChatCompletionParams parameters) =>
+        parameters.SafetyIdentifier is { Length: > 0 } identifier ? identifier : parameters.User is { Length: > 0 } user ? user : null;
 }

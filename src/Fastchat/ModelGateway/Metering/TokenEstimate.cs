@@ -4,15 +4,13 @@ using Fastchat.Contracts.OpenAI.V1;
 namespace Fastchat.ModelGateway.Metering;
 
 /// <summary>
-/// Tokens of a text, guessed from its bytes: four each is what English comes to, three what hardly any text of people exceeds.
+/// Tokens of a request, guessed high from its bytes, for what is set aside before a model is asked: hardly any text of people
+/// has more than one for three bytes. What was used is counted.
 /// </summary>
 internal static class TokenEstimate
 {
     // What a model's chat template puts around each message.
     private const int PerMessage = 4;
-
-    /// <summary>About so many.</summary>
-    public static long Likely(long bytes) => (bytes + 3) / 4;
 
     /// <summary>Hardly more than so many.</summary>
     public static long AtMost(long bytes) => (bytes + 2) / 3;

@@ -64,5 +64,6 @@ public sealed record RegisteredModel
         Targets = [new ModelTarget(provider, name)],
         OwnedBy = info?.OwnedBy ?? provider,
         Created = info?.Created ?? 0,
+        Abilities = info?.Abilities ?? ModelAbilities.Unknown,
     };
 }

@@ -4,6 +4,7 @@ using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.ModelGateway.Privacy;
+using Fastchat.ModelGateway.Tokens;
 using Grpc.Core;
 
 namespace Fastchat.ModelGateway.Reranking;
@@ -24,7 +25,7 @@ public sealed class RerankService(Gateway gateway, ReadingMeter meter, TextScree
         var bytes = RerankRules.BytesOf(query.Question, query.Texts);
         await using var measured = await meter.BeginAsync(context, model, user: "", bytes);
         var result = await gateway.RerankAsync(query, token);
-        var tokens = result.PromptTokens ?? TokenEstimate.Likely(bytes);
+        var tokens = result.PromptTokens ?? query.Texts.Append(query.Question).Sum(t => (long)TokenCounter.For(model.Name).Count(t));
         measured.Add(tokens, isEstimated: result.PromptTokens is null);
 
         // Some providers order by place, or answer with more than was asked for.

@@ -3,7 +3,7 @@ using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Language;
-using Fastchat.ModelGateway.Metering;
+using Fastchat.ModelGateway.Tokens;
 
 namespace Fastchat.ModelGateway.Routing;
 
@@ -52,7 +52,7 @@ internal sealed class AnswerSoFar(BreakHandling handling)
         var parameters = request.Parameters.Clone();
         parameters.Messages.Add(new ChatMessage { Role = ChatRole.Assistant, Text = _text.ToString() });
         parameters.Messages.Add(new ChatMessage { Role = ChatRole.User, Text = GoOn });
-        var said = (int)Math.Min(TokenEstimate.Likely(Encoding.UTF8.GetByteCount(_text.ToString())), int.MaxValue);
+        var said = TokenCounter.For("").Count(_text.ToString());
         if (parameters.HasMaxTokens) parameters.MaxTokens = Math.Max(1, parameters.MaxTokens - said);
         if (parameters.HasMaxCompletionTokens) parameters.MaxCompletionTokens = Math.Max(1, parameters.MaxCompletionTokens - said);
         return request with { Parameters = parameters };

@@ -32,6 +32,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         var sum = Assert.Single((await SumAsync(UsageGroup.Day)).Items);
 
         Assert.Equal((640, 10 * 63 * 64 / 2, 64 * 45), (sum.Requests, sum.PromptTokens, sum.CompletionTokens));
+        Assert.Equal((2 * sum.PromptTokens, 3 * sum.CompletionTokens), (sum.CountedPromptTokens, sum.CountedCompletionTokens));
         Assert.Equal(sum.Cost, (await SumAsync()).Items.Sum(s => s.Cost));
         Assert.Equal(6, (await SumAsync()).Items.Count);
     }
@@ -130,5 +131,9 @@ public sealed class UsageStoreTests : IAsyncLifetime
     private UsageQuery Query(params UsageGroup[] groups) => UsageQuery.Parse("", "", groups, _rooms.Clock);
 
     private static UsageEntry Entry(TenantId tenant, string key, string? user = null, string model = "m", long prompt = 1, long completion = 1) =>
-        new(new Caller(tenant, key, Role.User, FrozenSet<string>.Empty), user, model, prompt, completion, prompt + completion, IsEstimated: false);
+        new(new Caller(tenant, key, Role.User, FrozenSet<string>.Empty), user, model, prompt, completion, prompt + completion, IsEstimated: false)
+        {
+            CountedPromptTokens = 2 * prompt,
+            CountedCompletionTokens = 3 * completion,
+        };
 }

@@ -13,7 +13,7 @@ public sealed class UsageTableTests
     [InlineData("@SUM(A1),x", "\"'@SUM(A1),x\"")]
     [InlineData("-5", "'-5")]
     public void Append_User_IsOneCellAndNoFormula(string user, string cell) =>
-        Assert.Equal($"2026-03-01,,key_1,{cell},m,1,2,3,5,0.000000004,0\r\n", Row(new UsageSum
+        Assert.Equal($"2026-03-01,,key_1,{cell},m,1,2,3,5,0.000000004,0,5,6\r\n", Row(new UsageSum
         {
             Day = UsageStore.DayOf(new DateOnly(2026, 3, 1)),
             KeyId = "key_1",
@@ -23,6 +23,8 @@ public sealed class UsageTableTests
             PromptTokens = 2,
             CompletionTokens = 3,
             Cost = 4,
+            CountedPromptTokens = 5,
+            CountedCompletionTokens = 6,
         }));
 
     [Fact]

@@ -14,13 +14,14 @@ import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
 import type { OnFailure } from "../../type/v1/on_failure_pb.js";
 import { file_fastchat_type_v1_on_failure } from "../../type/v1/on_failure_pb.js";
-import type { Message } from "@bufbuild/protobuf";
+import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSKHAgoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQFCDgoMX3RlbXBlcmF0dXJlQg0KC19tYXhfdG9rZW5zQg0KC19vbl9mYWlsdXJlIk8KBFRvb2wSMwoLZmlsZV9zZWFyY2gYASABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkZpbGVTZWFyY2hIAEISCgR0b29sEgqquxgGEgR0eXBlIooBCgpGaWxlU2VhcmNoEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAMgASgBSAGIAQFCEgoQX21heF9udW1fcmVzdWx0c0ISChBfc2NvcmVfdGhyZXNob2xkIjoKDENoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50MoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSKXAwoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESEgoFdG9wX3AYBiABKAFIA4gBARIMCgRzdG9wGAcgAygJEhEKBHNlZWQYCCABKANIBIgBARIYChByZWFzb25pbmdfZWZmb3J0GAkgASgJEiwKC2pzb25fc2NoZW1hGAogASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCDQoLX29uX2ZhaWx1cmVCCAoGX3RvcF9wQgcKBV9zZWVkIk8KBFRvb2wSMwoLZmlsZV9zZWFyY2gYASABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkZpbGVTZWFyY2hIAEISCgR0b29sEgqquxgGEgR0eXBlIooBCgpGaWxlU2VhcmNoEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAMgASgBSAGIAQFCEgoQX21heF9udW1fcmVzdWx0c0ISChBfc2NvcmVfdGhyZXNob2xkIjoKDENoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50MoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
 
 /**
  * What to answer, with what.
@@ -70,6 +71,41 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
    * @generated from field: optional fastchat.type.v1.OnFailure on_failure = 30;
    */
   onFailure?: OnFailure | undefined;
+
+  /**
+   * 0 to 1; absent for the model's own.
+   *
+   * @generated from field: optional double top_p = 6;
+   */
+  topP?: number | undefined;
+
+  /**
+   * Where to stop; at most 4.
+   *
+   * @generated from field: repeated string stop = 7;
+   */
+  stop: string[];
+
+  /**
+   * The same seed and the same request make the same answer more likely.
+   *
+   * @generated from field: optional int64 seed = 8;
+   */
+  seed?: bigint | undefined;
+
+  /**
+   * How long the model thinks: "none", "minimal", "low", "medium", "high", "xhigh" or "max"; empty for the model's own.
+   *
+   * @generated from field: string reasoning_effort = 9;
+   */
+  reasoningEffort: string;
+
+  /**
+   * The answer is JSON that fits this schema (draft 2020-12), or an error; absent for text.
+   *
+   * @generated from field: google.protobuf.Struct json_schema = 10;
+   */
+  jsonSchema?: JsonObject | undefined;
 };
 
 /**

@@ -20,7 +20,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/chat_completion.proto.
  */
 export const file_fastchat_openai_v1_chat_completion: GenFile = /*@__PURE__*/
-  fileDesc("CihmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEitgcKFENoYXRDb21wbGV0aW9uUGFyYW1zEjEKCG1lc3NhZ2VzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRNZXNzYWdlEg0KBW1vZGVsGAIgASgJEhMKBnN0cmVhbRgDIAEoCEgAiAEBEjkKDnN0cmVhbV9vcHRpb25zGAQgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbU9wdGlvbnMSGAoLdGVtcGVyYXR1cmUYBSABKAFIAYgBARISCgV0b3BfcBgGIAEoAUgCiAEBEg4KAW4YByABKAVIA4gBARIvCgRzdG9wGAggASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0b3BTZXF1ZW5jZXMSFwoKbWF4X3Rva2VucxgJIAEoBUgEiAEBEiIKFW1heF9jb21wbGV0aW9uX3Rva2VucxgKIAEoBUgFiAEBEh0KEHByZXNlbmNlX3BlbmFsdHkYCyABKAFIBogBARIeChFmcmVxdWVuY3lfcGVuYWx0eRgMIAEoAUgHiAEBEjMKBXRvb2xzGA0gAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRUb29sQgaquxgCKAESKwoLdG9vbF9jaG9pY2UYDiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSIAoTcGFyYWxsZWxfdG9vbF9jYWxscxgPIAEoCEgIiAEBEhIKBXN0b3JlGBAgASgISAmIAQESUAoIbWV0YWRhdGEYESADKAsyNi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb25QYXJhbXMuTWV0YWRhdGFFbnRyeUIGqrsYAigBEi4KBWNhY2hlGFogASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkFuc3dlckNhY2hlEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBOgaquxgCCAFCCQoHX3N0cmVhbUIOCgxfdGVtcGVyYXR1cmVCCAoGX3RvcF9wQgQKAl9uQg0KC19tYXhfdG9rZW5zQhgKFl9tYXhfY29tcGxldGlvbl90b2tlbnNCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQggKBl9zdG9yZSJqCgtBbnN3ZXJDYWNoZRIxCgRtb2RlGAEgASgOMiMuZmFzdGNoYXQub3BlbmFpLnYxLkFuc3dlckNhY2hlTW9kZRIYCgt0dGxfc2Vjb25kcxgCIAEoBUgAiAEBQg4KDF90dGxfc2Vjb25kcyJfCg1TdG9wU2VxdWVuY2VzEg0KA29uZRgBIAEoCUgAEi4KBG1hbnkYAiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyaW5nTGlzdEgAQg8KBXZhbHVlEgaquxgCCAEiJAoKU3RyaW5nTGlzdBIOCgZ2YWx1ZXMYASADKAk6Bqq7GAIQASK5AQoNU3RyZWFtT3B0aW9ucxIaCg1pbmNsdWRlX3VzYWdlGAEgASgISACIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAGIAQESLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQhAKDl9pbmNsdWRlX3VzYWdlQg0KC19vbl9mYWlsdXJlIsgCCgtDaGF0TWVzc2FnZRIqCgRyb2xlGAEgASgOMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRSb2xlEg4KBHRleHQYAiABKAlIABIxCgVwYXJ0cxgDIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5Db250ZW50UGFydHNIABIRCgRuYW1lGAQgASgJSAGIAQESOAoKdG9vbF9jYWxscxgFIAMoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5Ub29sQ2FsbEIGqrsYAigBEhkKDHRvb2xfY2FsbF9pZBgGIAEoCUgCiAEBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUIRCgdjb250ZW50EgaquxgCCAFCBwoFX25hbWVCDwoNX3Rvb2xfY2FsbF9pZCJGCgxDb250ZW50UGFydHMSLgoFcGFydHMYASADKAsyHy5mYXN0Y2hhdC5vcGVuYWkudjEuQ29udGVudFBhcnQ6Bqq7GAIQASKoAgoLQ29udGVudFBhcnQSLAoEdGV4dBgBIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5UZXh0UGFydEgAEj8KBWltYWdlGAIgASgLMh0uZmFzdGNoYXQub3BlbmFpLnYxLkltYWdlUGFydEIPqrsYCxoJaW1hZ2VfdXJsSAASNAoLaW5wdXRfYXVkaW8YAyABKAsyHS5mYXN0Y2hhdC5vcGVuYWkudjEuQXVkaW9QYXJ0SAASLAoEZmlsZRgEIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5GaWxlUGFydEgAEjIKB3JlZnVzYWwYBSABKAsyHy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVmdXNhbFBhcnRIAEISCgRwYXJ0EgqquxgGEgR0eXBlIhgKCFRleHRQYXJ0EgwKBHRleHQYASABKAkiNwoJSW1hZ2VQYXJ0EioKCWltYWdlX3VybBgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiOQoJQXVkaW9QYXJ0EiwKC2lucHV0X2F1ZGlvGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCIxCghGaWxlUGFydBIlCgRmaWxlGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCIeCgtSZWZ1c2FsUGFydBIPCgdyZWZ1c2FsGAEgASgJIo8BCghDaGF0VG9vbBI0CghmdW5jdGlvbhgBIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvblRvb2xIABI5CgtmaWxlX3NlYXJjaBgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5GaWxlU2VhcmNoVG9vbEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiOQoMRnVuY3Rpb25Ub29sEikKCGZ1bmN0aW9uGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCLDAQoORmlsZVNlYXJjaFRvb2wSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARI7Cg9yYW5raW5nX29wdGlvbnMYAyABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuUmFua2luZ09wdGlvbnMSKAoHZmlsdGVycxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCEgoQX21heF9udW1fcmVzdWx0cyJiCg5SYW5raW5nT3B0aW9ucxITCgZyYW5rZXIYASABKAlIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAiABKAFIAYgBAUIJCgdfcmFua2VyQhIKEF9zY29yZV90aHJlc2hvbGQikAEKCFRvb2xDYWxsEhIKBWluZGV4GAEgASgFSACIAQESDwoCaWQYAiABKAlIAYgBARIRCgR0eXBlGAMgASgJSAKIAQESMgoIZnVuY3Rpb24YBCABKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25DYWxsQggKBl9pbmRleEIFCgNfaWRCBwoFX3R5cGUiUAoMRnVuY3Rpb25DYWxsEhEKBG5hbWUYASABKAlIAIgBARIWCglhcmd1bWVudHMYAiABKAlIAYgBAUIHCgVfbmFtZUIMCgpfYXJndW1lbnRzIuYCCg5DaGF0Q29tcGxldGlvbhIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHY3JlYXRlZBgDIAEoAxINCgVtb2RlbBgEIAEoCRIvCgdjaG9pY2VzGAUgAygLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDaG9pY2USMgoFdXNhZ2UYBiABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuQ29tcGxldGlvblVzYWdlEkoKCG1ldGFkYXRhGAcgAygLMjAuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uLk1ldGFkYXRhRW50cnlCBqq7GAIoARIfChJzeXN0ZW1fZmluZ2VycHJpbnQYCCABKAlIAIgBARovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCFQoTX3N5c3RlbV9maW5nZXJwcmludCKbAQoKQ2hhdENob2ljZRINCgVpbmRleBgBIAEoBRI1CgdtZXNzYWdlGAIgASgLMiQuZmFzdGNoYXQub3BlbmFpLnYxLkFzc2lzdGFudE1lc3NhZ2USMAoIbG9ncHJvYnMYAyABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWVCBqq7GAIIARIVCg1maW5pc2hfcmVhc29uGAQgASgJIuMBChBBc3Npc3RhbnRNZXNzYWdlEgwKBHJvbGUYASABKAkSHAoHY29udGVudBgCIAEoCUIGqrsYAggBSACIAQESHAoHcmVmdXNhbBgDIAEoCUIGqrsYAggBSAGIAQESMwoLYW5ub3RhdGlvbnMYBCADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQW5ub3RhdGlvbhI4Cgp0b29sX2NhbGxzGAUgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAFCCgoIX2NvbnRlbnRCCgoIX3JlZnVzYWwiqgEKCkFubm90YXRpb24SDAoEdHlwZRgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEhAKCGZpbGVuYW1lGAMgASgJEg0KBWluZGV4GAQgASgFEhkKBHBhZ2UYBSABKAVCBqq7GAIIAUgAiAEBEg0KBXN0YXJ0GAYgASgFEgsKA2VuZBgHIAEoBRINCgVxdW90ZRgIIAEoCRINCgVzY29yZRgJIAEoAUIHCgVfcGFnZSLNAQoPQ29tcGxldGlvblVzYWdlEhUKDXByb21wdF90b2tlbnMYASABKAMSGQoRY29tcGxldGlvbl90b2tlbnMYAiABKAMSFAoMdG90YWxfdG9rZW5zGAMgASgDEjYKFXByb21wdF90b2tlbnNfZGV0YWlscxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSOgoZY29tcGxldGlvbl90b2tlbnNfZGV0YWlscxgFIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QipAIKE0NoYXRDb21wbGV0aW9uQ2h1bmsSCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEg8KB2NyZWF0ZWQYAyABKAMSDQoFbW9kZWwYBCABKAkSMAoHY2hvaWNlcxgFIAMoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5DaHVua0Nob2ljZRIwCgV1c2FnZRgGIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5OdWxsYWJsZVVzYWdlEh8KEnN5c3RlbV9maW5nZXJwcmludBgHIAEoCUgAiAEBEjUKDm1vZGVsX3N3aXRjaGVkGBQgASgLMh0uZmFzdGNoYXQudHlwZS52MS5Nb2RlbFN3aXRjaEIVChNfc3lzdGVtX2ZpbmdlcnByaW50IksKDU51bGxhYmxlVXNhZ2USMgoFdXNhZ2UYASABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuQ29tcGxldGlvblVzYWdlOgaquxgCGAEitAEKC0NodW5rQ2hvaWNlEg0KBWluZGV4GAEgASgFEi4KBWRlbHRhGAIgASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNob2ljZURlbHRhEjAKCGxvZ3Byb2JzGAMgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlQgaquxgCCAESIgoNZmluaXNoX3JlYXNvbhgEIAEoCUIGqrsYAggBSACIAQFCEAoOX2ZpbmlzaF9yZWFzb24i5AEKC0Nob2ljZURlbHRhEhEKBHJvbGUYASABKAlIAIgBARIUCgdjb250ZW50GAIgASgJSAGIAQESFAoHcmVmdXNhbBgDIAEoCUgCiAEBEjgKCnRvb2xfY2FsbHMYBCADKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVG9vbENhbGxCBqq7GAIoARI7Cgthbm5vdGF0aW9ucxgFIAMoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5Bbm5vdGF0aW9uQgaquxgCKAFCBwoFX3JvbGVCCgoIX2NvbnRlbnRCCgoIX3JlZnVzYWwqhgEKD0Fuc3dlckNhY2hlTW9kZRIhCh1BTlNXRVJfQ0FDSEVfTU9ERV9VTlNQRUNJRklFRBAAEhkKFUFOU1dFUl9DQUNIRV9NT0RFX1VTRRABEh0KGUFOU1dFUl9DQUNIRV9NT0RFX1JFRlJFU0gQAhoWqrsYEkFOU1dFUl9DQUNIRV9NT0RFXyq9AQoIQ2hhdFJvbGUSGQoVQ0hBVF9ST0xFX1VOU1BFQ0lGSUVEEAASFwoTQ0hBVF9ST0xFX0RFVkVMT1BFUhABEhQKEENIQVRfUk9MRV9TWVNURU0QAhISCg5DSEFUX1JPTEVfVVNFUhADEhcKE0NIQVRfUk9MRV9BU1NJU1RBTlQQBBISCg5DSEFUX1JPTEVfVE9PTBAFEhYKEkNIQVRfUk9MRV9GVU5DVElPThAGGg6quxgKQ0hBVF9ST0xFX0IfqgIcRmFzdGNoYXQuQ29udHJhY3RzLk9wZW5BSS5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
+  fileDesc("CihmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEi3Q0KFENoYXRDb21wbGV0aW9uUGFyYW1zEjEKCG1lc3NhZ2VzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRNZXNzYWdlEg0KBW1vZGVsGAIgASgJEhMKBnN0cmVhbRgDIAEoCEgAiAEBEjkKDnN0cmVhbV9vcHRpb25zGAQgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbU9wdGlvbnMSGAoLdGVtcGVyYXR1cmUYBSABKAFIAYgBARISCgV0b3BfcBgGIAEoAUgCiAEBEg4KAW4YByABKAVIA4gBARIvCgRzdG9wGAggASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0b3BTZXF1ZW5jZXMSFwoKbWF4X3Rva2VucxgJIAEoBUgEiAEBEiIKFW1heF9jb21wbGV0aW9uX3Rva2VucxgKIAEoBUgFiAEBEh0KEHByZXNlbmNlX3BlbmFsdHkYCyABKAFIBogBARIeChFmcmVxdWVuY3lfcGVuYWx0eRgMIAEoAUgHiAEBEjMKBXRvb2xzGA0gAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRUb29sQgaquxgCKAESKwoLdG9vbF9jaG9pY2UYDiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSIAoTcGFyYWxsZWxfdG9vbF9jYWxscxgPIAEoCEgIiAEBEhIKBXN0b3JlGBAgASgISAmIAQESUAoIbWV0YWRhdGEYESADKAsyNi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb25QYXJhbXMuTWV0YWRhdGFFbnRyeUIGqrsYAigBEi4KBWNhY2hlGFogASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkFuc3dlckNhY2hlEjsKD3Jlc3BvbnNlX2Zvcm1hdBgSIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUZvcm1hdBIRCgRzZWVkGBMgASgDSAqIAQESFQoIbG9ncHJvYnMYFCABKAhIC4gBARIZCgx0b3BfbG9ncHJvYnMYFSABKAVIDIgBARJTCgpsb2dpdF9iaWFzGBYgAygLMjcuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uUGFyYW1zLkxvZ2l0Qmlhc0VudHJ5QgaquxgCKAESPQoQcmVhc29uaW5nX2VmZm9ydBgXIAEoDjIjLmZhc3RjaGF0Lm9wZW5haS52MS5SZWFzb25pbmdFZmZvcnQSMAoJdmVyYm9zaXR5GBggASgOMh0uZmFzdGNoYXQub3BlbmFpLnYxLlZlcmJvc2l0eRIaCgptb2RhbGl0aWVzGBkgAygJQgaquxgCKAESJgoFYXVkaW8YGiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EisKCnByZWRpY3Rpb24YGyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhkKDHNlcnZpY2VfdGllchgcIAEoCUgNiAEBEh4KEXNhZmV0eV9pZGVudGlmaWVyGB0gASgJSA6IAQESHQoQcHJvbXB0X2NhY2hlX2tleRgeIAEoCUgPiAEBEhEKBHVzZXIYHyABKAlIEIgBARIyCglmdW5jdGlvbnMYICADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAESLQoNZnVuY3Rpb25fY2FsbBghIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARowCg5Mb2dpdEJpYXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBOgaquxgCCAFCCQoHX3N0cmVhbUIOCgxfdGVtcGVyYXR1cmVCCAoGX3RvcF9wQgQKAl9uQg0KC19tYXhfdG9rZW5zQhgKFl9tYXhfY29tcGxldGlvbl90b2tlbnNCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQggKBl9zdG9yZUIHCgVfc2VlZEILCglfbG9ncHJvYnNCDwoNX3RvcF9sb2dwcm9ic0IPCg1fc2VydmljZV90aWVyQhQKEl9zYWZldHlfaWRlbnRpZmllckITChFfcHJvbXB0X2NhY2hlX2tleUIHCgVfdXNlciJqCgtBbnN3ZXJDYWNoZRIxCgRtb2RlGAEgASgOMiMuZmFzdGNoYXQub3BlbmFpLnYxLkFuc3dlckNhY2hlTW9kZRIYCgt0dGxfc2Vjb25kcxgCIAEoBUgAiAEBQg4KDF90dGxfc2Vjb25kcyLQAQoOUmVzcG9uc2VGb3JtYXQSLgoEdGV4dBgBIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5UZXh0Rm9ybWF0SAASOwoLanNvbl9vYmplY3QYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvbk9iamVjdEZvcm1hdEgAEjsKC2pzb25fc2NoZW1hGAMgASgLMiQuZmFzdGNoYXQub3BlbmFpLnYxLkpzb25TY2hlbWFGb3JtYXRIAEIUCgZmb3JtYXQSCqq7GAYSBHR5cGUiDAoKVGV4dEZvcm1hdCISChBKc29uT2JqZWN0Rm9ybWF0IksKEEpzb25TY2hlbWFGb3JtYXQSNwoLanNvbl9zY2hlbWEYASABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvblNjaGVtYVNwZWMiyAEKDkpzb25TY2hlbWFTcGVjEgwKBG5hbWUYASABKAkSGAoLZGVzY3JpcHRpb24YAiABKAlIAIgBARInCgZzY2hlbWEYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhMKBnN0cmljdBgEIAEoCEgBiAEBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUIOCgxfZGVzY3JpcHRpb25CCQoHX3N0cmljdCJfCg1TdG9wU2VxdWVuY2VzEg0KA29uZRgBIAEoCUgAEi4KBG1hbnkYAiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyaW5nTGlzdEgAQg8KBXZhbHVlEgaquxgCCAEiJAoKU3RyaW5nTGlzdBIOCgZ2YWx1ZXMYASADKAk6Bqq7GAIQASK5AQoNU3RyZWFtT3B0aW9ucxIaCg1pbmNsdWRlX3VzYWdlGAEgASgISACIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAGIAQESLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQhAKDl9pbmNsdWRlX3VzYWdlQg0KC19vbl9mYWlsdXJlIoEDCgtDaGF0TWVzc2FnZRIqCgRyb2xlGAEgASgOMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRSb2xlEg4KBHRleHQYAiABKAlIABIxCgVwYXJ0cxgDIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5Db250ZW50UGFydHNIABIRCgRuYW1lGAQgASgJSAGIAQESOAoKdG9vbF9jYWxscxgFIAMoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5Ub29sQ2FsbEIGqrsYAigBEhkKDHRvb2xfY2FsbF9pZBgGIAEoCUgCiAEBEjcKDWZ1bmN0aW9uX2NhbGwYByABKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25DYWxsEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUIRCgdjb250ZW50EgaquxgCCAFCBwoFX25hbWVCDwoNX3Rvb2xfY2FsbF9pZCJGCgxDb250ZW50UGFydHMSLgoFcGFydHMYASADKAsyHy5mYXN0Y2hhdC5vcGVuYWkudjEuQ29udGVudFBhcnQ6Bqq7GAIQASKoAgoLQ29udGVudFBhcnQSLAoEdGV4dBgBIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5UZXh0UGFydEgAEj8KBWltYWdlGAIgASgLMh0uZmFzdGNoYXQub3BlbmFpLnYxLkltYWdlUGFydEIPqrsYCxoJaW1hZ2VfdXJsSAASNAoLaW5wdXRfYXVkaW8YAyABKAsyHS5mYXN0Y2hhdC5vcGVuYWkudjEuQXVkaW9QYXJ0SAASLAoEZmlsZRgEIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5GaWxlUGFydEgAEjIKB3JlZnVzYWwYBSABKAsyHy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVmdXNhbFBhcnRIAEISCgRwYXJ0EgqquxgGEgR0eXBlIhgKCFRleHRQYXJ0EgwKBHRleHQYASABKAkiNwoJSW1hZ2VQYXJ0EioKCWltYWdlX3VybBgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiOQoJQXVkaW9QYXJ0EiwKC2lucHV0X2F1ZGlvGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCIxCghGaWxlUGFydBIlCgRmaWxlGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCIeCgtSZWZ1c2FsUGFydBIPCgdyZWZ1c2FsGAEgASgJIsEBCghDaGF0VG9vbBI0CghmdW5jdGlvbhgBIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvblRvb2xIABI5CgtmaWxlX3NlYXJjaBgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5GaWxlU2VhcmNoVG9vbEgAEjAKBmN1c3RvbRgDIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5DdXN0b21Ub29sSABCEgoEdG9vbBIKqrsYBhIEdHlwZSI1CgpDdXN0b21Ub29sEicKBmN1c3RvbRgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiOQoMRnVuY3Rpb25Ub29sEikKCGZ1bmN0aW9uGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCLDAQoORmlsZVNlYXJjaFRvb2wSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARI7Cg9yYW5raW5nX29wdGlvbnMYAyABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuUmFua2luZ09wdGlvbnMSKAoHZmlsdGVycxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCEgoQX21heF9udW1fcmVzdWx0cyJiCg5SYW5raW5nT3B0aW9ucxITCgZyYW5rZXIYASABKAlIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAiABKAFIAYgBAUIJCgdfcmFua2VyQhIKEF9zY29yZV90aHJlc2hvbGQiwAEKCFRvb2xDYWxsEhIKBWluZGV4GAEgASgFSACIAQESDwoCaWQYAiABKAlIAYgBARIRCgR0eXBlGAMgASgJSAKIAQESMgoIZnVuY3Rpb24YBCABKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25DYWxsEi4KBmN1c3RvbRgFIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5DdXN0b21DYWxsQggKBl9pbmRleEIFCgNfaWRCBwoFX3R5cGUiRgoKQ3VzdG9tQ2FsbBIRCgRuYW1lGAEgASgJSACIAQESEgoFaW5wdXQYAiABKAlIAYgBAUIHCgVfbmFtZUIICgZfaW5wdXQiUAoMRnVuY3Rpb25DYWxsEhEKBG5hbWUYASABKAlIAIgBARIWCglhcmd1bWVudHMYAiABKAlIAYgBAUIHCgVfbmFtZUIMCgpfYXJndW1lbnRzIuYCCg5DaGF0Q29tcGxldGlvbhIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHY3JlYXRlZBgDIAEoAxINCgVtb2RlbBgEIAEoCRIvCgdjaG9pY2VzGAUgAygLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDaG9pY2USMgoFdXNhZ2UYBiABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuQ29tcGxldGlvblVzYWdlEkoKCG1ldGFkYXRhGAcgAygLMjAuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uLk1ldGFkYXRhRW50cnlCBqq7GAIoARIfChJzeXN0ZW1fZmluZ2VycHJpbnQYCCABKAlIAIgBARovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCFQoTX3N5c3RlbV9maW5nZXJwcmludCKbAQoKQ2hhdENob2ljZRINCgVpbmRleBgBIAEoBRI1CgdtZXNzYWdlGAIgASgLMiQuZmFzdGNoYXQub3BlbmFpLnYxLkFzc2lzdGFudE1lc3NhZ2USMAoIbG9ncHJvYnMYAyABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWVCBqq7GAIIARIVCg1maW5pc2hfcmVhc29uGAQgASgJIpwCChBBc3Npc3RhbnRNZXNzYWdlEgwKBHJvbGUYASABKAkSHAoHY29udGVudBgCIAEoCUIGqrsYAggBSACIAQESHAoHcmVmdXNhbBgDIAEoCUIGqrsYAggBSAGIAQESMwoLYW5ub3RhdGlvbnMYBCADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQW5ub3RhdGlvbhI4Cgp0b29sX2NhbGxzGAUgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESNwoNZnVuY3Rpb25fY2FsbBgGIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGxCCgoIX2NvbnRlbnRCCgoIX3JlZnVzYWwiqgEKCkFubm90YXRpb24SDAoEdHlwZRgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEhAKCGZpbGVuYW1lGAMgASgJEg0KBWluZGV4GAQgASgFEhkKBHBhZ2UYBSABKAVCBqq7GAIIAUgAiAEBEg0KBXN0YXJ0GAYgASgFEgsKA2VuZBgHIAEoBRINCgVxdW90ZRgIIAEoCRINCgVzY29yZRgJIAEoAUIHCgVfcGFnZSLNAQoPQ29tcGxldGlvblVzYWdlEhUKDXByb21wdF90b2tlbnMYASABKAMSGQoRY29tcGxldGlvbl90b2tlbnMYAiABKAMSFAoMdG90YWxfdG9rZW5zGAMgASgDEjYKFXByb21wdF90b2tlbnNfZGV0YWlscxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSOgoZY29tcGxldGlvbl90b2tlbnNfZGV0YWlscxgFIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QipAIKE0NoYXRDb21wbGV0aW9uQ2h1bmsSCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEg8KB2NyZWF0ZWQYAyABKAMSDQoFbW9kZWwYBCABKAkSMAoHY2hvaWNlcxgFIAMoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5DaHVua0Nob2ljZRIwCgV1c2FnZRgGIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5OdWxsYWJsZVVzYWdlEh8KEnN5c3RlbV9maW5nZXJwcmludBgHIAEoCUgAiAEBEjUKDm1vZGVsX3N3aXRjaGVkGBQgASgLMh0uZmFzdGNoYXQudHlwZS52MS5Nb2RlbFN3aXRjaEIVChNfc3lzdGVtX2ZpbmdlcnByaW50IksKDU51bGxhYmxlVXNhZ2USMgoFdXNhZ2UYASABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuQ29tcGxldGlvblVzYWdlOgaquxgCGAEitAEKC0NodW5rQ2hvaWNlEg0KBWluZGV4GAEgASgFEi4KBWRlbHRhGAIgASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNob2ljZURlbHRhEjAKCGxvZ3Byb2JzGAMgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlQgaquxgCCAESIgoNZmluaXNoX3JlYXNvbhgEIAEoCUIGqrsYAggBSACIAQFCEAoOX2ZpbmlzaF9yZWFzb24inQIKC0Nob2ljZURlbHRhEhEKBHJvbGUYASABKAlIAIgBARIUCgdjb250ZW50GAIgASgJSAGIAQESFAoHcmVmdXNhbBgDIAEoCUgCiAEBEjgKCnRvb2xfY2FsbHMYBCADKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVG9vbENhbGxCBqq7GAIoARI7Cgthbm5vdGF0aW9ucxgFIAMoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5Bbm5vdGF0aW9uQgaquxgCKAESNwoNZnVuY3Rpb25fY2FsbBgGIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGxCBwoFX3JvbGVCCgoIX2NvbnRlbnRCCgoIX3JlZnVzYWwqhgEKD0Fuc3dlckNhY2hlTW9kZRIhCh1BTlNXRVJfQ0FDSEVfTU9ERV9VTlNQRUNJRklFRBAAEhkKFUFOU1dFUl9DQUNIRV9NT0RFX1VTRRABEh0KGUFOU1dFUl9DQUNIRV9NT0RFX1JFRlJFU0gQAhoWqrsYEkFOU1dFUl9DQUNIRV9NT0RFXyqLAgoPUmVhc29uaW5nRWZmb3J0EiAKHFJFQVNPTklOR19FRkZPUlRfVU5TUEVDSUZJRUQQABIZChVSRUFTT05JTkdfRUZGT1JUX05PTkUQARIcChhSRUFTT05JTkdfRUZGT1JUX01JTklNQUwQAhIYChRSRUFTT05JTkdfRUZGT1JUX0xPVxADEhsKF1JFQVNPTklOR19FRkZPUlRfTUVESVVNEAQSGQoVUkVBU09OSU5HX0VGRk9SVF9ISUdIEAUSGgoWUkVBU09OSU5HX0VGRk9SVF9YSElHSBAGEhgKFFJFQVNPTklOR19FRkZPUlRfTUFYEAcaFaq7GBFSRUFTT05JTkdfRUZGT1JUXypzCglWZXJib3NpdHkSGQoVVkVSQk9TSVRZX1VOU1BFQ0lGSUVEEAASEQoNVkVSQk9TSVRZX0xPVxABEhQKEFZFUkJPU0lUWV9NRURJVU0QAhISCg5WRVJCT1NJVFlfSElHSBADGg6quxgKVkVSQk9TSVRZXyq9AQoIQ2hhdFJvbGUSGQoVQ0hBVF9ST0xFX1VOU1BFQ0lGSUVEEAASFwoTQ0hBVF9ST0xFX0RFVkVMT1BFUhABEhQKEENIQVRfUk9MRV9TWVNURU0QAhISCg5DSEFUX1JPTEVfVVNFUhADEhcKE0NIQVRfUk9MRV9BU1NJU1RBTlQQBBISCg5DSEFUX1JPTEVfVE9PTBAFEhYKEkNIQVRfUk9MRV9GVU5DVElPThAGGg6quxgKQ0hBVF9ST0xFX0IfqgIcRmFzdGNoYXQuQ29udHJhY3RzLk9wZW5BSS5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
 
 /**
  * The body of POST /v1/chat/completions.
@@ -120,7 +120,8 @@ export type ChatCompletionParams = Message<"fastchat.openai.v1.ChatCompletionPar
   tools: ChatTool[];
 
   /**
-   * Which tool must be used: "none", "auto", "required" or an object.
+   * Which tool must be used: "none", "auto", "required", {"type": "function", "function": {"name"}}, {"type": "custom",
+   * "custom": {"name"}} or {"type": "allowed_tools", "allowed_tools": {"mode", "tools"}}.
    *
    * @generated from field: google.protobuf.Value tool_choice = 14;
    */
@@ -153,6 +154,119 @@ export type ChatCompletionParams = Message<"fastchat.openai.v1.ChatCompletionPar
    * @generated from field: fastchat.openai.v1.AnswerCache cache = 90;
    */
   cache?: AnswerCache | undefined;
+
+  /**
+   * What form the answer has; absent for text.
+   *
+   * @generated from field: fastchat.openai.v1.ResponseFormat response_format = 18;
+   */
+  responseFormat?: ResponseFormat | undefined;
+
+  /**
+   * The same seed and the same request make the same answer more likely.
+   *
+   * @generated from field: optional int64 seed = 19;
+   */
+  seed?: bigint | undefined;
+
+  /**
+   * Whether the answer's log probabilities are stated; default false.
+   *
+   * @generated from field: optional bool logprobs = 20;
+   */
+  logprobs?: boolean | undefined;
+
+  /**
+   * How many of the likeliest tokens are stated at each place, 0 to 20; only with logprobs.
+   *
+   * @generated from field: optional int32 top_logprobs = 21;
+   */
+  topLogprobs?: number | undefined;
+
+  /**
+   * By the ids of tokens: how much more or less likely each becomes, from -100 for never to 100 for always.
+   *
+   * @generated from field: map<string, double> logit_bias = 22;
+   */
+  logitBias: { [key: string]: number };
+
+  /**
+   * How long the model thinks before it answers.
+   *
+   * @generated from field: fastchat.openai.v1.ReasoningEffort reasoning_effort = 23;
+   */
+  reasoningEffort: ReasoningEffort;
+
+  /**
+   * How much the model says.
+   *
+   * @generated from field: fastchat.openai.v1.Verbosity verbosity = 24;
+   */
+  verbosity: Verbosity;
+
+  /**
+   * What the answer is made of: "text", "audio".
+   *
+   * @generated from field: repeated string modalities = 25;
+   */
+  modalities: string[];
+
+  /**
+   * How it sounds: {"format", "voice"}; with "audio" among the modalities.
+   *
+   * @generated from field: google.protobuf.Struct audio = 26;
+   */
+  audio?: JsonObject | undefined;
+
+  /**
+   * What much of the answer will be, to have it sooner: {"type": "content", "content"}.
+   *
+   * @generated from field: google.protobuf.Struct prediction = 27;
+   */
+  prediction?: JsonObject | undefined;
+
+  /**
+   * How the provider is to serve the call: "auto", "default", "flex", "priority" or a word of its own.
+   *
+   * @generated from field: optional string service_tier = 28;
+   */
+  serviceTier?: string | undefined;
+
+  /**
+   * Who the answer is for, as the caller names people without telling who they are; at most 256 characters.
+   *
+   * @generated from field: optional string safety_identifier = 29;
+   */
+  safetyIdentifier?: string | undefined;
+
+  /**
+   * Requests that begin alike and share this are likelier served from the provider's cache; at most 1024 characters.
+   *
+   * @generated from field: optional string prompt_cache_key = 30;
+   */
+  promptCacheKey?: string | undefined;
+
+  /**
+   * Who the answer is for; deprecated in favour of safety_identifier and prompt_cache_key. At most 256 characters.
+   *
+   * @generated from field: optional string user = 31;
+   */
+  user?: string | undefined;
+
+  /**
+   * Functions that the model may call: {"name", "description"?, "parameters"?}; deprecated in favour of tools, which they
+   * become, and the answer's calls become function_call again. At most 128.
+   *
+   * @generated from field: repeated google.protobuf.Struct functions = 32;
+   */
+  functions: JsonObject[];
+
+  /**
+   * Which function must be called: "none", "auto" or {"name"}; deprecated in favour of tool_choice, which it becomes.
+   *
+   * @generated from field: google.protobuf.Value function_call = 33;
+   */
+  functionCall?: Value | undefined;
 
   /**
    * Parameters not named here; passed on to the model's provider as they are.
@@ -200,6 +314,151 @@ export const AnswerCacheSchema: GenMessage<AnswerCache> = /*@__PURE__*/
   messageDesc(file_fastchat_openai_v1_chat_completion, 1);
 
 /**
+ * What form an answer has.
+ *
+ * @generated from message fastchat.openai.v1.ResponseFormat
+ */
+export type ResponseFormat = Message<"fastchat.openai.v1.ResponseFormat"> & {
+  /**
+   * Which.
+   *
+   * @generated from oneof fastchat.openai.v1.ResponseFormat.format
+   */
+  format: {
+    /**
+     * Any text.
+     *
+     * @generated from field: fastchat.openai.v1.TextFormat text = 1;
+     */
+    value: TextFormat;
+    case: "text";
+  } | {
+    /**
+     * A JSON object.
+     *
+     * @generated from field: fastchat.openai.v1.JsonObjectFormat json_object = 2;
+     */
+    value: JsonObjectFormat;
+    case: "jsonObject";
+  } | {
+    /**
+     * JSON that fits a schema.
+     *
+     * @generated from field: fastchat.openai.v1.JsonSchemaFormat json_schema = 3;
+     */
+    value: JsonSchemaFormat;
+    case: "jsonSchema";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ResponseFormat.
+ * Use `create(ResponseFormatSchema)` to create a new message.
+ */
+export const ResponseFormatSchema: GenMessage<ResponseFormat> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 2);
+
+/**
+ * Any text.
+ *
+ * @generated from message fastchat.openai.v1.TextFormat
+ */
+export type TextFormat = Message<"fastchat.openai.v1.TextFormat"> & {
+};
+
+/**
+ * Describes the message fastchat.openai.v1.TextFormat.
+ * Use `create(TextFormatSchema)` to create a new message.
+ */
+export const TextFormatSchema: GenMessage<TextFormat> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 3);
+
+/**
+ * A JSON object: an answer that is none is an error, RESPONSE_FORMAT_VIOLATED.
+ *
+ * @generated from message fastchat.openai.v1.JsonObjectFormat
+ */
+export type JsonObjectFormat = Message<"fastchat.openai.v1.JsonObjectFormat"> & {
+};
+
+/**
+ * Describes the message fastchat.openai.v1.JsonObjectFormat.
+ * Use `create(JsonObjectFormatSchema)` to create a new message.
+ */
+export const JsonObjectFormatSchema: GenMessage<JsonObjectFormat> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 4);
+
+/**
+ * JSON that fits a schema: an answer that does not is an error, RESPONSE_FORMAT_VIOLATED.
+ *
+ * @generated from message fastchat.openai.v1.JsonSchemaFormat
+ */
+export type JsonSchemaFormat = Message<"fastchat.openai.v1.JsonSchemaFormat"> & {
+  /**
+   * The schema and its name. Required.
+   *
+   * @generated from field: fastchat.openai.v1.JsonSchemaSpec json_schema = 1;
+   */
+  jsonSchema?: JsonSchemaSpec | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.JsonSchemaFormat.
+ * Use `create(JsonSchemaFormatSchema)` to create a new message.
+ */
+export const JsonSchemaFormatSchema: GenMessage<JsonSchemaFormat> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 5);
+
+/**
+ * A schema and its name.
+ *
+ * @generated from message fastchat.openai.v1.JsonSchemaSpec
+ */
+export type JsonSchemaSpec = Message<"fastchat.openai.v1.JsonSchemaSpec"> & {
+  /**
+   * Its name: 1 to 64 of a-z, A-Z, 0-9, "_" and "-". Required.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What it is for, told to the model.
+   *
+   * @generated from field: optional string description = 2;
+   */
+  description?: string | undefined;
+
+  /**
+   * The schema, draft 2020-12.
+   *
+   * @generated from field: google.protobuf.Struct schema = 3;
+   */
+  schema?: JsonObject | undefined;
+
+  /**
+   * Whether the provider is to keep the model from leaving the schema, where it can. The answer is held to it either way.
+   *
+   * @generated from field: optional bool strict = 4;
+   */
+  strict?: boolean | undefined;
+
+  /**
+   * Members not named here; passed on.
+   *
+   * @generated from field: google.protobuf.Struct rest = 100;
+   */
+  rest?: JsonObject | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.JsonSchemaSpec.
+ * Use `create(JsonSchemaSpecSchema)` to create a new message.
+ */
+export const JsonSchemaSpecSchema: GenMessage<JsonSchemaSpec> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 6);
+
+/**
  * Where to stop.
  *
  * @generated from message fastchat.openai.v1.StopSequences
@@ -234,7 +493,7 @@ export type StopSequences = Message<"fastchat.openai.v1.StopSequences"> & {
  * Use `create(StopSequencesSchema)` to create a new message.
  */
 export const StopSequencesSchema: GenMessage<StopSequences> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 2);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 7);
 
 /**
  * A list of strings; JSON: the bare list.
@@ -255,7 +514,7 @@ export type StringList = Message<"fastchat.openai.v1.StringList"> & {
  * Use `create(StringListSchema)` to create a new message.
  */
 export const StringListSchema: GenMessage<StringList> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 3);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 8);
 
 /**
  * Settings of a streamed answer.
@@ -291,7 +550,7 @@ export type StreamOptions = Message<"fastchat.openai.v1.StreamOptions"> & {
  * Use `create(StreamOptionsSchema)` to create a new message.
  */
 export const StreamOptionsSchema: GenMessage<StreamOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 4);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 9);
 
 /**
  * A message of the conversation.
@@ -351,6 +610,13 @@ export type ChatMessage = Message<"fastchat.openai.v1.ChatMessage"> & {
   toolCallId?: string | undefined;
 
   /**
+   * The function an assistant's message calls; deprecated in favour of tool_calls, which it becomes.
+   *
+   * @generated from field: fastchat.openai.v1.FunctionCall function_call = 7;
+   */
+  functionCall?: FunctionCall | undefined;
+
+  /**
    * Members not named here; passed on.
    *
    * @generated from field: google.protobuf.Struct rest = 100;
@@ -363,7 +629,7 @@ export type ChatMessage = Message<"fastchat.openai.v1.ChatMessage"> & {
  * Use `create(ChatMessageSchema)` to create a new message.
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 5);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 10);
 
 /**
  * A list of parts; JSON: the bare list.
@@ -384,7 +650,7 @@ export type ContentParts = Message<"fastchat.openai.v1.ContentParts"> & {
  * Use `create(ContentPartsSchema)` to create a new message.
  */
 export const ContentPartsSchema: GenMessage<ContentParts> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 6);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 11);
 
 /**
  * A part of a message.
@@ -445,7 +711,7 @@ export type ContentPart = Message<"fastchat.openai.v1.ContentPart"> & {
  * Use `create(ContentPartSchema)` to create a new message.
  */
 export const ContentPartSchema: GenMessage<ContentPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 7);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 12);
 
 /**
  * Text.
@@ -466,7 +732,7 @@ export type TextPart = Message<"fastchat.openai.v1.TextPart"> & {
  * Use `create(TextPartSchema)` to create a new message.
  */
 export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 8);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 13);
 
 /**
  * A picture.
@@ -475,7 +741,8 @@ export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
  */
 export type ImagePart = Message<"fastchat.openai.v1.ImagePart"> & {
   /**
-   * Where the picture is: {"url", "detail"?}.
+   * Where the picture is: {"url", "detail"?}; the address is http, https or a data URL, and never fetched here, and the
+   * detail "auto", "low" or "high".
    *
    * @generated from field: google.protobuf.Struct image_url = 1;
    */
@@ -487,7 +754,7 @@ export type ImagePart = Message<"fastchat.openai.v1.ImagePart"> & {
  * Use `create(ImagePartSchema)` to create a new message.
  */
 export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 9);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 14);
 
 /**
  * Sound.
@@ -496,7 +763,7 @@ export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
  */
 export type AudioPart = Message<"fastchat.openai.v1.AudioPart"> & {
   /**
-   * The sound: {"data", "format"}.
+   * The sound: {"data", "format"}; data is base64, the format "wav" or "mp3".
    *
    * @generated from field: google.protobuf.Struct input_audio = 1;
    */
@@ -508,7 +775,7 @@ export type AudioPart = Message<"fastchat.openai.v1.AudioPart"> & {
  * Use `create(AudioPartSchema)` to create a new message.
  */
 export const AudioPartSchema: GenMessage<AudioPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 10);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 15);
 
 /**
  * A file.
@@ -517,7 +784,7 @@ export const AudioPartSchema: GenMessage<AudioPart> = /*@__PURE__*/
  */
 export type FilePart = Message<"fastchat.openai.v1.FilePart"> & {
   /**
-   * The file: {"file_id"} or {"filename", "file_data"}.
+   * The file: {"file_id"}, of a file that the caller has uploaded, or {"filename", "file_data"} with a data URL.
    *
    * @generated from field: google.protobuf.Struct file = 1;
    */
@@ -529,7 +796,7 @@ export type FilePart = Message<"fastchat.openai.v1.FilePart"> & {
  * Use `create(FilePartSchema)` to create a new message.
  */
 export const FilePartSchema: GenMessage<FilePart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 11);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 16);
 
 /**
  * A refusal the model gave before.
@@ -550,7 +817,7 @@ export type RefusalPart = Message<"fastchat.openai.v1.RefusalPart"> & {
  * Use `create(RefusalPartSchema)` to create a new message.
  */
 export const RefusalPartSchema: GenMessage<RefusalPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 12);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 17);
 
 /**
  * Something the model may use.
@@ -579,6 +846,14 @@ export type ChatTool = Message<"fastchat.openai.v1.ChatTool"> & {
      */
     value: FileSearchTool;
     case: "fileSearch";
+  } | {
+    /**
+     * A tool of the caller's whose input is text of any kind, or of a grammar.
+     *
+     * @generated from field: fastchat.openai.v1.CustomTool custom = 3;
+     */
+    value: CustomTool;
+    case: "custom";
   } | { case: undefined; value?: undefined };
 };
 
@@ -587,7 +862,28 @@ export type ChatTool = Message<"fastchat.openai.v1.ChatTool"> & {
  * Use `create(ChatToolSchema)` to create a new message.
  */
 export const ChatToolSchema: GenMessage<ChatTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 13);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 18);
+
+/**
+ * A tool of the caller's whose input is text.
+ *
+ * @generated from message fastchat.openai.v1.CustomTool
+ */
+export type CustomTool = Message<"fastchat.openai.v1.CustomTool"> & {
+  /**
+   * Its description: {"name", "description"?, "format"?}; passed on.
+   *
+   * @generated from field: google.protobuf.Struct custom = 1;
+   */
+  custom?: JsonObject | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CustomTool.
+ * Use `create(CustomToolSchema)` to create a new message.
+ */
+export const CustomToolSchema: GenMessage<CustomTool> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 19);
 
 /**
  * A function of the caller's.
@@ -596,7 +892,8 @@ export const ChatToolSchema: GenMessage<ChatTool> = /*@__PURE__*/
  */
 export type FunctionTool = Message<"fastchat.openai.v1.FunctionTool"> & {
   /**
-   * Its description: {"name", "description"?, "parameters"?, "strict"?}; passed on.
+   * Its description: {"name", "description"?, "parameters"?, "strict"?}; passed on. The arguments of a strict function's
+   * calls are held to its parameters, a schema.
    *
    * @generated from field: google.protobuf.Struct function = 1;
    */
@@ -608,7 +905,7 @@ export type FunctionTool = Message<"fastchat.openai.v1.FunctionTool"> & {
  * Use `create(FunctionToolSchema)` to create a new message.
  */
 export const FunctionToolSchema: GenMessage<FunctionTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 14);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 20);
 
 /**
  * Search in vector stores.
@@ -651,7 +948,7 @@ export type FileSearchTool = Message<"fastchat.openai.v1.FileSearchTool"> & {
  * Use `create(FileSearchToolSchema)` to create a new message.
  */
 export const FileSearchToolSchema: GenMessage<FileSearchTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 15);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 21);
 
 /**
  * How passages are ranked.
@@ -679,7 +976,7 @@ export type RankingOptions = Message<"fastchat.openai.v1.RankingOptions"> & {
  * Use `create(RankingOptionsSchema)` to create a new message.
  */
 export const RankingOptionsSchema: GenMessage<RankingOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 16);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 22);
 
 /**
  * A call of a function.
@@ -702,7 +999,7 @@ export type ToolCall = Message<"fastchat.openai.v1.ToolCall"> & {
   id?: string | undefined;
 
   /**
-   * "function".
+   * "function" or "custom".
    *
    * @generated from field: optional string type = 3;
    */
@@ -714,6 +1011,13 @@ export type ToolCall = Message<"fastchat.openai.v1.ToolCall"> & {
    * @generated from field: fastchat.openai.v1.FunctionCall function = 4;
    */
   function?: FunctionCall | undefined;
+
+  /**
+   * Which custom tool is called, with what.
+   *
+   * @generated from field: fastchat.openai.v1.CustomCall custom = 5;
+   */
+  custom?: CustomCall | undefined;
 };
 
 /**
@@ -721,7 +1025,35 @@ export type ToolCall = Message<"fastchat.openai.v1.ToolCall"> & {
  * Use `create(ToolCallSchema)` to create a new message.
  */
 export const ToolCallSchema: GenMessage<ToolCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 17);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 23);
+
+/**
+ * A call of a custom tool.
+ *
+ * @generated from message fastchat.openai.v1.CustomCall
+ */
+export type CustomCall = Message<"fastchat.openai.v1.CustomCall"> & {
+  /**
+   * The tool; absent on later deltas.
+   *
+   * @generated from field: optional string name = 1;
+   */
+  name?: string | undefined;
+
+  /**
+   * Its input, or the next piece of it.
+   *
+   * @generated from field: optional string input = 2;
+   */
+  input?: string | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CustomCall.
+ * Use `create(CustomCallSchema)` to create a new message.
+ */
+export const CustomCallSchema: GenMessage<CustomCall> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 24);
 
 /**
  * What is called, with what.
@@ -749,7 +1081,7 @@ export type FunctionCall = Message<"fastchat.openai.v1.FunctionCall"> & {
  * Use `create(FunctionCallSchema)` to create a new message.
  */
 export const FunctionCallSchema: GenMessage<FunctionCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 18);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 25);
 
 /**
  * A whole answer.
@@ -819,7 +1151,7 @@ export type ChatCompletion = Message<"fastchat.openai.v1.ChatCompletion"> & {
  * Use `create(ChatCompletionSchema)` to create a new message.
  */
 export const ChatCompletionSchema: GenMessage<ChatCompletion> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 19);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 26);
 
 /**
  * One answer.
@@ -861,7 +1193,7 @@ export type ChatChoice = Message<"fastchat.openai.v1.ChatChoice"> & {
  * Use `create(ChatChoiceSchema)` to create a new message.
  */
 export const ChatChoiceSchema: GenMessage<ChatChoice> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 20);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 27);
 
 /**
  * The model's message.
@@ -903,6 +1235,13 @@ export type AssistantMessage = Message<"fastchat.openai.v1.AssistantMessage"> & 
    * @generated from field: repeated fastchat.openai.v1.ToolCall tool_calls = 5;
    */
   toolCalls: ToolCall[];
+
+  /**
+   * The call it asks for, when the request had functions and no tools.
+   *
+   * @generated from field: fastchat.openai.v1.FunctionCall function_call = 6;
+   */
+  functionCall?: FunctionCall | undefined;
 };
 
 /**
@@ -910,7 +1249,7 @@ export type AssistantMessage = Message<"fastchat.openai.v1.AssistantMessage"> & 
  * Use `create(AssistantMessageSchema)` to create a new message.
  */
 export const AssistantMessageSchema: GenMessage<AssistantMessage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 21);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 28);
 
 /**
  * A cited passage: OpenAI's file_citation, and beside it page, start, end, quote and score.
@@ -987,7 +1326,7 @@ export type Annotation = Message<"fastchat.openai.v1.Annotation"> & {
  * Use `create(AnnotationSchema)` to create a new message.
  */
 export const AnnotationSchema: GenMessage<Annotation> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 22);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 29);
 
 /**
  * What an answer cost.
@@ -1036,7 +1375,7 @@ export type CompletionUsage = Message<"fastchat.openai.v1.CompletionUsage"> & {
  * Use `create(CompletionUsageSchema)` to create a new message.
  */
 export const CompletionUsageSchema: GenMessage<CompletionUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 23);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 30);
 
 /**
  * A piece of a streamed answer.
@@ -1106,7 +1445,7 @@ export type ChatCompletionChunk = Message<"fastchat.openai.v1.ChatCompletionChun
  * Use `create(ChatCompletionChunkSchema)` to create a new message.
  */
 export const ChatCompletionChunkSchema: GenMessage<ChatCompletionChunk> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 24);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 31);
 
 /**
  * A usage that may be null: JSON shows the value itself, or null when it is absent.
@@ -1127,7 +1466,7 @@ export type NullableUsage = Message<"fastchat.openai.v1.NullableUsage"> & {
  * Use `create(NullableUsageSchema)` to create a new message.
  */
 export const NullableUsageSchema: GenMessage<NullableUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 25);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 32);
 
 /**
  * A piece of one answer.
@@ -1169,7 +1508,7 @@ export type ChunkChoice = Message<"fastchat.openai.v1.ChunkChoice"> & {
  * Use `create(ChunkChoiceSchema)` to create a new message.
  */
 export const ChunkChoiceSchema: GenMessage<ChunkChoice> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 26);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 33);
 
 /**
  * What is new in an answer.
@@ -1211,6 +1550,13 @@ export type ChoiceDelta = Message<"fastchat.openai.v1.ChoiceDelta"> & {
    * @generated from field: repeated fastchat.openai.v1.Annotation annotations = 5;
    */
   annotations: Annotation[];
+
+  /**
+   * The call it asks for, or the next piece of it, when the request had functions and no tools.
+   *
+   * @generated from field: fastchat.openai.v1.FunctionCall function_call = 6;
+   */
+  functionCall?: FunctionCall | undefined;
 };
 
 /**
@@ -1218,7 +1564,7 @@ export type ChoiceDelta = Message<"fastchat.openai.v1.ChoiceDelta"> & {
  * Use `create(ChoiceDeltaSchema)` to create a new message.
  */
 export const ChoiceDeltaSchema: GenMessage<ChoiceDelta> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 27);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 34);
 
 /**
  * What is done about an answer that was kept.
@@ -1253,6 +1599,116 @@ export enum AnswerCacheMode {
  */
 export const AnswerCacheModeSchema: GenEnum<AnswerCacheMode> = /*@__PURE__*/
   enumDesc(file_fastchat_openai_v1_chat_completion, 0);
+
+/**
+ * How long a model thinks.
+ *
+ * @generated from enum fastchat.openai.v1.ReasoningEffort
+ */
+export enum ReasoningEffort {
+  /**
+   * Not stated: the model's own.
+   *
+   * @generated from enum value: REASONING_EFFORT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Not at all.
+   *
+   * @generated from enum value: REASONING_EFFORT_NONE = 1;
+   */
+  NONE = 1,
+
+  /**
+   * As little as it can.
+   *
+   * @generated from enum value: REASONING_EFFORT_MINIMAL = 2;
+   */
+  MINIMAL = 2,
+
+  /**
+   * Little.
+   *
+   * @generated from enum value: REASONING_EFFORT_LOW = 3;
+   */
+  LOW = 3,
+
+  /**
+   * A while.
+   *
+   * @generated from enum value: REASONING_EFFORT_MEDIUM = 4;
+   */
+  MEDIUM = 4,
+
+  /**
+   * Long.
+   *
+   * @generated from enum value: REASONING_EFFORT_HIGH = 5;
+   */
+  HIGH = 5,
+
+  /**
+   * Very long.
+   *
+   * @generated from enum value: REASONING_EFFORT_XHIGH = 6;
+   */
+  XHIGH = 6,
+
+  /**
+   * As long as it can.
+   *
+   * @generated from enum value: REASONING_EFFORT_MAX = 7;
+   */
+  MAX = 7,
+}
+
+/**
+ * Describes the enum fastchat.openai.v1.ReasoningEffort.
+ */
+export const ReasoningEffortSchema: GenEnum<ReasoningEffort> = /*@__PURE__*/
+  enumDesc(file_fastchat_openai_v1_chat_completion, 1);
+
+/**
+ * How much a model says.
+ *
+ * @generated from enum fastchat.openai.v1.Verbosity
+ */
+export enum Verbosity {
+  /**
+   * Not stated: the model's own.
+   *
+   * @generated from enum value: VERBOSITY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Little.
+   *
+   * @generated from enum value: VERBOSITY_LOW = 1;
+   */
+  LOW = 1,
+
+  /**
+   * Neither little nor much.
+   *
+   * @generated from enum value: VERBOSITY_MEDIUM = 2;
+   */
+  MEDIUM = 2,
+
+  /**
+   * Much.
+   *
+   * @generated from enum value: VERBOSITY_HIGH = 3;
+   */
+  HIGH = 3,
+}
+
+/**
+ * Describes the enum fastchat.openai.v1.Verbosity.
+ */
+export const VerbositySchema: GenEnum<Verbosity> = /*@__PURE__*/
+  enumDesc(file_fastchat_openai_v1_chat_completion, 2);
 
 /**
  * Who speaks.
@@ -1314,5 +1770,5 @@ export enum ChatRole {
  * Describes the enum fastchat.openai.v1.ChatRole.
  */
 export const ChatRoleSchema: GenEnum<ChatRole> = /*@__PURE__*/
-  enumDesc(file_fastchat_openai_v1_chat_completion, 1);
+  enumDesc(file_fastchat_openai_v1_chat_completion, 3);
 

@@ -15,7 +15,7 @@ from fastchat._gen.fastchat.json.v1 import json_pb2 as fastchat_dot_json_dot_v1_
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%fastchat/admin/v1/usage_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\"\xd6\x02\n\x05Usage\x12\x10\n\x03\x64\x61y\x18\x01 \x01(\tR\x03\x64\x61y\x12!\n\x0cworkspace_id\x18\x02 \x01(\tR\x0bworkspaceId\x12\x15\n\x06key_id\x18\x03 \x01(\tR\x05keyId\x12\x17\n\x07user_id\x18\x04 \x01(\tR\x06userId\x12\x14\n\x05model\x18\x05 \x01(\tR\x05model\x12\x1a\n\x08requests\x18\x06 \x01(\x03R\x08requests\x12#\n\rprompt_tokens\x18\x07 \x01(\x03R\x0cpromptTokens\x12+\n\x11\x63ompletion_tokens\x18\x08 \x01(\x03R\x10\x63ompletionTokens\x12!\n\x0ctotal_tokens\x18\t \x01(\x03R\x0btotalTokens\x12\x12\n\x04\x63ost\x18\n \x01(\x01R\x04\x63ost\x12-\n\x12\x65stimated_requests\x18\x0b \x01(\x03R\x11\x65stimatedRequests\"\xdb\x01\n\x10ListUsageRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x1b\n\tstart_day\x18\x02 \x01(\tR\x08startDay\x12\x17\n\x07\x65nd_day\x18\x03 \x01(\tR\x06\x65ndDay\x12\x38\n\x08group_by\x18\x04 \x03(\x0e\x32\x1d.fastchat.admin.v1.UsageGroupR\x07groupBy\x12\x1b\n\tpage_size\x18\x05 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x06 \x01(\tR\tpageToken\"k\n\x11ListUsageResponse\x12.\n\x05usage\x18\x01 \x03(\x0b\x32\x18.fastchat.admin.v1.UsageR\x05usage\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa1\x01\n\x12\x45xportUsageRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x1b\n\tstart_day\x18\x02 \x01(\tR\x08startDay\x12\x17\n\x07\x65nd_day\x18\x03 \x01(\tR\x06\x65ndDay\x12\x38\n\x08group_by\x18\x04 \x03(\x0e\x32\x1d.fastchat.admin.v1.UsageGroupR\x07groupBy\"\x84\x01\n\x13\x45xportUsageResponse\x12\x1a\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x42\x06\xaa\xbb\x18\x02\"\x00R\x04\x64\x61ta\x12+\n\x0c\x63ontent_type\x18\x02 \x01(\tB\x08\xaa\xbb\x18\x04\"\x02\x10\x02R\x0b\x63ontentType\x12$\n\x08\x66ilename\x18\x03 \x01(\tB\x08\xaa\xbb\x18\x04\"\x02\x10\x01R\x08\x66ilename*\xad\x01\n\nUsageGroup\x12\x1b\n\x17USAGE_GROUP_UNSPECIFIED\x10\x00\x12\x13\n\x0fUSAGE_GROUP_DAY\x10\x01\x12\x19\n\x15USAGE_GROUP_WORKSPACE\x10\x02\x12\x13\n\x0fUSAGE_GROUP_KEY\x10\x03\x12\x14\n\x10USAGE_GROUP_USER\x10\x04\x12\x15\n\x11USAGE_GROUP_MODEL\x10\x05\x1a\x10\xaa\xbb\x18\x0cUSAGE_GROUP_2\xf5\x01\n\x0cUsageService\x12o\n\tListUsage\x12#.fastchat.admin.v1.ListUsageRequest\x1a$.fastchat.admin.v1.ListUsageResponse\"\x17\x90\x02\x01\xca\xc1\x18\x10\n\nusage.read\x10\x05 \x01\x12t\n\x0b\x45xportUsage\x12%.fastchat.admin.v1.ExportUsageRequest\x1a&.fastchat.admin.v1.ExportUsageResponse\"\x14\xca\xc1\x18\x10\n\nusage.read\x10\x05 \x01\x30\x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%fastchat/admin/v1/usage_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\"\xc6\x03\n\x05Usage\x12\x10\n\x03\x64\x61y\x18\x01 \x01(\tR\x03\x64\x61y\x12!\n\x0cworkspace_id\x18\x02 \x01(\tR\x0bworkspaceId\x12\x15\n\x06key_id\x18\x03 \x01(\tR\x05keyId\x12\x17\n\x07user_id\x18\x04 \x01(\tR\x06userId\x12\x14\n\x05model\x18\x05 \x01(\tR\x05model\x12\x1a\n\x08requests\x18\x06 \x01(\x03R\x08requests\x12#\n\rprompt_tokens\x18\x07 \x01(\x03R\x0cpromptTokens\x12+\n\x11\x63ompletion_tokens\x18\x08 \x01(\x03R\x10\x63ompletionTokens\x12!\n\x0ctotal_tokens\x18\t \x01(\x03R\x0btotalTokens\x12\x12\n\x04\x63ost\x18\n \x01(\x01R\x04\x63ost\x12-\n\x12\x65stimated_requests\x18\x0b \x01(\x03R\x11\x65stimatedRequests\x12\x32\n\x15\x63ounted_prompt_tokens\x18\x0c \x01(\x03R\x13\x63ountedPromptTokens\x12:\n\x19\x63ounted_completion_tokens\x18\r \x01(\x03R\x17\x63ountedCompletionTokens\"\xdb\x01\n\x10ListUsageRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x1b\n\tstart_day\x18\x02 \x01(\tR\x08startDay\x12\x17\n\x07\x65nd_day\x18\x03 \x01(\tR\x06\x65ndDay\x12\x38\n\x08group_by\x18\x04 \x03(\x0e\x32\x1d.fastchat.admin.v1.UsageGroupR\x07groupBy\x12\x1b\n\tpage_size\x18\x05 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x06 \x01(\tR\tpageToken\"k\n\x11ListUsageResponse\x12.\n\x05usage\x18\x01 \x03(\x0b\x32\x18.fastchat.admin.v1.UsageR\x05usage\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa1\x01\n\x12\x45xportUsageRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x1b\n\tstart_day\x18\x02 \x01(\tR\x08startDay\x12\x17\n\x07\x65nd_day\x18\x03 \x01(\tR\x06\x65ndDay\x12\x38\n\x08group_by\x18\x04 \x03(\x0e\x32\x1d.fastchat.admin.v1.UsageGroupR\x07groupBy\"\x84\x01\n\x13\x45xportUsageResponse\x12\x1a\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x42\x06\xaa\xbb\x18\x02\"\x00R\x04\x64\x61ta\x12+\n\x0c\x63ontent_type\x18\x02 \x01(\tB\x08\xaa\xbb\x18\x04\"\x02\x10\x02R\x0b\x63ontentType\x12$\n\x08\x66ilename\x18\x03 \x01(\tB\x08\xaa\xbb\x18\x04\"\x02\x10\x01R\x08\x66ilename*\xad\x01\n\nUsageGroup\x12\x1b\n\x17USAGE_GROUP_UNSPECIFIED\x10\x00\x12\x13\n\x0fUSAGE_GROUP_DAY\x10\x01\x12\x19\n\x15USAGE_GROUP_WORKSPACE\x10\x02\x12\x13\n\x0fUSAGE_GROUP_KEY\x10\x03\x12\x14\n\x10USAGE_GROUP_USER\x10\x04\x12\x15\n\x11USAGE_GROUP_MODEL\x10\x05\x1a\x10\xaa\xbb\x18\x0cUSAGE_GROUP_2\xf5\x01\n\x0cUsageService\x12o\n\tListUsage\x12#.fastchat.admin.v1.ListUsageRequest\x1a$.fastchat.admin.v1.ListUsageResponse\"\x17\x90\x02\x01\xca\xc1\x18\x10\n\nusage.read\x10\x05 \x01\x12t\n\x0b\x45xportUsage\x12%.fastchat.admin.v1.ExportUsageRequest\x1a&.fastchat.admin.v1.ExportUsageResponse\"\x14\xca\xc1\x18\x10\n\nusage.read\x10\x05 \x01\x30\x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.admin.v1.usage_service_pb2', globals())
@@ -35,18 +35,18 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _USAGESERVICE.methods_by_name['ListUsage']._serialized_options = b'\220\002\001\312\301\030\020\n\nusage.read\020\005 \001'
   _USAGESERVICE.methods_by_name['ExportUsage']._options = None
   _USAGESERVICE.methods_by_name['ExportUsage']._serialized_options = b'\312\301\030\020\n\nusage.read\020\005 \001'
-  _USAGEGROUP._serialized_start=1099
-  _USAGEGROUP._serialized_end=1272
+  _USAGEGROUP._serialized_start=1211
+  _USAGEGROUP._serialized_end=1384
   _USAGE._serialized_start=124
-  _USAGE._serialized_end=466
-  _LISTUSAGEREQUEST._serialized_start=469
-  _LISTUSAGEREQUEST._serialized_end=688
-  _LISTUSAGERESPONSE._serialized_start=690
-  _LISTUSAGERESPONSE._serialized_end=797
-  _EXPORTUSAGEREQUEST._serialized_start=800
-  _EXPORTUSAGEREQUEST._serialized_end=961
-  _EXPORTUSAGERESPONSE._serialized_start=964
-  _EXPORTUSAGERESPONSE._serialized_end=1096
-  _USAGESERVICE._serialized_start=1275
-  _USAGESERVICE._serialized_end=1520
+  _USAGE._serialized_end=578
+  _LISTUSAGEREQUEST._serialized_start=581
+  _LISTUSAGEREQUEST._serialized_end=800
+  _LISTUSAGERESPONSE._serialized_start=802
+  _LISTUSAGERESPONSE._serialized_end=909
+  _EXPORTUSAGEREQUEST._serialized_start=912
+  _EXPORTUSAGEREQUEST._serialized_end=1073
+  _EXPORTUSAGERESPONSE._serialized_start=1076
+  _EXPORTUSAGERESPONSE._serialized_end=1208
+  _USAGESERVICE._serialized_start=1387
+  _USAGESERVICE._serialized_end=1632
 # @@protoc_insertion_point(module_scope)

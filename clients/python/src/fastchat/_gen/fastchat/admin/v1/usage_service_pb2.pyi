@@ -61,9 +61,11 @@ class ListUsageResponse(_message.Message):
     def __init__(self, usage: _Optional[_Iterable[_Union[Usage, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Usage(_message.Message):
-    __slots__ = ["completion_tokens", "cost", "day", "estimated_requests", "key_id", "model", "prompt_tokens", "requests", "total_tokens", "user_id", "workspace_id"]
+    __slots__ = ["completion_tokens", "cost", "counted_completion_tokens", "counted_prompt_tokens", "day", "estimated_requests", "key_id", "model", "prompt_tokens", "requests", "total_tokens", "user_id", "workspace_id"]
     COMPLETION_TOKENS_FIELD_NUMBER: _ClassVar[int]
     COST_FIELD_NUMBER: _ClassVar[int]
+    COUNTED_COMPLETION_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    COUNTED_PROMPT_TOKENS_FIELD_NUMBER: _ClassVar[int]
     DAY_FIELD_NUMBER: _ClassVar[int]
     ESTIMATED_REQUESTS_FIELD_NUMBER: _ClassVar[int]
     KEY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -75,6 +77,8 @@ class Usage(_message.Message):
     WORKSPACE_ID_FIELD_NUMBER: _ClassVar[int]
     completion_tokens: int
     cost: float
+    counted_completion_tokens: int
+    counted_prompt_tokens: int
     day: str
     estimated_requests: int
     key_id: str
@@ -84,7 +88,7 @@ class Usage(_message.Message):
     total_tokens: int
     user_id: str
     workspace_id: str
-    def __init__(self, day: _Optional[str] = ..., workspace_id: _Optional[str] = ..., key_id: _Optional[str] = ..., user_id: _Optional[str] = ..., model: _Optional[str] = ..., requests: _Optional[int] = ..., prompt_tokens: _Optional[int] = ..., completion_tokens: _Optional[int] = ..., total_tokens: _Optional[int] = ..., cost: _Optional[float] = ..., estimated_requests: _Optional[int] = ...) -> None: ...
+    def __init__(self, day: _Optional[str] = ..., workspace_id: _Optional[str] = ..., key_id: _Optional[str] = ..., user_id: _Optional[str] = ..., model: _Optional[str] = ..., requests: _Optional[int] = ..., prompt_tokens: _Optional[int] = ..., completion_tokens: _Optional[int] = ..., total_tokens: _Optional[int] = ..., cost: _Optional[float] = ..., estimated_requests: _Optional[int] = ..., counted_prompt_tokens: _Optional[int] = ..., counted_completion_tokens: _Optional[int] = ...) -> None: ...
 
 class UsageGroup(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []

@@ -3,6 +3,7 @@ from fastchat._gen.fastchat.chat.v1 import message_pb2 as _message_pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as _access_pb2
 from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as _on_failure_pb2
+from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -11,20 +12,30 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ChatRequest(_message.Message):
-    __slots__ = ["max_tokens", "messages", "model", "on_failure", "temperature", "tools"]
+    __slots__ = ["json_schema", "max_tokens", "messages", "model", "on_failure", "reasoning_effort", "seed", "stop", "temperature", "tools", "top_p"]
+    JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     ON_FAILURE_FIELD_NUMBER: _ClassVar[int]
+    REASONING_EFFORT_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    STOP_FIELD_NUMBER: _ClassVar[int]
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     TOOLS_FIELD_NUMBER: _ClassVar[int]
+    TOP_P_FIELD_NUMBER: _ClassVar[int]
+    json_schema: _struct_pb2.Struct
     max_tokens: int
     messages: _containers.RepeatedCompositeFieldContainer[_message_pb2.Message]
     model: str
     on_failure: _on_failure_pb2.OnFailure
+    reasoning_effort: str
+    seed: int
+    stop: _containers.RepeatedScalarFieldContainer[str]
     temperature: float
     tools: _containers.RepeatedCompositeFieldContainer[Tool]
-    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ...) -> None: ...
+    top_p: float
+    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ChatResponse(_message.Message):
     __slots__ = ["event"]

@@ -11,6 +11,7 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 
 DESCRIPTOR: _descriptor.FileDescriptor
 STATUS_KIND_MODEL_SWITCHED: StatusKind
+STATUS_KIND_PARAMS_DROPPED: StatusKind
 STATUS_KIND_PERSONAL_DATA: StatusKind
 STATUS_KIND_SEARCHING: StatusKind
 STATUS_KIND_STARTED: StatusKind

@@ -19,6 +19,18 @@ CHAT_ROLE_TOOL: ChatRole
 CHAT_ROLE_UNSPECIFIED: ChatRole
 CHAT_ROLE_USER: ChatRole
 DESCRIPTOR: _descriptor.FileDescriptor
+REASONING_EFFORT_HIGH: ReasoningEffort
+REASONING_EFFORT_LOW: ReasoningEffort
+REASONING_EFFORT_MAX: ReasoningEffort
+REASONING_EFFORT_MEDIUM: ReasoningEffort
+REASONING_EFFORT_MINIMAL: ReasoningEffort
+REASONING_EFFORT_NONE: ReasoningEffort
+REASONING_EFFORT_UNSPECIFIED: ReasoningEffort
+REASONING_EFFORT_XHIGH: ReasoningEffort
+VERBOSITY_HIGH: Verbosity
+VERBOSITY_LOW: Verbosity
+VERBOSITY_MEDIUM: Verbosity
+VERBOSITY_UNSPECIFIED: Verbosity
 
 class Annotation(_message.Message):
     __slots__ = ["end", "file_id", "filename", "index", "page", "quote", "score", "start", "type"]
@@ -51,18 +63,20 @@ class AnswerCache(_message.Message):
     def __init__(self, mode: _Optional[_Union[AnswerCacheMode, str]] = ..., ttl_seconds: _Optional[int] = ...) -> None: ...
 
 class AssistantMessage(_message.Message):
-    __slots__ = ["annotations", "content", "refusal", "role", "tool_calls"]
+    __slots__ = ["annotations", "content", "function_call", "refusal", "role", "tool_calls"]
     ANNOTATIONS_FIELD_NUMBER: _ClassVar[int]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
+    FUNCTION_CALL_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     annotations: _containers.RepeatedCompositeFieldContainer[Annotation]
     content: str
+    function_call: FunctionCall
     refusal: str
     role: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
-    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., annotations: _Optional[_Iterable[_Union[Annotation, _Mapping]]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ...) -> None: ...
+    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., annotations: _Optional[_Iterable[_Union[Annotation, _Mapping]]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ...) -> None: ...
 
 class AudioPart(_message.Message):
     __slots__ = ["input_audio"]
@@ -130,7 +144,14 @@ class ChatCompletionChunk(_message.Message):
     def __init__(self, id: _Optional[str] = ..., object: _Optional[str] = ..., created: _Optional[int] = ..., model: _Optional[str] = ..., choices: _Optional[_Iterable[_Union[ChunkChoice, _Mapping]]] = ..., usage: _Optional[_Union[NullableUsage, _Mapping]] = ..., system_fingerprint: _Optional[str] = ..., model_switched: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ...) -> None: ...
 
 class ChatCompletionParams(_message.Message):
-    __slots__ = ["cache", "frequency_penalty", "max_completion_tokens", "max_tokens", "messages", "metadata", "model", "n", "parallel_tool_calls", "presence_penalty", "rest", "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools", "top_p"]
+    __slots__ = ["audio", "cache", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs", "max_completion_tokens", "max_tokens", "messages", "metadata", "modalities", "model", "n", "parallel_tool_calls", "prediction", "presence_penalty", "prompt_cache_key", "reasoning_effort", "response_format", "rest", "safety_identifier", "seed", "service_tier", "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools", "top_logprobs", "top_p", "user", "verbosity"]
+    class LogitBiasEntry(_message.Message):
+        __slots__ = ["key", "value"]
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: float
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[float] = ...) -> None: ...
     class MetadataEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -138,17 +159,30 @@ class ChatCompletionParams(_message.Message):
         key: str
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    AUDIO_FIELD_NUMBER: _ClassVar[int]
     CACHE_FIELD_NUMBER: _ClassVar[int]
     FREQUENCY_PENALTY_FIELD_NUMBER: _ClassVar[int]
+    FUNCTIONS_FIELD_NUMBER: _ClassVar[int]
+    FUNCTION_CALL_FIELD_NUMBER: _ClassVar[int]
+    LOGIT_BIAS_FIELD_NUMBER: _ClassVar[int]
+    LOGPROBS_FIELD_NUMBER: _ClassVar[int]
     MAX_COMPLETION_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
     METADATA_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     N_FIELD_NUMBER: _ClassVar[int]
     PARALLEL_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
+    PREDICTION_FIELD_NUMBER: _ClassVar[int]
     PRESENCE_PENALTY_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_CACHE_KEY_FIELD_NUMBER: _ClassVar[int]
+    REASONING_EFFORT_FIELD_NUMBER: _ClassVar[int]
+    RESPONSE_FORMAT_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
+    SAFETY_IDENTIFIER_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    SERVICE_TIER_FIELD_NUMBER: _ClassVar[int]
     STOP_FIELD_NUMBER: _ClassVar[int]
     STORE_FIELD_NUMBER: _ClassVar[int]
     STREAM_FIELD_NUMBER: _ClassVar[int]
@@ -156,18 +190,34 @@ class ChatCompletionParams(_message.Message):
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     TOOLS_FIELD_NUMBER: _ClassVar[int]
     TOOL_CHOICE_FIELD_NUMBER: _ClassVar[int]
+    TOP_LOGPROBS_FIELD_NUMBER: _ClassVar[int]
     TOP_P_FIELD_NUMBER: _ClassVar[int]
+    USER_FIELD_NUMBER: _ClassVar[int]
+    VERBOSITY_FIELD_NUMBER: _ClassVar[int]
+    audio: _struct_pb2.Struct
     cache: AnswerCache
     frequency_penalty: float
+    function_call: _struct_pb2.Value
+    functions: _containers.RepeatedCompositeFieldContainer[_struct_pb2.Struct]
+    logit_bias: _containers.ScalarMap[str, float]
+    logprobs: bool
     max_completion_tokens: int
     max_tokens: int
     messages: _containers.RepeatedCompositeFieldContainer[ChatMessage]
     metadata: _containers.ScalarMap[str, str]
+    modalities: _containers.RepeatedScalarFieldContainer[str]
     model: str
     n: int
     parallel_tool_calls: bool
+    prediction: _struct_pb2.Struct
     presence_penalty: float
+    prompt_cache_key: str
+    reasoning_effort: ReasoningEffort
+    response_format: ResponseFormat
     rest: _struct_pb2.Struct
+    safety_identifier: str
+    seed: int
+    service_tier: str
     stop: StopSequences
     store: bool
     stream: bool
@@ -175,11 +225,15 @@ class ChatCompletionParams(_message.Message):
     temperature: float
     tool_choice: _struct_pb2.Value
     tools: _containers.RepeatedCompositeFieldContainer[ChatTool]
+    top_logprobs: int
     top_p: float
-    def __init__(self, messages: _Optional[_Iterable[_Union[ChatMessage, _Mapping]]] = ..., model: _Optional[str] = ..., stream: bool = ..., stream_options: _Optional[_Union[StreamOptions, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., n: _Optional[int] = ..., stop: _Optional[_Union[StopSequences, _Mapping]] = ..., max_tokens: _Optional[int] = ..., max_completion_tokens: _Optional[int] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., tools: _Optional[_Iterable[_Union[ChatTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., store: bool = ..., metadata: _Optional[_Mapping[str, str]] = ..., cache: _Optional[_Union[AnswerCache, _Mapping]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    user: str
+    verbosity: Verbosity
+    def __init__(self, messages: _Optional[_Iterable[_Union[ChatMessage, _Mapping]]] = ..., model: _Optional[str] = ..., stream: bool = ..., stream_options: _Optional[_Union[StreamOptions, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., n: _Optional[int] = ..., stop: _Optional[_Union[StopSequences, _Mapping]] = ..., max_tokens: _Optional[int] = ..., max_completion_tokens: _Optional[int] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., tools: _Optional[_Iterable[_Union[ChatTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., store: bool = ..., metadata: _Optional[_Mapping[str, str]] = ..., cache: _Optional[_Union[AnswerCache, _Mapping]] = ..., response_format: _Optional[_Union[ResponseFormat, _Mapping]] = ..., seed: _Optional[int] = ..., logprobs: bool = ..., top_logprobs: _Optional[int] = ..., logit_bias: _Optional[_Mapping[str, float]] = ..., reasoning_effort: _Optional[_Union[ReasoningEffort, str]] = ..., verbosity: _Optional[_Union[Verbosity, str]] = ..., modalities: _Optional[_Iterable[str]] = ..., audio: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., prediction: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., service_tier: _Optional[str] = ..., safety_identifier: _Optional[str] = ..., prompt_cache_key: _Optional[str] = ..., user: _Optional[str] = ..., functions: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ..., function_call: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ChatMessage(_message.Message):
-    __slots__ = ["name", "parts", "rest", "role", "text", "tool_call_id", "tool_calls"]
+    __slots__ = ["function_call", "name", "parts", "rest", "role", "text", "tool_call_id", "tool_calls"]
+    FUNCTION_CALL_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
@@ -187,6 +241,7 @@ class ChatMessage(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    function_call: FunctionCall
     name: str
     parts: ContentParts
     rest: _struct_pb2.Struct
@@ -194,29 +249,33 @@ class ChatMessage(_message.Message):
     text: str
     tool_call_id: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
-    def __init__(self, role: _Optional[_Union[ChatRole, str]] = ..., text: _Optional[str] = ..., parts: _Optional[_Union[ContentParts, _Mapping]] = ..., name: _Optional[str] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, role: _Optional[_Union[ChatRole, str]] = ..., text: _Optional[str] = ..., parts: _Optional[_Union[ContentParts, _Mapping]] = ..., name: _Optional[str] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ChatTool(_message.Message):
-    __slots__ = ["file_search", "function"]
+    __slots__ = ["custom", "file_search", "function"]
+    CUSTOM_FIELD_NUMBER: _ClassVar[int]
     FILE_SEARCH_FIELD_NUMBER: _ClassVar[int]
     FUNCTION_FIELD_NUMBER: _ClassVar[int]
+    custom: CustomTool
     file_search: FileSearchTool
     function: FunctionTool
-    def __init__(self, function: _Optional[_Union[FunctionTool, _Mapping]] = ..., file_search: _Optional[_Union[FileSearchTool, _Mapping]] = ...) -> None: ...
+    def __init__(self, function: _Optional[_Union[FunctionTool, _Mapping]] = ..., file_search: _Optional[_Union[FileSearchTool, _Mapping]] = ..., custom: _Optional[_Union[CustomTool, _Mapping]] = ...) -> None: ...
 
 class ChoiceDelta(_message.Message):
-    __slots__ = ["annotations", "content", "refusal", "role", "tool_calls"]
+    __slots__ = ["annotations", "content", "function_call", "refusal", "role", "tool_calls"]
     ANNOTATIONS_FIELD_NUMBER: _ClassVar[int]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
+    FUNCTION_CALL_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     annotations: _containers.RepeatedCompositeFieldContainer[Annotation]
     content: str
+    function_call: FunctionCall
     refusal: str
     role: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
-    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., annotations: _Optional[_Iterable[_Union[Annotation, _Mapping]]] = ...) -> None: ...
+    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., annotations: _Optional[_Iterable[_Union[Annotation, _Mapping]]] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ...) -> None: ...
 
 class ChunkChoice(_message.Message):
     __slots__ = ["delta", "finish_reason", "index", "logprobs"]
@@ -264,6 +323,20 @@ class ContentParts(_message.Message):
     parts: _containers.RepeatedCompositeFieldContainer[ContentPart]
     def __init__(self, parts: _Optional[_Iterable[_Union[ContentPart, _Mapping]]] = ...) -> None: ...
 
+class CustomCall(_message.Message):
+    __slots__ = ["input", "name"]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    input: str
+    name: str
+    def __init__(self, name: _Optional[str] = ..., input: _Optional[str] = ...) -> None: ...
+
+class CustomTool(_message.Message):
+    __slots__ = ["custom"]
+    CUSTOM_FIELD_NUMBER: _ClassVar[int]
+    custom: _struct_pb2.Struct
+    def __init__(self, custom: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+
 class FilePart(_message.Message):
     __slots__ = ["file"]
     FILE_FIELD_NUMBER: _ClassVar[int]
@@ -302,6 +375,30 @@ class ImagePart(_message.Message):
     image_url: _struct_pb2.Struct
     def __init__(self, image_url: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
+class JsonObjectFormat(_message.Message):
+    __slots__ = []
+    def __init__(self) -> None: ...
+
+class JsonSchemaFormat(_message.Message):
+    __slots__ = ["json_schema"]
+    JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
+    json_schema: JsonSchemaSpec
+    def __init__(self, json_schema: _Optional[_Union[JsonSchemaSpec, _Mapping]] = ...) -> None: ...
+
+class JsonSchemaSpec(_message.Message):
+    __slots__ = ["description", "name", "rest", "schema", "strict"]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REST_FIELD_NUMBER: _ClassVar[int]
+    SCHEMA_FIELD_NUMBER: _ClassVar[int]
+    STRICT_FIELD_NUMBER: _ClassVar[int]
+    description: str
+    name: str
+    rest: _struct_pb2.Struct
+    schema: _struct_pb2.Struct
+    strict: bool
+    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., strict: bool = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+
 class NullableUsage(_message.Message):
     __slots__ = ["usage"]
     USAGE_FIELD_NUMBER: _ClassVar[int]
@@ -321,6 +418,16 @@ class RefusalPart(_message.Message):
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
     refusal: str
     def __init__(self, refusal: _Optional[str] = ...) -> None: ...
+
+class ResponseFormat(_message.Message):
+    __slots__ = ["json_object", "json_schema", "text"]
+    JSON_OBJECT_FIELD_NUMBER: _ClassVar[int]
+    JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    json_object: JsonObjectFormat
+    json_schema: JsonSchemaFormat
+    text: TextFormat
+    def __init__(self, text: _Optional[_Union[TextFormat, _Mapping]] = ..., json_object: _Optional[_Union[JsonObjectFormat, _Mapping]] = ..., json_schema: _Optional[_Union[JsonSchemaFormat, _Mapping]] = ...) -> None: ...
 
 class StopSequences(_message.Message):
     __slots__ = ["many", "one"]
@@ -346,6 +453,10 @@ class StringList(_message.Message):
     values: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, values: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class TextFormat(_message.Message):
+    __slots__ = []
+    def __init__(self) -> None: ...
+
 class TextPart(_message.Message):
     __slots__ = ["text"]
     TEXT_FIELD_NUMBER: _ClassVar[int]
@@ -353,18 +464,26 @@ class TextPart(_message.Message):
     def __init__(self, text: _Optional[str] = ...) -> None: ...
 
 class ToolCall(_message.Message):
-    __slots__ = ["function", "id", "index", "type"]
+    __slots__ = ["custom", "function", "id", "index", "type"]
+    CUSTOM_FIELD_NUMBER: _ClassVar[int]
     FUNCTION_FIELD_NUMBER: _ClassVar[int]
     ID_FIELD_NUMBER: _ClassVar[int]
     INDEX_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
+    custom: CustomCall
     function: FunctionCall
     id: str
     index: int
     type: str
-    def __init__(self, index: _Optional[int] = ..., id: _Optional[str] = ..., type: _Optional[str] = ..., function: _Optional[_Union[FunctionCall, _Mapping]] = ...) -> None: ...
+    def __init__(self, index: _Optional[int] = ..., id: _Optional[str] = ..., type: _Optional[str] = ..., function: _Optional[_Union[FunctionCall, _Mapping]] = ..., custom: _Optional[_Union[CustomCall, _Mapping]] = ...) -> None: ...
 
 class AnswerCacheMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class ReasoningEffort(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class Verbosity(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class ChatRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
