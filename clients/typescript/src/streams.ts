@@ -30,7 +30,7 @@ export interface TokenEvent extends EventEnvelope {
 /** What is being done. */
 export interface StatusEvent extends EventEnvelope {
   readonly type: "status";
-  /** "started", "searching", "thinking", "personal_data", or a kind that this version does not know yet. */
+  /** "started", "searching", "thinking", "personal_data", "model_switched", or a kind that this version does not know yet. */
   readonly kind: string;
   /** For people; may be empty. */
   readonly message: string;

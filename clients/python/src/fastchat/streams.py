@@ -43,7 +43,7 @@ class StatusEvent(_Event):
 
     type: ClassVar[str] = "status"
     kind: str
-    """"started", "searching", "thinking", "personal_data", or a kind that this version does not know yet."""
+    """"started", "searching", "thinking", "personal_data", "model_switched", or a kind that this version does not know yet."""
     message: str
     """For people; may be empty."""
 
