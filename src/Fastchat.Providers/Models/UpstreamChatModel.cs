@@ -34,9 +34,12 @@ internal sealed class UpstreamChatModel(UpstreamClient client) : IChatModel
     }
 
     // A gateway that does not know how to stream, or a page of some proxy's in front of it.
-    private static bool IsNoStream(HttpResponseMessage response) =>
-        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
-        && (type.ToString() is var name && (name.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || name.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)));
+    private static bool IsNoStream(HttpResponseMessage response)
+    {
+        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var stated)) return false;
+        var type = stated.ToString();
+        return type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static bool IsEnd(ReadOnlySpan<byte> data) => data.StartsWith("[DONE]"u8) && data["[DONE]".Length..].TrimEnd((byte)' ').IsEmpty;
 
