@@ -103,6 +103,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
 
     [Theory(Timeout = Limits.Test)]
     [InlineData("""{"mode": "never"}""", "cache.mode")]
+    [InlineData("""{"no-cache": true}""", "cache.no-cache")]
     [InlineData("""{"ttl_seconds": 0}""", "cache.ttl_seconds")]
     [InlineData("""{"ttl_seconds": 86401}""", "cache.ttl_seconds")]
     public async Task Wish_Wrong_IsRefusedByName(string cache, string param)

@@ -16,6 +16,7 @@ public sealed record CacheWish(bool IsRefresh, TimeSpan Lifetime, Action<CacheOu
     /// <exception cref="FastchatException">INVALID_VALUE.</exception>
     public static CacheWish Of(AnswerCache cache, Action<CacheOutcome> tell)
     {
+        if (cache.Rest?.Fields.Keys.FirstOrDefault() is { } stranger) throw FastchatException.InvalidValue($"cache.{stranger}", $"cache.{stranger} is not known here: cache takes mode and ttl_seconds, and a request without cache is neither kept nor answered from what was.");
         if (cache.Mode is < AnswerCacheMode.Unspecified or > AnswerCacheMode.Refresh) throw FastchatException.InvalidValue("cache.mode", "cache.mode must be 'use' or 'refresh'.");
         if (cache is { HasTtlSeconds: true, TtlSeconds: < 1 or > LongestSeconds })
             throw FastchatException.InvalidValue("cache.ttl_seconds", $"cache.ttl_seconds must be 1 to {LongestSeconds}, but is {cache.TtlSeconds}.");

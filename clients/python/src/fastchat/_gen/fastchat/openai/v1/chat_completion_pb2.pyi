@@ -55,12 +55,14 @@ class Annotation(_message.Message):
     def __init__(self, type: _Optional[str] = ..., file_id: _Optional[str] = ..., filename: _Optional[str] = ..., index: _Optional[int] = ..., page: _Optional[int] = ..., start: _Optional[int] = ..., end: _Optional[int] = ..., quote: _Optional[str] = ..., score: _Optional[float] = ...) -> None: ...
 
 class AnswerCache(_message.Message):
-    __slots__ = ["mode", "ttl_seconds"]
+    __slots__ = ["mode", "rest", "ttl_seconds"]
     MODE_FIELD_NUMBER: _ClassVar[int]
+    REST_FIELD_NUMBER: _ClassVar[int]
     TTL_SECONDS_FIELD_NUMBER: _ClassVar[int]
     mode: AnswerCacheMode
+    rest: _struct_pb2.Struct
     ttl_seconds: int
-    def __init__(self, mode: _Optional[_Union[AnswerCacheMode, str]] = ..., ttl_seconds: _Optional[int] = ...) -> None: ...
+    def __init__(self, mode: _Optional[_Union[AnswerCacheMode, str]] = ..., ttl_seconds: _Optional[int] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class AssistantMessage(_message.Message):
     __slots__ = ["annotations", "content", "function_call", "refusal", "role", "tool_calls"]
