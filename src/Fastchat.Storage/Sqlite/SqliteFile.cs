@@ -84,7 +84,7 @@ internal sealed class SqliteFile
     private SqliteConnection Open(SqliteOpenMode mode)
     {
         // Pooling is ours: the driver's pools live in a process-wide table and keep files open.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var connection = new PreparingConnection(new SqliteConnectionStringBuilder
         {
             DataSource = Path,
             Mode = mode,
