@@ -28,7 +28,7 @@ public sealed class ChatClientRequestTests
         Assert.Equal(["a", "b"], options.StopSequences!);
         Assert.Equal("f", Assert.IsType<RequiredChatToolMode>(options.ToolMode).RequiredFunctionName);
         Assert.Equal("s", Assert.IsType<ChatResponseFormatJson>(options.ResponseFormat).SchemaName);
-        Assert.Equal(ReasoningEffort.High, options.Reasoning!.Effort);
+        Assert.Equal(Microsoft.Extensions.AI.ReasoningEffort.High, options.Reasoning!.Effort);
         var tool = Assert.IsAssignableFrom<AIFunctionDeclaration>(Assert.Single(options.Tools!));
         Assert.Equal(("f", "d", "string"), (tool.Name, tool.Description, tool.JsonSchema.GetProperty("properties").GetProperty("a").GetProperty("type").GetString()));
         Assert.Equal(["logit_bias"], options.AdditionalProperties!.Keys);

@@ -57,7 +57,7 @@ public sealed class GatewayChatClientTests
             ToolMode = ChatToolMode.RequireSpecific("get_weather"),
             AllowMultipleToolCalls = false,
             ResponseFormat = ChatResponseFormat.Json,
-            Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low },
+            Reasoning = new ReasoningOptions { Effort = Microsoft.Extensions.AI.ReasoningEffort.Low },
             AdditionalProperties = new() { ["vendor_setting"] = true },
         };
 
@@ -72,7 +72,7 @@ public sealed class GatewayChatClientTests
         Assert.Equal((0.7f, 100, 5L, false), (asked.Temperature, asked.MaxOutputTokens, asked.Seed, asked.AllowMultipleToolCalls));
         Assert.Equal("get_weather", Assert.IsType<RequiredChatToolMode>(asked.ToolMode).RequiredFunctionName);
         Assert.Null(Assert.IsType<ChatResponseFormatJson>(asked.ResponseFormat).Schema);
-        Assert.Equal(ReasoningEffort.Low, asked.Reasoning!.Effort);
+        Assert.Equal(Microsoft.Extensions.AI.ReasoningEffort.Low, asked.Reasoning!.Effort);
         Assert.Equal(Weather.JsonSchema.ToString(), Assert.IsAssignableFrom<AIFunctionDeclaration>(Assert.Single(asked.Tools!)).JsonSchema.ToString());
         Assert.Equal("vendor_setting", Assert.Single(asked.AdditionalProperties!).Key);
     }

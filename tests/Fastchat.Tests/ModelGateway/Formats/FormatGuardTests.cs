@@ -123,7 +123,7 @@ public sealed class FormatGuardTests
 
     private async Task<(List<ModelDelta> Deltas, FastchatException? Error)> AskAsync(Action<ChatCompletionParams> set)
     {
-        var gateway = new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), new ModelRouter());
+        var gateway = new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), TestRouter.Create());
         var parameters = new ChatCompletionParams { Model = "fake", Messages = { new ChatMessage { Role = ChatRole.User, Text = "?" } } };
         set(parameters);
         var deltas = new List<ModelDelta>();

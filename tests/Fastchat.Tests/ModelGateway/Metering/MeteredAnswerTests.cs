@@ -4,6 +4,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Usage;
 using Fastchat.ModelGateway.Routing;
+using Fastchat.ModelGateway.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fastchat.ModelGateway.Metering;
@@ -60,12 +61,13 @@ public sealed class MeteredAnswerTests : IAsyncLifetime
 
         var sum = await MeasureAsync(From("asked"), new ModelDelta { Text = "12345678" }, new ModelDelta { Origin = b, Switch = new ModelSwitch(a, b, Discards: false) }, Usage(7, 5));
 
-        Assert.Equal((Question + 7, 2L + 5, 1L), (sum.PromptTokens, sum.CompletionTokens, sum.EstimatedRequests));
-        Assert.Equal(Question + 2 + (2 * (7 + 5)), Units(sum));
+        Assert.Equal((Question + 7, Said + 5, 1L), (sum.PromptTokens, sum.CompletionTokens, sum.EstimatedRequests));
+        Assert.Equal(Question + Said + (2 * (7 + 5)), Units(sum));
     }
 
-    // What the question is guessed at: its two bytes and what is put around a message.
-    private static long Question => TokenEstimate.Likely(TokenEstimate.Bytes(Parameters()));
+    private static long Question => TokenCounter.For("m").Count(Parameters());
+
+    private static long Said => TokenCounter.For("m").Count("12345678");
 
     private static ChatCompletionParams Parameters() => new() { Model = "asked", Messages = { new ChatMessage { Role = ChatRole.User, Text = "Hi" } } };
 
