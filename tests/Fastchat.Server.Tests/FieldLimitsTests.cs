@@ -28,6 +28,7 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
         ["params.stop"] = "text or list: ChatRulesTests",
         ["chunking.overlap_tokens"] = "relative to another field: ChunkerTests",
         ["tools.file_search.ranking_options"] = "a message",
+        ["spec.base_url"] = "a URL: RegistryRulesTests",
     };
 
     // Values that are words of a language of their own.
