@@ -34,6 +34,7 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
         ["dimensions"] = "the model has fewer: EmbeddingsTests",
         ["many.items"] = "text or list: EmbeddingsTests",
         ["tools.file_search.ranking_options"] = "a message",
+        ["spec.base_url"] = "a URL: RegistryRulesTests",
     };
 
     // Values that are words of a language of their own.

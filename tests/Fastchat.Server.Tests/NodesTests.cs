@@ -103,6 +103,24 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Registry_ChangedOnOneNode_IsInForceOnTheOtherWithinASecond()
+    {
+        await using var upstream = await FakeUpstream.SayingAsync("from", " afar");
+        var (here, there) = (Client(0, TestServer.AdminKey), Client(1, TestServer.ApiKey));
+        await here.PostAsync("/v1/admin/model-registry/providers", new { provider = "east", api_key = FakeUpstream.Key, spec = new { base_url = upstream.Address, allow_private_addresses = true } });
+        await here.PostAsync("/v1/admin/model-registry/models", new { model = "alias", spec = new { targets = new[] { new { provider = "east", model = FakeUpstream.Model } } } });
+
+        var begun = TimeProvider.System.GetTimestamp();
+        await Poll.UntilAsync(() => SayAsync(there, "alias"), answer => answer.Status == HttpStatusCode.OK);
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) < Soon, "It took longer than a second.");
+
+        await here.DeleteAsync("/v1/admin/model-registry/models/alias");
+        begun = TimeProvider.System.GetTimestamp();
+        await Poll.UntilAsync(() => SayAsync(there, "alias"), answer => answer.Status == HttpStatusCode.NotFound);
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) < Soon, "It took longer than a second.");
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Streams_OfANodeThatIsKilled_AreGivenBackWhenItStartsAgain()
     {
         await Client(0, TestServer.ApiKey).SendAsync(new HttpRequestMessage(HttpMethod.Put, "/v1/admin/limits")

@@ -49,6 +49,21 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void Read_FileOfModels_IsTakenAndItsMistakesAreToldWithTheOthers()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "models.yaml");
+        File.WriteAllText(path, "providers: {east: {base_url: https://east, api_key_env: EAST_KEY}}\nmodels: {a: {targets: [{provider: gateway, model: x}]}}");
+        Assert.Equal(path, Read(("FASTCHAT_MODELS", path), ("FASTCHAT_UPSTREAM_URL", "http://gateway"), ("EAST_KEY", "sk-east")).Models!.Path);
+
+        var wrong = Assert.Throws<FormatException>(() => Read(("FASTCHAT_MODELS", path), ("PORT", "x")));
+
+        Assert.Contains($"FASTCHAT_MODELS is wrong: {path}:1: providers.east.api_key_env names the variable EAST_KEY, which is not set.", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains($"{path}:2: models.a.targets[0].provider names 'gateway', but there is no such provider", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("PORT must be", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_PricesAndRegion_AreTaken()
     {
         var options = Read(("FASTCHAT_MODEL_PRICES", "gpt-4o=2.5/10"), ("FASTCHAT_REGION_HEADER", "cf-ipcountry"));

@@ -24,8 +24,15 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
     private static readonly HashSet<string> NamesNothing =
     [
         "fastchat.admin.v1.HealthService.GetHealth", "fastchat.admin.v1.HealthService.GetVersion", "fastchat.admin.v1.SignInService.GetSignIn",
-        "fastchat.admin.v1.TenantService.CreateTenant", "fastchat.chat.v1.RerankService.Rerank", "fastchat.files.v1.FileService.UploadFile", "fastchat.openai.v1.FilesService.CreateFile",
-        "fastchat.openai.v1.EmbeddingsService.CreateEmbeddings", "fastchat.openai.v1.ModelsService.GetModel", "fastchat.openai.v1.ModelsService.ListModels", "fastchat.retrieval.v1.CollectionService.CreateCollection",
+        "fastchat.admin.v1.ModelRegistryService.CreateModelProvider", "fastchat.admin.v1.ModelRegistryService.CreateRegisteredModel",
+        "fastchat.admin.v1.ModelRegistryService.DeleteModelProvider", "fastchat.admin.v1.ModelRegistryService.DeleteRegisteredModel",
+        "fastchat.admin.v1.ModelRegistryService.GetModelProvider", "fastchat.admin.v1.ModelRegistryService.GetRegisteredModel",
+        "fastchat.admin.v1.ModelRegistryService.GetRegistryVersion", "fastchat.admin.v1.ModelRegistryService.RollbackRegistry",
+        "fastchat.admin.v1.ModelRegistryService.UpdateModelProvider", "fastchat.admin.v1.ModelRegistryService.UpdateRegisteredModel",
+        "fastchat.admin.v1.TenantService.CreateTenant", "fastchat.chat.v1.RerankService.Rerank", "fastchat.files.v1.FileService.UploadFile",
+        "fastchat.openai.v1.EmbeddingsService.CreateEmbeddings", "fastchat.openai.v1.FilesService.CreateFile",
+        "fastchat.openai.v1.ModelsService.GetModel", "fastchat.openai.v1.ModelsService.ListModels",
+        "fastchat.retrieval.v1.CollectionService.CreateCollection",
     ];
 
     private static readonly HashSet<string> OfTenants = [.. Roles.All.SelectMany(r => Roles.Permissions(r))];

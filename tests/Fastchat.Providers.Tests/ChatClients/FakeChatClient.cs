@@ -48,6 +48,9 @@ internal sealed class FakeChatClient : IChatClient
                 case "tell of a failure":
                     yield return new ChatResponseUpdate(ChatRole.Assistant, [new ErrorContent("no") { ErrorCode = "rate_limit_exceeded" }]);
                     break;
+                case var _ when options?.ResponseFormat is ChatResponseFormatJson:
+                    yield return new ChatResponseUpdate(ChatRole.Assistant, "{}") { FinishReason = ChatFinishReason.Stop };
+                    break;
                 default:
                     yield return new ChatResponseUpdate(ChatRole.Assistant, [new TextReasoningContent("Hm.")]);
                     yield return Say("Hello");

@@ -26,6 +26,10 @@ internal static class OwnRequests
         ["fastchat.admin.v1.ErasureService.EraseUser"] = () => new EraseUserRequest { UserId = "nobody" },
         ["fastchat.admin.v1.AuditService.VerifyAudit"] = () => new VerifyAuditRequest { FromSequence = 1, Limit = 1 },
         ["fastchat.admin.v1.AuditService.GetAuditCheckpoint"] = () => new GetAuditCheckpointRequest { Sequence = 1 },
+        ["fastchat.admin.v1.ModelRegistryService.CreateModelProvider"] = () => new CreateModelProviderRequest { Provider = "made", Spec = NoProvider },
+        ["fastchat.admin.v1.ModelRegistryService.UpdateModelProvider"] = () => new UpdateModelProviderRequest { Provider = "made", Spec = NoProvider },
+        ["fastchat.admin.v1.ModelRegistryService.CreateRegisteredModel"] = () => new CreateRegisteredModelRequest { Model = "made", Spec = Quoting },
+        ["fastchat.admin.v1.ModelRegistryService.UpdateRegisteredModel"] = () => new UpdateRegisteredModelRequest { Model = "made", Spec = Quoting },
         ["fastchat.chat.v1.ChatService.Chat"] = () => new ChatRequest { Messages = { new Message { Role = Contracts.Chat.V1.Role.User, Text = LighthouseServer.Question } } },
         ["fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion"] = () => new CreateChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion"] = () => new StreamChatCompletionRequest { Params = Params },
@@ -38,6 +42,11 @@ internal static class OwnRequests
 
     // Its answer holds nothing that makes or breaks anything.
     private static PolicyRuleSpec Harmless => new() { Name = "harmless", Effect = PolicyEffect.Deny, Models = { "none" } };
+
+    // It is asked for nothing.
+    private static ModelProviderSpec NoProvider => new() { BaseUrl = "https://provider.example/v1", ListModels = false };
+
+    private static ModelSpec Quoting => new() { Targets = { new ModelTarget { Provider = "builtin", Model = "extractive" }, new ModelTarget { Provider = "builtin", Model = "extractive" } } };
 
     private static ChatCompletionParams Params => new() { Model = "extractive", Messages = { new ChatMessage { Role = ChatRole.User, Text = LighthouseServer.Question } } };
 

@@ -473,7 +473,7 @@ export type ModelFallback = Message<"fastchat.admin.v1.ModelFallback"> & {
   model: string;
 
   /**
-   * For these causes, at most 4; empty for all.
+   * For these causes; empty for all.
    *
    * @generated from field: repeated fastchat.admin.v1.FallbackCause causes = 2;
    */
