@@ -15,14 +15,14 @@ public sealed record ProviderLimits
     /// <summary>How long a call waits for a place, more than 0; default 5 s.</summary>
     public TimeSpan QueueTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The share of failures, over 0 to 1, at which the provider is left alone; default 0.5.</summary>
-    public double FailureRatio { get; init; } = 0.5;
+    /// <summary>The share of failures, over 0 to 1, at which the provider is left alone; default 0.65.</summary>
+    public double FailureRatio { get; init; } = 0.65;
 
     /// <summary>The fewest outcomes within <see cref="SamplingDuration"/> to judge by, 2 or more; default 8.</summary>
     public int MinimumThroughput { get; init; } = 8;
 
-    /// <summary>Over how long the share is taken, 0.5 s to a day; default 3 s, so that a provider that fails entirely is left alone within 2 s.</summary>
-    public TimeSpan SamplingDuration { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>Over how long the share is taken, 0.5 s to a day; default 2 s, so that a provider that fails entirely is left alone within 2 s.</summary>
+    public TimeSpan SamplingDuration { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long it is left alone before one call tries it again, 0.5 s to a day; default 4 s.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(4);

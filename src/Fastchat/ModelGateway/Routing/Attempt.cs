@@ -95,7 +95,11 @@ internal sealed class Attempt : IAsyncDisposable
     public async ValueTask<Exception> BreakAsync(Exception error)
     {
         var failure = Translate(error);
-        if (failure is FastchatException typed && _patience.Ended != PatienceEnd.Total) await ReportAsync(typed);
+        if (failure is not FastchatException typed || _patience.Ended == PatienceEnd.Total) return failure;
+
+        // Once for itself, and once for the first delta, which counted as a success.
+        await ReportAsync(typed);
+        await _candidate.Guard.ReportAsync(typed);
         return failure;
     }
 
