@@ -156,7 +156,7 @@ public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServe
     }
 
     private CallInvoker Invoker(string name) =>
-        Contract.Methods[name].GetOptions().GetExtension(AccessExtensions.Access).Permission.StartsWith("tenants.", StringComparison.Ordinal) ? _server.GrpcAs(TestServer.AdminKey) : _server.Grpc;
+        TenantIsolationTests.IsOfTenants(Contract.Methods[name]) ? _server.Grpc : _server.GrpcAs(TestServer.AdminKey);
 
     private async Task<RpcException> RefusalAsync(string name, int pageSize, string pageToken)
     {

@@ -72,7 +72,7 @@ public sealed record TenantSettings
                 SimilarityThreshold = settings.SimilarityThreshold,
             },
             LlmSettings = new ModelSettings { Model = settings.Model },
-            Features = new FeatureSettings { ImageProcessing = true, ConversationMemory = true, ResponseCache = false },
+            Features = new FeatureSettings { ImageProcessing = true, ConversationMemory = true },
             Limits = new LimitSettings(),
             Models = new ModelAccess(),
         };

@@ -81,7 +81,7 @@ public sealed class TenantDirectoryTests : IAsyncLifetime
         var settings = await _rooms.Tenants.SettingsAsync(_rooms.Tenant, Ct);
 
         Assert.Equal(
-            new TenantSettings { TopK = 9, SemanticWeight = 0, SimilarityThreshold = 0, Temperature = 0 },
+            new TenantSettings { TopK = 9, SemanticWeight = 0, SimilarityThreshold = 0, Temperature = 0, Models = settings.Models },
             settings);
     }
 

@@ -52,11 +52,11 @@ public sealed class EmbeddingRouterTests
     }
 
     [Fact]
-    public async Task Embed_ProviderThatCountsNoTokens_IsGuessed()
+    public async Task Embed_ProviderThatCountsNoTokens_IsCounted()
     {
         var answer = await EmbedAsync(null, ["12345678"], new FakeEmbeddingModel { Tokens = _ => null });
 
-        Assert.Equal((2, true), (answer.PromptTokens, answer.IsEstimated));
+        Assert.Equal((3, true), (answer.PromptTokens, answer.IsEstimated));
     }
 
     [Fact]
