@@ -57,10 +57,10 @@ internal sealed class FastchatServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a tenant that is limited in everything, generously unless stated; its key.</summary>
+    /// <summary>Makes a tenant that is limited in everything, generously unless stated.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="requestsPerDay">How many calls it may make a day.</param>
-    public async Task<string> AddTenantAsync(string name, long requestsPerDay = 1_000_000_000)
+    public async Task<LoadTenant> AddTenantAsync(string name, long requestsPerDay = 1_000_000_000)
     {
         var limits = new
         {
@@ -72,19 +72,15 @@ internal sealed class FastchatServer : IAsyncDisposable
         };
         using var response = await _http.PostAsJsonAsync("/v1/admin/tenants", new { name, config = new { limits } });
         var body = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode
-            ? JsonDocument.Parse(body).RootElement.GetProperty("api_key").GetString()!
-            : throw new InvalidOperationException($"A tenant cannot be made: {body}");
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"A tenant cannot be made: {body}");
+        using var json = JsonDocument.Parse(body);
+        return new LoadTenant(json.RootElement.GetProperty("tenant").GetProperty("tenant_id").GetString()!, json.RootElement.GetProperty("api_key").GetString()!);
     }
 
-    /// <summary>The tokens that a key's tenant has been charged for.</summary>
-    public async Task<(long Requests, long CompletionTokens)> UsageAsync(string key)
+    /// <summary>What a tenant has been charged for. The operator asks: a tenant that has reached its limit may ask nothing.</summary>
+    public async Task<(long Requests, long CompletionTokens)> UsageAsync(LoadTenant tenant)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/admin/usage");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        using var response = await _http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        using var json = JsonDocument.Parse(await _http.GetStringAsync($"/v1/admin/usage?tenant_id={tenant.Id}"));
         var rows = json.RootElement.GetProperty("usage").EnumerateArray().ToList();
         return (rows.Sum(r => r.GetProperty("requests").GetInt64()), rows.Sum(r => r.GetProperty("completion_tokens").GetInt64()));
     }

@@ -42,7 +42,7 @@ internal sealed class LoadLab : IAsyncDisposable
         var mock = options.MockInProcess ? await MockProcess.StartThreadAsync() : await MockProcess.StartAsync();
         var nginx = NginxProxy.Program is { } program ? await NginxProxy.StartAsync(program, Path.Combine(folder, "nginx"), mock.Port, options.NginxWorkers) : null;
         var server = await FastchatServer.StartAsync(options.ServerProgram, Path.Combine(folder, "data"), mock.Port, options.ServerSettings);
-        var lab = new LoadLab(options, folder, mock, nginx, server, await server.AddTenantAsync("load"));
+        var lab = new LoadLab(options, folder, mock, nginx, server, (await server.AddTenantAsync("load")).Key);
         await lab.WarmUpAsync();
         return lab;
     }
@@ -52,7 +52,7 @@ internal sealed class LoadLab : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _server = await FastchatServer.StartAsync(_options.ServerProgram, Path.Combine(_folder, $"data-{++_servers}"), _mock.Port, _options.ServerSettings);
-        _key = await _server.AddTenantAsync("load");
+        _key = (await _server.AddTenantAsync("load")).Key;
         await WarmUpAsync();
     }
 

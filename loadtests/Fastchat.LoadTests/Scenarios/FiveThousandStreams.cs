@@ -25,7 +25,7 @@ internal sealed class FiveThousandStreams : LoadScenario
         var profile = new EachOnce(options.Streams ?? 5000, Seconds(tokens * Pace / 3000.0));
         var runs = new List<LoadRun>();
         var memory = new Dictionary<LoadTarget, double>();
-        foreach (var target in new[] { Sse, Grpc })
+        foreach (var target in new[] { Sse, Grpc }.Where(t => options.Measures(t.Name)))
         {
             // What earlier runs left in memory would hide what these streams take.
             await lab.RestartServerAsync();
@@ -35,15 +35,14 @@ internal sealed class FiveThousandStreams : LoadScenario
             memory[target] = (most - before) / 1024.0 / profile.Users;
         }
 
-        if (lab.HasNginx) runs.Add(await lab.RunAsync(NginxSse, profile, wish));
+        if (lab.HasNginx && options.Measures(NginxSse.Name)) runs.Add(await lab.RunAsync(NginxSse, profile, wish));
         var report = new ScenarioReport(this, runs);
         return report with
         {
             Promises =
             [
                 report.Whole(),
-                PromiseCheck.AtMost("memory of the server per open stream over SSE, at its most", memory[Sse], 48, "KB"),
-                PromiseCheck.AtMost("memory of the server per open stream over gRPC, at its most", memory[Grpc], 48, "KB"),
+                .. memory.Select(m => PromiseCheck.AtMost($"memory of the server per open stream, at its most ({m.Key.Name})", m.Value, 48, "KB")),
             ],
         };
     }

@@ -9,8 +9,6 @@ namespace Fastchat.LoadTests.Scenarios;
 /// <summary>Tenants side by side over all protocols, one of which wants more than it may.</summary>
 internal sealed class MixedTenants : LoadScenario
 {
-    private const int GreedyMay = 50;
-
     private static readonly WireProtocol[] Protocols = [WireProtocol.Sse, WireProtocol.Grpc, WireProtocol.GrpcWeb, WireProtocol.Json, WireProtocol.GrpcChat];
 
     /// <inheritdoc />
@@ -23,18 +21,19 @@ internal sealed class MixedTenants : LoadScenario
     public override async Task<ScenarioReport> RunAsync(LoadLab lab, LoadOptions options)
     {
         var wish = new Wish(0, options.Tokens ?? 50, Pace: 20, Joined: false);
-        var may = Math.Min(GreedyMay, options.Streams ?? GreedyMay);
-        var tenants = new List<(string Key, CallPlan Plan)>();
+        var users = options.Streams ?? 300;
+        var may = Math.Max(1, users / 6);
+        var tenants = new List<(LoadTenant Tenant, CallPlan Plan)>();
         foreach (var protocol in Protocols)
         {
-            var key = await lab.Server.AddTenantAsync($"mixed-{protocol.ToString().ToLowerInvariant()}");
-            tenants.Add((key, lab.Plan(new LoadTarget(Via.Fastchat, protocol), wish, key)));
+            var tenant = await lab.Server.AddTenantAsync($"mixed-{protocol.ToString().ToLowerInvariant()}");
+            tenants.Add((tenant, lab.Plan(new LoadTarget(Via.Fastchat, protocol), wish, tenant.Key)));
         }
 
         var greedy = await lab.Server.AddTenantAsync("mixed-greedy", requestsPerDay: may);
-        tenants.Add((greedy, lab.Plan(Sse, wish, greedy)));
+        tenants.Add((greedy, lab.Plan(Sse, wish, greedy.Key)));
         var begun = new long[tenants.Count];
-        var profile = new ConstantUsers(options.Streams ?? 300, Seconds(options.Seconds ?? 8));
+        var profile = new ConstantUsers(users, Seconds(options.Seconds ?? 8));
         var run = await lab.RunAsync(new LoadTarget(Via.Fastchat, WireProtocol.Sse), profile, number =>
         {
             begun[number % tenants.Count]++;
@@ -45,9 +44,9 @@ internal sealed class MixedTenants : LoadScenario
         for (var number = 0; number < profile.MostAtOnce; number++) begun[number % tenants.Count]--;
         var refusable = Math.Max(0, begun[^1] - may);
         var (wrong, charged) = (0L, 0L);
-        foreach (var (number, (key, _)) in tenants.Index())
+        foreach (var (number, (tenant, _)) in tenants.Index())
         {
-            var (requests, tokens) = await lab.Server.UsageAsync(key);
+            var (requests, tokens) = await lab.Server.UsageAsync(tenant);
             var expected = number == tenants.Count - 1 ? begun[number] - refusable : begun[number];
             wrong += Math.Abs(requests - expected);
             charged += tokens;
