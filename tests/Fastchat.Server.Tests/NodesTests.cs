@@ -111,12 +111,13 @@ public sealed class NodesTests : IAsyncLifetime
         await here.PostAsync("/v1/admin/model-registry/models", new { model = "alias", spec = new { targets = new[] { new { provider = "east", model = FakeUpstream.Model } } } });
 
         var begun = TimeProvider.System.GetTimestamp();
-        await Poll.UntilAsync(() => SayAsync(there, "alias"), answer => answer.Status == HttpStatusCode.OK);
+        await Poll.UntilAsync(() => there.GetAsync("/v1/models/alias"), answer => answer.Status == HttpStatusCode.OK);
         Assert.True(TimeProvider.System.GetElapsedTime(begun) < Soon, "It took longer than a second.");
+        Assert.Equal(HttpStatusCode.OK, (await SayAsync(there, "alias")).Status);
 
         await here.DeleteAsync("/v1/admin/model-registry/models/alias");
         begun = TimeProvider.System.GetTimestamp();
-        await Poll.UntilAsync(() => SayAsync(there, "alias"), answer => answer.Status == HttpStatusCode.NotFound);
+        await Poll.UntilAsync(() => there.GetAsync("/v1/models/alias"), answer => answer.Status == HttpStatusCode.NotFound);
         Assert.True(TimeProvider.System.GetElapsedTime(begun) < Soon, "It took longer than a second.");
     }
 
