@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.ModelGateway;
@@ -37,7 +38,10 @@ public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions option
     public ProviderLimits Limits => options.Limits;
 
     /// <inheritdoc />
-    public bool Offers(string model) => _snapshot.Names.Contains(model) || options.Matches(model);
+    public bool Offers(string model) => _snapshot.Names.ContainsKey(model) || options.Matches(model);
+
+    /// <inheritdoc />
+    public ModelInfo? Describe(string model) => _snapshot.Names.GetValueOrDefault(model);
 
     /// <inheritdoc />
     public IChatModel ChatModel(string model) => _model;
@@ -89,11 +93,11 @@ public sealed class UpstreamModels(UpstreamClient client, UpstreamOptions option
         public Snapshot(ListModelsResponse list)
         {
             Models = [.. list.Data.Where(m => m.Id.Length > 0).Select(m => new ModelInfo(m.Id, m.OwnedBy, m.Created))];
-            Names = Models.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+            Names = Models.DistinctBy(m => m.Name, StringComparer.Ordinal).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
         }
 
         public IReadOnlyList<ModelInfo> Models { get; }
 
-        public IReadOnlySet<string> Names { get; }
+        public FrozenDictionary<string, ModelInfo> Names { get; }
     }
 }

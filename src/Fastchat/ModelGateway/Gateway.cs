@@ -30,7 +30,7 @@ public sealed class Gateway(ModelRegistry registry, ModelRouter router, Response
 
     /// <summary>What is known of a model.</summary>
     /// <exception cref="FastchatException">MISSING_FIELD or MODEL_NOT_FOUND.</exception>
-    public RegisteredModel Describe(string name) => name.Length == 0 ? throw FastchatException.MissingField("model") : registry.Current.Describe(name) ?? throw NotFound(name);
+    public RegisteredModel Describe(string name) => name.Length == 0 ? throw FastchatException.MissingField("model") : registry.Current.Find(name) ?? throw NotFound(name);
 
     /// <summary>Refuses a model that is not there, or not for a caller.</summary>
     /// <exception cref="FastchatException">MISSING_FIELD or MODEL_NOT_FOUND.</exception>
@@ -77,17 +77,17 @@ public sealed class Gateway(ModelRegistry registry, ModelRouter router, Response
 
     /// <summary>Lets a model embed texts.</summary>
     /// <exception cref="FastchatException">What the request or the model is refused for.</exception>
-    public Task<EmbeddingAnswer> EmbedAsync(TenantId tenant, EmbeddingQuery query, CancellationToken cancellationToken)
+    public Task<EmbeddingAnswer> EmbedAsync(TenantId tenant, ModelPermit permit, EmbeddingQuery query, CancellationToken cancellationToken)
     {
-        var world = registry.Current;
+        var world = registry.Current.For(permit);
         return _embeddings.EmbedAsync(world, Find(world, query.Model), tenant, query, cancellationToken);
     }
 
     /// <summary>Lets a model rank texts.</summary>
     /// <exception cref="FastchatException">What the request or the model is refused for.</exception>
-    public Task<RerankResult> RerankAsync(RerankQuery query, CancellationToken cancellationToken)
+    public Task<RerankResult> RerankAsync(ModelPermit permit, RerankQuery query, CancellationToken cancellationToken)
     {
-        var world = registry.Current;
+        var world = registry.Current.For(permit);
         return _reranking.RerankAsync(world, Find(world, query.Model), query, cancellationToken);
     }
 

@@ -22,6 +22,9 @@ public interface IModelProvider
     /// <summary>Whether callers may ask for a model of this name without its being registered.</summary>
     bool Offers(string model);
 
+    /// <summary>What is known of a model that it lists; null for one that it does not.</summary>
+    ModelInfo? Describe(string model) => Models.FirstOrDefault(m => m.Name == model);
+
     /// <summary>The chat model of a name. Whether there is one may show only when it is asked.</summary>
     IChatModel ChatModel(string model);
 

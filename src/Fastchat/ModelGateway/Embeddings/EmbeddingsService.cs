@@ -6,24 +6,25 @@ using Fastchat.Governance.Identity;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.ModelGateway.Privacy;
 using Google.Protobuf;
+using Fastchat.ModelGateway.Registry;
 using Grpc.Core;
 
 namespace Fastchat.ModelGateway.Embeddings;
 
 /// <summary>The door of embeddings in OpenAI's shape.</summary>
-public sealed class EmbeddingsService(Gateway gateway, ReadingMeter meter, TextScreen screen) : Contracts.OpenAI.V1.EmbeddingsService.EmbeddingsServiceBase
+public sealed class EmbeddingsService(Gateway gateway, ModelCatalog catalog, ReadingMeter meter, TextScreen screen) : Contracts.OpenAI.V1.EmbeddingsService.EmbeddingsServiceBase
 {
     /// <inheritdoc />
     public override async Task<CreateEmbeddingsResponse> CreateEmbeddings(CreateEmbeddingsRequest request, ServerCallContext context)
     {
         var (tenant, token) = (context.Tenant(), context.CancellationToken);
         var given = EmbeddingRules.Check(request);
-        var model = gateway.Describe(request.Model);
+        var model = await catalog.FindAsync(context, request.Model);
         context.Audit()?.Add("model", model.Name);
         context.Audit()?.Add("texts", given.Count);
         var texts = await screen.AdmitAsync(tenant, given, i => request.InputCase == CreateEmbeddingsRequest.InputOneofCase.One ? "input" : $"input[{i}]", token);
         await using var measured = await meter.BeginAsync(context, model, request.User, texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t)));
-        var answer = await gateway.EmbedAsync(tenant, new EmbeddingQuery(model.Name, texts, request.HasDimensions ? request.Dimensions : null), token);
+        var answer = await gateway.EmbedAsync(tenant, await catalog.PermitAsync(context), new EmbeddingQuery(model.Name, texts, request.HasDimensions ? request.Dimensions : null), token);
         measured.Add(answer.PromptTokens, answer.IsEstimated);
         return new CreateEmbeddingsResponse
         {

@@ -20,7 +20,7 @@ public sealed class ModelCatalog(ModelRegistry registry, TenantDirectory tenants
     public async Task<RegisteredModel> FindAsync(ServerCallContext context, string name)
     {
         if (name.Length == 0) throw FastchatException.MissingField("model");
-        return (await WorldAsync(context)).Describe(name) ?? throw Gateway.NotFound(name);
+        return (await WorldAsync(context)).Find(name) ?? throw Gateway.NotFound(name);
     }
 
     /// <summary>What a model costs.</summary>
@@ -33,9 +33,12 @@ public sealed class ModelCatalog(ModelRegistry registry, TenantDirectory tenants
         return model.Targets.Select(t => world.RegionOf(model, t)).Distinct(StringComparer.Ordinal).ToList() is [var one] ? one : "";
     }
 
-    private async Task<RegistrySnapshot> WorldAsync(ServerCallContext context)
+    /// <summary>Which models a caller may use.</summary>
+    public async Task<ModelPermit> PermitAsync(ServerCallContext context)
     {
         var settings = await tenants.SettingsAsync(context.Tenant(), context.CancellationToken);
-        return registry.Current.For(new ModelPermit(settings.Models, await policies.ModelsAsync((ServerCall)context, forUse: true)));
+        return new ModelPermit(settings.Models, await policies.ModelsAsync((ServerCall)context, forUse: true));
     }
+
+    private async Task<RegistrySnapshot> WorldAsync(ServerCallContext context) => registry.Current.For(await PermitAsync(context));
 }

@@ -53,18 +53,10 @@ public sealed class RegistrySnapshot
         if (Registered.TryGetValue(name, out var model)) return Fit(model);
         foreach (var provider in Order)
         {
-            if (provider.Offers(name)) return Fit(RegisteredModel.Unregistered(name, provider.Name, info: null));
+            if (provider.Offers(name)) return Fit(RegisteredModel.Unregistered(name, provider.Name, provider.Describe(name)));
         }
 
         return null;
-    }
-
-    /// <summary>The same as <see cref="Find"/>, with what its provider tells of a model that nobody registered: for lists, not for calls.</summary>
-    public RegisteredModel? Describe(string name)
-    {
-        var model = Find(name);
-        if (model is null || Registered.ContainsKey(name)) return model;
-        return Fit(RegisteredModel.Unregistered(name, model.Targets[0].Provider, Providers[model.Targets[0].Provider].Models.FirstOrDefault(m => m.Name == name)));
     }
 
     /// <summary>All that can be listed and that the caller may use, by name.</summary>

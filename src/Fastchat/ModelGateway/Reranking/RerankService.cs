@@ -5,26 +5,27 @@ using Fastchat.Governance.Identity;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.ModelGateway.Privacy;
 using Fastchat.ModelGateway.Tokens;
+using Fastchat.ModelGateway.Registry;
 using Grpc.Core;
 
 namespace Fastchat.ModelGateway.Reranking;
 
 /// <summary>The door of ranking.</summary>
-public sealed class RerankService(Gateway gateway, ReadingMeter meter, TextScreen screen, TimeProvider clock) : Contracts.Chat.V1.RerankService.RerankServiceBase
+public sealed class RerankService(Gateway gateway, ModelCatalog catalog, ReadingMeter meter, TextScreen screen, TimeProvider clock) : Contracts.Chat.V1.RerankService.RerankServiceBase
 {
     /// <inheritdoc />
     public override async Task<RerankResponse> Rerank(RerankRequest request, ServerCallContext context)
     {
         var (tenant, token) = (context.Tenant(), context.CancellationToken);
         var given = RerankRules.Check(request);
-        var model = gateway.Describe(request.Model);
+        var model = await catalog.FindAsync(context, request.Model);
         context.Audit()?.Add("model", model.Name);
         context.Audit()?.Add("texts", given.Count);
         var admitted = await screen.AdmitAsync(tenant, [.. given, request.Query], i => i < given.Count ? $"documents[{i}]" : "query", token);
         var query = new RerankQuery(model.Name, admitted[^1], [.. admitted.Take(given.Count)], request.HasTopN ? request.TopN : null);
         var bytes = RerankRules.BytesOf(query.Question, query.Texts);
         await using var measured = await meter.BeginAsync(context, model, user: "", bytes);
-        var result = await gateway.RerankAsync(query, token);
+        var result = await gateway.RerankAsync(await catalog.PermitAsync(context), query, token);
         var tokens = result.PromptTokens ?? query.Texts.Append(query.Question).Sum(t => (long)TokenCounter.For(model.Name).Count(t));
         measured.Add(tokens, isEstimated: result.PromptTokens is null);
 
