@@ -223,7 +223,7 @@ for (const options of transports) {
     const seen = [];
     const { models } = await client("ModelService", { seen, transport: { useHttpGet: true } }).listModels({});
 
-    assert.equal(models.length, 2);
+    assert.equal(models.length, 4);
     assert.equal(seen[0].method, "GET");
     assert.match(seen[0].path, /^\/fastchat\.chat\.v1\.ModelService\/ListModels\?connect=v1&(base64=1&)?encoding=(proto|json)&message=/);
   });

@@ -298,7 +298,7 @@ test("page_ConnectGetWithoutKey_NeedsNoPreflight", async () => {
 test("page_ConnectGetWithKey_IsSentBehindAPreflight", async () => {
   const { sent, result } = await wire(getKeyed);
 
-  assert.equal(result, 2);
+  assert.equal(result, 4);
   assert.deepEqual(sent.sort(), ["GET ListModels", "OPTIONS ListModels"]);
 });
 

@@ -11,23 +11,7 @@ import { checkedFetch } from "./checked-fetch.mjs";
 import { lighthouse, pdf, unanswerable } from "./documents.mjs";
 import { Server } from "./server.mjs";
 
-let server;
-let client;
-let indexed;
-let scripts;
-
-before(async () => {
-  scripts = mkdtempSync(join(tmpdir(), "fastchat-scripts-"));
-  writeFileSync(join(scripts, "bot.yaml"), bot);
-  server = await Server.start({ env: { FASTCHAT_SCRIPTS: scripts } });
-  client = connect();
-  indexed = await server.index(lighthouse.text, lighthouse.filename);
-});
-after(async () => {
-  await server.stop();
-  rmSync(scripts, { recursive: true, force: true });
-});
-
+// A model that is written down.
 const bot = `
 model: support-bot
 rules:
@@ -44,6 +28,23 @@ rules:
   - say: one two three
   - {fail: upstream_stream_broken, after: 2}
 `;
+
+let server;
+let client;
+let indexed;
+let scripts;
+
+before(async () => {
+  scripts = mkdtempSync(join(tmpdir(), "fastchat-scripts-"));
+  writeFileSync(join(scripts, "bot.yaml"), bot);
+  server = await Server.start({ env: { FASTCHAT_SCRIPTS: scripts } });
+  client = connect();
+  indexed = await server.index(lighthouse.text, lighthouse.filename);
+});
+after(async () => {
+  await server.stop();
+  rmSync(scripts, { recursive: true, force: true });
+});
 
 const connect = (options) =>
   new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: server.apiKey, maxRetries: 0, timeout: 20_000, fetch: checkedFetch, ...options });
@@ -385,7 +386,7 @@ test("chat_StreamAborted_Stops", async () => {
   }
 
   assert.ok(seen < 50, `${seen} chunks came`);
-  assert.equal((await client.models.list()).data.length, 2);
+  assert.equal((await client.models.list()).data.length, 5);
 });
 
 test("embeddings_CreateWithoutEncoding_IsReadAsNumbers", async () => {

@@ -66,7 +66,7 @@ async function drain(stream) {
 test("models_ListedByTheGateway_AreOfferedUnderTheirNames", async () => {
   const models = (await client.models.list()).data;
 
-  assert.deepEqual(models.map((model) => model.id).sort(), ["claude-here", "extractive", "openai/gpt-4o", "scripted"]);
+  assert.deepEqual(models.map((model) => model.id).sort(), ["claude-here", "extractive", "hashing-384", "lexical", "openai/gpt-4o", "scripted"]);
   assert.equal(models.find((model) => model.id === "claude-here").owned_by, "aimock");
   assert.equal((await client.models.retrieve("openai/gpt-4o")).id, "openai/gpt-4o");
 });

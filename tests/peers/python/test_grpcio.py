@@ -94,7 +94,7 @@ class GrpcioTests(unittest.TestCase):
 
         response = self.models.ListModels(model_service_pb2.ListModelsRequest(), metadata=metadata)
 
-        self.assertEqual(len(response.models), 2)
+        self.assertEqual(len(response.models), 4)
 
     def test_unary_unknown_file_has_details(self):
         with self.assertRaises(grpc.RpcError) as raised:
