@@ -91,7 +91,8 @@ public sealed class ParameterRulesTests
 
         var named = NamedParameters.Of(parameters);
 
-        Assert.Equal((5, ["top_k"]), (named.Seed, named.Rest.Fields.Keys));
+        Assert.Equal(5, named.Seed);
+        Assert.Equal(["top_k"], named.Rest.Fields.Keys);
         Assert.Equal(parameters.Messages, named.Messages);
     }
 
