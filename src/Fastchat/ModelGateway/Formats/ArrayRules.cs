@@ -40,12 +40,13 @@ internal static class ArrayRules
 
     private static bool AreUnique(SchemaRun run, JsonArray list)
     {
+        var sizes = list.Select(NodeSize.Of).ToArray();
         for (var i = 1; i < list.Count; i++)
         {
             for (var k = 0; k < i; k++)
             {
-                run.Step();
-                if (JsonNode.DeepEquals(list[i], list[k])) return false;
+                run.Step(sizes[i] == sizes[k] ? sizes[i] : 1);
+                if (sizes[i] == sizes[k] && JsonNode.DeepEquals(list[i], list[k])) return false;
             }
         }
 

@@ -44,10 +44,11 @@ internal sealed class SchemaRun
         return _known[(schema, value)] = CheckRules(schema, place, value);
     }
 
-    /// <summary>A piece of work is done.</summary>
-    public void Step()
+    /// <summary>A piece of work is about to be done.</summary>
+    /// <param name="size">How large it is, compared with looking at one value.</param>
+    public void Step(int size = 1)
     {
-        if (++_steps > MostSteps) throw new SchemaTooCostlyException("cannot be checked: schema and answer together are too large");
+        if ((_steps += size) > MostSteps) throw new SchemaTooCostlyException("cannot be checked: schema and answer together are too large");
     }
 
     private SchemaFault? CheckRules(SchemaNode schema, SchemaPlace place, JsonNode? value)

@@ -32,16 +32,22 @@ internal static class ValueRules
         _ => "string",
     };
 
-    private static void AddAllowed(SchemaNode node, JsonNode?[] allowed) => node.Rules.Add((run, place, value) =>
+    private static void AddAllowed(SchemaNode node, JsonNode?[] allowed)
     {
-        foreach (var one in allowed)
+        var sizes = allowed.Select(NodeSize.Of).ToArray();
+        node.Rules.Add((run, place, value) =>
         {
-            run.Step();
-            if (JsonNode.DeepEquals(one, value)) return null;
-        }
+            var size = NodeSize.Of(value);
+            run.Step(size);
+            for (var i = 0; i < allowed.Length; i++)
+            {
+                run.Step(sizes[i] == size ? size : 1);
+                if (sizes[i] == size && JsonNode.DeepEquals(allowed[i], value)) return null;
+            }
 
-        return place.Fault($"must be {(allowed.Length == 1 ? "the" : "one of the")} {allowed.Length} allowed value{(allowed.Length == 1 ? "" : "s")}");
-    });
+            return place.Fault(allowed.Length == 1 ? "must be the one allowed value" : $"must be one of the {allowed.Length} allowed values");
+        });
+    }
 
     private static bool Is(JsonNode? value, string type) =>
         type == TypeOf(value) || (type == "integer" && value?.GetValueKind() == JsonValueKind.Number && SchemaNumbers.Of(value) is var number && number == Math.Floor(number));

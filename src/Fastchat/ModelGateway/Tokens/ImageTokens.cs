@@ -29,7 +29,7 @@ internal static class ImageTokens
     public static int Count(string url, string detail)
     {
         if (detail == "low") return Base;
-        return Size(url) is (> 0, > 0) size ? Of(size.Width, size.Height) : Unknown;
+        return Size(url) is ( > 0, > 0) size ? Of(size.Width, size.Height) : Unknown;
     }
 
     /// <summary>The tokens of a picture of so many pixels.</summary>

@@ -100,8 +100,16 @@ public sealed class ParameterFitTests
     {
         var defaults = new ChatCompletionParams
         {
-            Temperature = 0.1, TopP = 0.2, MaxTokens = 100, Seed = 7, ReasoningEffort = ReasoningEffort.High, Tools = { Tool() }, LogitBias = { ["1"] = 2 },
-            Stop = new StopSequences { One = "." }, Model = "other", Rest = new Struct { Fields = { ["top_k"] = Value.ForNumber(40), ["mine"] = Value.ForNumber(1) } },
+            Temperature = 0.1,
+            TopP = 0.2,
+            MaxTokens = 100,
+            Seed = 7,
+            ReasoningEffort = ReasoningEffort.High,
+            Tools = { Tool() },
+            LogitBias = { ["1"] = 2 },
+            Stop = new StopSequences { One = "." },
+            Model = "other",
+            Rest = new Struct { Fields = { ["top_k"] = Value.ForNumber(40), ["mine"] = Value.ForNumber(1) } },
         };
         var before = defaults.Clone();
 
