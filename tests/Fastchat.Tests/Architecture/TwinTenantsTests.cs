@@ -65,6 +65,13 @@ public sealed class TwinTenantsTests
             await w.Rooms.Database.WriteAsync(w.Tenant, c => LimitStore.SettleAsync(c, w.Tenant, "rsv_1", _ => 0), Ct);
             return (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim("streams")], null, Ct)).Remaining;
         },
+        ["windows: take several"] = async w => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)))).Min(s => s.Remaining),
+        ["windows: settle several"] = async w =>
+        {
+            await w.Rooms.Database.WriteAsync(
+                w.Tenant, c => LimitStore.SettleAsync(c, w.Rooms.Database.Sql, w.Tenant, new Dictionary<string, Func<string, long>> { ["rsv_1"] = _ => 0, ["rsv_2"] = _ => 0 }), Ct);
+            return (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim("streams")], null, Ct)).Remaining;
+        },
         ["windows: release"] = async w => await w.Limits.ReleaseAsync(own: true, Ct),
         ["windows: forget"] = async w =>
         {

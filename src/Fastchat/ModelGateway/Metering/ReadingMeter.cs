@@ -2,6 +2,7 @@ using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
+using Fastchat.Governance.Overload;
 using Fastchat.Governance.Usage;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.Rpc.Calls;
@@ -31,6 +32,7 @@ public sealed class ReadingMeter(AnswerLimiter limiter, UsageStore usage, ModelP
         var id = Ids.New(Ids.Reservation, tenant, clock);
         var reserved = await limiter.ReserveAsync(new AnswerClaim(caller, whom, model.Name, tokens, price.Of(tokens, 0), IsStream: false), id, context.CancellationToken);
         if (reserved is { } room) LimitRefusal.Heed((ServerCall)context, room.Standing);
+        WaitingCall.LetIn(context);
         return new MeteredReading(caller, whom, model.Name, price, reserved is null ? null : id, usage, context.Audit(), logger);
     }
 }

@@ -160,9 +160,9 @@ public sealed class ModelRouterTests : IDisposable
     public async Task Stream_ProviderFails_IsLeftAloneAndTriedAgain()
     {
         var a = _bench.Provider("a").FailFirst(8, RouterBench.Away).Say("a").Stop();
-        for (var i = 0; i < 8; i++) await _bench.FailAsync(_bench.Model("m", "a"));
+        for (var i = 0; i < 8; i++) await _bench.FailAtOnceAsync(_bench.Model("m", "a"));
 
-        var failure = await _bench.FailAsync(_bench.Model("m", "a") with { Retries = 2 });
+        var failure = await _bench.FailAtOnceAsync(_bench.Model("m", "a") with { Retries = 2 });
         Assert.Equal((ErrorReason.UpstreamUnavailable, 8), (failure.Reason, a.Requests.Count));
         Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(4));
 

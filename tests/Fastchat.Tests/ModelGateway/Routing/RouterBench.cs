@@ -67,6 +67,13 @@ internal sealed class RouterBench : IDisposable
     public async Task<FastchatException> FailAsync(RegisteredModel model, ModelRequest? request = null, FallbackRequest? fit = null) =>
         await Assert.ThrowsAsync<FastchatException>(() => AskAsync(model, request, fit));
 
+    /// <summary>The error that asking ends with while no time passes.</summary>
+    public async Task<FastchatException> FailAtOnceAsync(RegisteredModel model)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        return await Assert.ThrowsAsync<FastchatException>(() => Router.StreamAsync(Registry, model, Request(), ct).ToListAsync(ct).AsTask());
+    }
+
     /// <summary>Lets time pass in small steps until something has ended. What goes on elsewhere in between gets a chance to, so that the clock does not run away from it.</summary>
     public Task PassAsync(Task until)
     {
