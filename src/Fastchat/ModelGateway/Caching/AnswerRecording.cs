@@ -27,7 +27,7 @@ internal sealed class AnswerRecording(int choices, long most)
         Bytes += PerDelta + SizeOf(delta);
         if (delta.FinishReason is "stop" or "tool_calls") _finished.Add(delta.Choice);
         else if (delta.FinishReason is not null) _isUnfit = true;
-        if (delta.Refusal is not null || Bytes > most) _isUnfit = true;
+        if (delta.Refusal is not null || delta.Switch is not null || Bytes > most) _isUnfit = true;
         if (_isUnfit) _deltas.Clear();
         else _deltas.Add(delta);
     }

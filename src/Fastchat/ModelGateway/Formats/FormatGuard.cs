@@ -18,6 +18,14 @@ internal static class FormatGuard
         SchemaFault? first = null;
         await foreach (var delta in deltas.WithCancellation(cancellationToken))
         {
+            // An answer that begins anew is held to its format from its new beginning.
+            if (delta.Switch is { Discards: true }) (first, drafts) = (null, []);
+            if (delta.Origin is not null)
+            {
+                yield return delta;
+                continue;
+            }
+
             if (!drafts.TryGetValue(delta.Choice, out var draft)) drafts[delta.Choice] = draft = new AnswerDraft();
             draft.Add(delta);
             if (delta.FinishReason is { } reason && draft.Check(format, reason) is { } fault)
