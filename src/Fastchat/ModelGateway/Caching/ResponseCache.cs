@@ -86,6 +86,9 @@ public sealed class ResponseCache(long capacity, TimeProvider clock)
         what.StreamOptions = null;
         what.ClearStore();
         what.Metadata.Clear();
+        what.ClearUser();
+        what.ClearSafetyIdentifier();
+        what.ClearPromptCacheKey();
         foreach (var name in Beside) what.Rest?.Fields.Remove(name);
         var bytes = new byte[what.CalculateSize()];
         using var output = new CodedOutputStream(bytes) { Deterministic = true };
