@@ -1,7 +1,9 @@
 // A mock gateway nobody here wrote, and a gateway that records what it is sent and when it is left alone.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { LLMock } from "@copilotkit/aimock";
@@ -19,6 +21,8 @@ let aimock;
 let server;
 let client;
 let indexed;
+let enduring;
+let enduringClient;
 
 before(async () => {
   aimock = await LLMock.create({ port: 0, auth: { apiKeys: [gatewayKey] }, chunkSize: 4 });
@@ -44,8 +48,11 @@ before(async () => {
   server = await withGateway(aimock.url);
   client = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: server.apiKey, maxRetries: 0, timeout: 20_000, fetch: checkedFetch });
   indexed = await server.index(lighthouse.text, lighthouse.filename);
+  enduring = await withEnduringGateway(aimock.url);
+  enduringClient = new OpenAI({ baseURL: `${enduring.origin}/v1`, apiKey: enduring.apiKey, maxRetries: 0, timeout: 20_000, fetch: checkedFetch });
 });
 after(async () => {
+  await enduring?.stop();
   await server?.stop();
   await aimock?.stop();
 });
@@ -53,6 +60,13 @@ beforeEach(() => aimock.clearRequests());
 
 const withGateway = (url, key = gatewayKey) =>
   Server.start({ env: { FASTCHAT_UPSTREAM_URL: url, FASTCHAT_UPSTREAM_KEY: key, FASTCHAT_UPSTREAM_MODELS: "mock-*" } });
+
+// The same gateway from a file, and never left alone for its failures: one test after another makes it fail.
+async function withEnduringGateway(url) {
+  const path = join(await mkdtemp(join(tmpdir(), "fastchat-models-")), "models.yaml");
+  await writeFile(path, `providers:\n  mock:\n    base_url: ${url}\n    api_key_env: GATEWAY_KEY\n    limits: {minimum_throughput: 100000}\n`);
+  return Server.start({ env: { FASTCHAT_MODELS: path, GATEWAY_KEY: gatewayKey } });
+}
 
 const ask = (content, more) => ({ model: "openai/gpt-4o", messages: [{ role: "user", content }], ...more });
 const search = () => ({ tools: [{ type: "file_search", vector_store_ids: [indexed.storeId] }] });
@@ -154,7 +168,7 @@ for (const [status, expected] of Object.entries({
 })) {
   for (const stream of [false, true]) {
     test(`errors_Gateway${status}${stream ? "Streamed" : ""}_IsTypedWithoutTheKey`, async () => {
-      await assert.rejects(client.chat.completions.create(ask(`Fail ${status}`, { stream })), (error) => {
+      await assert.rejects(enduringClient.chat.completions.create(ask(`Fail ${status}`, { stream })), (error) => {
         assert.deepEqual({ status: error.status, code: error.code }, expected);
         assert.ok(!JSON.stringify(error.error).includes(gatewayKey), "the key leaked");
         assert.equal(error.headers.get("retry-after"), status === "429" ? `${retryAfter}` : null);
@@ -172,7 +186,7 @@ for (const [words, expected] of Object.entries({
   "Fail quota": { status: 429, code: "upstream_rate_limited", param: null },
 })) {
   test(`errors_Gateway${words.replaceAll(" ", "")}_HasItsCause`, async () => {
-    await assert.rejects(client.chat.completions.create(ask(words)), (error) => {
+    await assert.rejects(enduringClient.chat.completions.create(ask(words)), (error) => {
       assert.deepEqual({ status: error.status, code: error.code, param: error.param }, expected);
       return true;
     });
@@ -180,14 +194,14 @@ for (const [words, expected] of Object.entries({
 }
 
 test("errors_GatewayTellsPartOfTheKey_IsMasked", async () => {
-  await assert.rejects(client.chat.completions.create(ask("Fail with key")), (error) => {
+  await assert.rejects(enduringClient.chat.completions.create(ask("Fail with key")), (error) => {
     assert.match(error.message, /Incorrect API key provided: \*\*\*$/);
     return true;
   });
 });
 
 test("errors_GatewayBreaksOff_EndsTheStreamWithAnError", async () => {
-  const stream = await client.chat.completions.create(ask("Break off", { stream: true }));
+  const stream = await enduringClient.chat.completions.create(ask("Break off", { stream: true }));
   let text = "";
 
   await assert.rejects(async () => {
@@ -198,7 +212,7 @@ test("errors_GatewayBreaksOff_EndsTheStreamWithAnError", async () => {
 });
 
 test("errors_GatewayBreaksOffAWholeAnswer_IsTyped", async () => {
-  await assert.rejects(client.chat.completions.create(ask("Break off")), { status: 502, code: "upstream_stream_broken" });
+  await assert.rejects(enduringClient.chat.completions.create(ask("Break off")), { status: 502, code: "upstream_stream_broken" });
 });
 
 test("errors_GatewayAway_LeavesTheBuiltInModels", async () => {

@@ -54,4 +54,13 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   CONTENT_BLOCKED: { code: "INVALID_ARGUMENT", retryable: false },
   ERASURE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   TENANT_ERASED: { code: "FAILED_PRECONDITION", retryable: false },
+  CONTEXT_LENGTH_EXCEEDED: { code: "INVALID_ARGUMENT", retryable: false },
+  CONTENT_REFUSED: { code: "INVALID_ARGUMENT", retryable: false },
+  UPSTREAM_TIMEOUT: { code: "DEADLINE_EXCEEDED", retryable: true },
+  MODEL_OVERLOADED: { code: "UNAVAILABLE", retryable: true },
+  PARAMETER_UNSUPPORTED: { code: "INVALID_ARGUMENT", retryable: false },
+  RESPONSE_FORMAT_VIOLATED: { code: "UNAVAILABLE", retryable: true },
+  PROVIDER_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  REGISTRY_CONFLICT: { code: "ABORTED", retryable: false },
+  ADDRESS_FORBIDDEN: { code: "INVALID_ARGUMENT", retryable: false },
 };

@@ -23,21 +23,26 @@ internal static class ErrorReasons
     {
         ErrorReason.InvalidValue or ErrorReason.MissingField or ErrorReason.FileEmpty or ErrorReason.FileTypeUnsupported
             or ErrorReason.FileTypeMismatch or ErrorReason.FileUnreadable or ErrorReason.FileHasNoText
-            or ErrorReason.UpstreamRejected or ErrorReason.InvalidPageToken or ErrorReason.ContentBlocked => new(StatusCode.InvalidArgument, false),
+            or ErrorReason.UpstreamRejected or ErrorReason.InvalidPageToken or ErrorReason.ContentBlocked
+            or ErrorReason.ContextLengthExceeded or ErrorReason.ContentRefused or ErrorReason.ParameterUnsupported
+            or ErrorReason.AddressForbidden => new(StatusCode.InvalidArgument, false),
         ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey or ErrorReason.InvalidToken => new(StatusCode.Unauthenticated, false),
         ErrorReason.PermissionDenied or ErrorReason.TenantSuspended or ErrorReason.PolicyDenied => new(StatusCode.PermissionDenied, false),
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
             or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.KeyNotFound
             or ErrorReason.LimitNotFound or ErrorReason.PolicyRuleNotFound or ErrorReason.WorkspaceNotFound
-            or ErrorReason.ErasureNotFound => new(StatusCode.NotFound, false),
+            or ErrorReason.ErasureNotFound or ErrorReason.ProviderNotFound => new(StatusCode.NotFound, false),
         ErrorReason.TenantErased => new(StatusCode.FailedPrecondition, false),
         ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
         ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable
-            or ErrorReason.IdentityProviderUnavailable => new(StatusCode.Unavailable, true),
+            or ErrorReason.IdentityProviderUnavailable or ErrorReason.ModelOverloaded
+            or ErrorReason.ResponseFormatViolated => new(StatusCode.Unavailable, true),
+        ErrorReason.UpstreamTimeout => new(StatusCode.DeadlineExceeded, true),
         ErrorReason.UpstreamRateLimited or ErrorReason.RateLimitExceeded => new(StatusCode.ResourceExhausted, true),
         ErrorReason.Interrupted => new(StatusCode.Aborted, true),
+        ErrorReason.RegistryConflict => new(StatusCode.Aborted, false),
         ErrorReason.DataUnreadable => new(StatusCode.DataLoss, false),
         ErrorReason.Cancelled => new(StatusCode.Cancelled, true),
         ErrorReason.Internal => new(StatusCode.Internal, true),

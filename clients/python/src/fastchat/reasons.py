@@ -59,4 +59,13 @@ REASONS: dict[str, ReasonInfo] = {
     "CONTENT_BLOCKED": ReasonInfo("INVALID_ARGUMENT", False),
     "ERASURE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "TENANT_ERASED": ReasonInfo("FAILED_PRECONDITION", False),
+    "CONTEXT_LENGTH_EXCEEDED": ReasonInfo("INVALID_ARGUMENT", False),
+    "CONTENT_REFUSED": ReasonInfo("INVALID_ARGUMENT", False),
+    "UPSTREAM_TIMEOUT": ReasonInfo("DEADLINE_EXCEEDED", True),
+    "MODEL_OVERLOADED": ReasonInfo("UNAVAILABLE", True),
+    "PARAMETER_UNSUPPORTED": ReasonInfo("INVALID_ARGUMENT", False),
+    "RESPONSE_FORMAT_VIOLATED": ReasonInfo("UNAVAILABLE", True),
+    "PROVIDER_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "REGISTRY_CONFLICT": ReasonInfo("ABORTED", False),
+    "ADDRESS_FORBIDDEN": ReasonInfo("INVALID_ARGUMENT", False),
 }

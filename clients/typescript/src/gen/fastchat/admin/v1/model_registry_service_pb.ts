@@ -211,7 +211,7 @@ export type ProviderLimits = Message<"fastchat.admin.v1.ProviderLimits"> & {
   queueTime?: Duration | undefined;
 
   /**
-   * The share of failures at which the provider is left alone, 0.01 to 1; default 0.5.
+   * The share of failures at which the provider is left alone, 0.01 to 1; default 0.65.
    *
    * @generated from field: optional double failure_ratio = 4;
    */
@@ -225,7 +225,7 @@ export type ProviderLimits = Message<"fastchat.admin.v1.ProviderLimits"> & {
   minimumThroughput?: number | undefined;
 
   /**
-   * Over how long the share is taken: from half a second to a day; default 3s.
+   * Over how long the share is taken: from half a second to a day; default 2s.
    *
    * @generated from field: google.protobuf.Duration sampling_duration = 6;
    */

@@ -389,8 +389,8 @@ export enum ErrorReason {
   PROVIDER_NOT_FOUND = 51,
 
   /**
-   * The registry of models has changed meanwhile, holds the name already, or still uses what would go: read it again. ABORTED, 409,
-   * do not repeat.
+   * The registry of models has changed meanwhile, holds the name already, or still uses what would go: read it again.
+   * ABORTED, 409, do not repeat.
    *
    * @generated from enum value: ERROR_REASON_REGISTRY_CONFLICT = 52;
    */
