@@ -28,7 +28,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         // (1) Find the model: a wrong name costs no search.
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
         var permit = new ModelPermit(settings.Models, request.Meter?.Permits);
-        if (request.FileSearch is null) models.Check(request.Parameters.Model, permit);
+        if (request.FileSearch is null) models.Describe(request.Parameters.Model, permit);
         else models.Check(Asked(request, permit));
         var question = Question.Of(request.Parameters);
         request.Audit?.Add("model", request.Parameters.Model);

@@ -25,20 +25,13 @@ public sealed class Gateway(ModelRegistry registry, ModelRouter router, Response
     private readonly EmbeddingRouter _embeddings = embeddings ?? new EmbeddingRouter(cache: null, TimeProvider.System);
     private readonly RerankRouter _reranking = reranking ?? new RerankRouter(TimeProvider.System);
 
-    /// <summary>The models on offer, by name.</summary>
-    public IReadOnlyList<RegisteredModel> List() => registry.Current.List();
-
-    /// <summary>What is known of a model.</summary>
+    /// <summary>What is known of a model that a caller may use.</summary>
     /// <exception cref="FastchatException">MISSING_FIELD or MODEL_NOT_FOUND.</exception>
-    public RegisteredModel Describe(string name) => name.Length == 0 ? throw FastchatException.MissingField("model") : registry.Current.Find(name) ?? throw NotFound(name);
-
-    /// <summary>Refuses a model that is not there, or not for a caller.</summary>
-    /// <exception cref="FastchatException">MISSING_FIELD or MODEL_NOT_FOUND.</exception>
-    public void Check(string name, ModelPermit permit) => Find(registry.Current.For(permit), name);
+    public RegisteredModel Describe(string name, ModelPermit permit) => Find(registry.Current.For(permit), name);
 
     /// <summary>Refuses what <see cref="StreamAsync"/> would refuse, as far as it shows before a model is asked.</summary>
     /// <exception cref="FastchatException">MODEL_NOT_FOUND, PARAMETER_UNSUPPORTED or CONTEXT_LENGTH_EXCEEDED.</exception>
-    public void Check(ModelRequest request) => ParameterFit.Fit(Find(registry.Current, request.Parameters.Model), request);
+    public void Check(ModelRequest request) => ParameterFit.Fit(Describe(request.Parameters.Model, request.Permit), request);
 
     /// <summary>Lets a model answer. Nothing is done before the first delta is asked for.</summary>
     /// <exception cref="FastchatException">What the request or the model is refused for.</exception>

@@ -62,7 +62,7 @@ public sealed class TwinTenantsTests
         ["windows: take"] = async w => (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)).Remaining,
         ["windows: settle"] = async w =>
         {
-            await w.Rooms.Database.WriteAsync(w.Tenant, c => LimitStore.SettleAsync(c, w.Tenant, "rsv_1", _ => 0), Ct);
+            await w.Rooms.Database.WriteAsync(w.Tenant, c => LimitStore.SettleAsync(c, w.Rooms.Database.Sql, w.Tenant, new Dictionary<string, Func<string, long>> { ["rsv_1"] = _ => 0 }), Ct);
             return (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim("streams")], null, Ct)).Remaining;
         },
         ["windows: take several"] = async w => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)))).Min(s => s.Remaining),

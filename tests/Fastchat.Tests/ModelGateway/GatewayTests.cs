@@ -51,9 +51,9 @@ public sealed class GatewayTests
     [Fact]
     public void List_Providers_IsSortedAndHoldsEachNameOnce()
     {
-        var gateway = Of(new FakeModelProvider(_one, "m", "b") { Name = "1", Owner = "first" }, new FakeModelProvider(_two, "b", "a", "Z") { Name = "2", Owner = "second" });
+        var registry = new ModelRegistry([new FakeModelProvider(_one, "m", "b") { Name = "1", Owner = "first" }, new FakeModelProvider(_two, "b", "a", "Z") { Name = "2", Owner = "second" }]);
 
-        Assert.Equal([("Z", "second"), ("a", "second"), ("b", "first"), ("m", "first")], gateway.List().Select(m => (m.Name, m.OwnedBy)));
+        Assert.Equal([("Z", "second"), ("a", "second"), ("b", "first"), ("m", "first")], registry.Current.List().Select(m => (m.Name, m.OwnedBy)));
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class GatewayTests
     {
         var gateway = Of(new FakeModelProvider(_one, "a") { Unlisted = "hidden" });
 
-        Assert.Equal("fake", gateway.Describe("hidden").OwnedBy);
-        Assert.Equal("tests", gateway.Describe("a").OwnedBy);
+        Assert.Equal("fake", gateway.Describe("hidden", ModelPermit.All).OwnedBy);
+        Assert.Equal("tests", gateway.Describe("a", ModelPermit.All).OwnedBy);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class GatewayTests
     [InlineData("b", ErrorReason.ModelNotFound)]
     public void Describe_UnknownName_IsRefused(string name, ErrorReason reason)
     {
-        var refusal = Assert.Throws<FastchatException>(() => Of(new FakeModelProvider(_one, "a")).Describe(name));
+        var refusal = Assert.Throws<FastchatException>(() => Of(new FakeModelProvider(_one, "a")).Describe(name, ModelPermit.All));
 
         Assert.Equal((reason, "model"), (refusal.Reason, refusal.Param));
     }

@@ -20,12 +20,6 @@ public sealed class LimitStore(Database database, Node node, TimeProvider clock)
     private const string Used = $"SELECT used FROM usage_windows WHERE {Window}";
     private const string Add = $"UPDATE usage_windows SET used = used + @amount WHERE {Window} AND used + @need <= @most";
 
-    private const string Reserved =
-        """
-        SELECT reservation_id AS Id, subject AS Subject, metric AS Metric, window_start AS Start, amount AS Amount
-        FROM limit_reservations WHERE tenant_id = @tenant AND
-        """;
-
     private const int RowsAtOnce = 16;
 
     // By the count of rows.
@@ -49,27 +43,19 @@ public sealed class LimitStore(Database database, Node node, TimeProvider clock)
 
     /// <summary>Puts what was really used in the place of what was set aside, within a transaction of the caller's.</summary>
     /// <param name="connection">The open transaction.</param>
-    /// <param name="tenant">Whose limits.</param>
-    /// <param name="reservation">What was set aside.</param>
-    /// <param name="used">What was used of a metric's name; streams are 0 once they have ended.</param>
-    public static async Task SettleAsync(DbConnection connection, TenantId tenant, string reservation, Func<string, long> used)
-    {
-        var key = new { tenant = tenant.Value, reservation };
-        var rows = await connection.QueryAsync<Row>($"{Reserved} reservation_id = @reservation ORDER BY subject, metric", key);
-        foreach (var row in rows) await ChangeAsync(connection, tenant.Value, row.Subject, row.Metric, row.Start, used(row.Metric) - row.Amount);
-        await connection.ExecuteAsync("DELETE FROM limit_reservations WHERE tenant_id = @tenant AND reservation_id = @reservation", key);
-    }
-
-    /// <summary>The same for several at once, whose windows are mostly the same.</summary>
-    /// <param name="connection">The open transaction.</param>
     /// <param name="sql">The engine's words.</param>
     /// <param name="tenant">Whose limits.</param>
-    /// <param name="used">What was set aside, and for each what was used of a metric's name.</param>
+    /// <param name="used">What was set aside, and for each what was used of a metric's name; streams are 0 once they have ended.</param>
     public static async Task SettleAsync(DbConnection connection, SqlDialect sql, TenantId tenant, IReadOnlyDictionary<string, Func<string, long>> used)
     {
         var keys = new { tenant = tenant.Value, reservations = used.Keys.ToArray() };
         var chosen = sql.In("reservation_id", "@reservations");
-        var rows = await connection.QueryAsync<Row>($"{Reserved} {chosen} ORDER BY subject, metric, window_start", keys);
+        var rows = await connection.QueryAsync<Row>(
+            $"""
+            SELECT reservation_id AS Id, subject AS Subject, metric AS Metric, window_start AS Start, amount AS Amount
+            FROM limit_reservations WHERE tenant_id = @tenant AND {chosen} ORDER BY subject, metric, window_start
+            """,
+            keys);
         foreach (var window in rows.GroupBy(r => (r.Subject, r.Metric, r.Start)))
         {
             var (subject, metric, start) = window.Key;

@@ -46,7 +46,7 @@ public sealed class UsageStore(Database database, TimeProvider clock)
 
     /// <summary>Gives back what was set aside for an answer that no model gave.</summary>
     public Task ReleaseAsync(TenantId tenant, string reservation, CancellationToken cancellationToken) =>
-        database.WriteAsync(tenant, connection => LimitStore.SettleAsync(connection, tenant, reservation, _ => 0), cancellationToken);
+        database.WriteAsync(tenant, connection => LimitStore.SettleAsync(connection, database.Sql, tenant, new Dictionary<string, Func<string, long>> { [reservation] = _ => 0 }), cancellationToken);
 
     /// <summary>A page of sums.</summary>
     /// <param name="tenant">Whose.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Language;
+using Fastchat.ModelGateway.Parameters;
 using Fastchat.ModelGateway.Registry;
 
 namespace Fastchat.ModelGateway.BuiltIn;
@@ -29,7 +30,7 @@ public sealed class ExtractiveChatModel : IChatModel
         await Task.Yield();
         var pieces = Pieces(request);
         var choices = request.Parameters.HasN ? request.Parameters.N : 1;
-        var sent = Math.Min(pieces.Count, Limit(request.Parameters));
+        var sent = Math.Min(pieces.Count, ParameterFit.Length(request.Parameters) ?? int.MaxValue);
         for (var choice = 0; choice < choices; choice++)
         {
             foreach (var piece in pieces.Take(sent))
@@ -77,9 +78,4 @@ public sealed class ExtractiveChatModel : IChatModel
         var prompt = (request.Passages ?? []).Append(request.Question).Sum(text => (long)Words.Count(text));
         return new CompletionUsage { PromptTokens = prompt, CompletionTokens = completion, TotalTokens = prompt + completion };
     }
-
-    private static int Limit(ChatCompletionParams parameters) =>
-        parameters.HasMaxCompletionTokens ? parameters.MaxCompletionTokens
-        : parameters.HasMaxTokens ? parameters.MaxTokens
-        : int.MaxValue;
 }

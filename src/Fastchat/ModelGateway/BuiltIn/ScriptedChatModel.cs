@@ -3,6 +3,7 @@ using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Language;
+using Fastchat.ModelGateway.Parameters;
 
 namespace Fastchat.ModelGateway.BuiltIn;
 
@@ -24,7 +25,7 @@ public sealed class ScriptedChatModel(TimeProvider clock) : IChatModel
         var script = Script.Parse(request.Question);
         var words = script.Tokens is null ? Pieces(script.Text ?? "") : null;
         var total = script.Tokens ?? words!.Count;
-        var limit = Limit(request.Parameters);
+        var limit = ParameterFit.Length(request.Parameters) ?? int.MaxValue;
         var sent = 0;
         for (; sent < Math.Min(total, limit); sent++)
         {
@@ -45,12 +46,6 @@ public sealed class ScriptedChatModel(TimeProvider clock) : IChatModel
     }
 
     private static FastchatException Broken(int sent) => new(ErrorReason.UpstreamStreamBroken, $"The script broke the stream after {sent} tokens.");
-
-    private static int Limit(ChatCompletionParams parameters)
-    {
-        if (parameters.HasMaxCompletionTokens) return parameters.MaxCompletionTokens;
-        return parameters.HasMaxTokens ? parameters.MaxTokens : int.MaxValue;
-    }
 
     // Each piece keeps the blanks before it, so that the pieces joined are the text.
     private static List<string> Pieces(string text)

@@ -14,9 +14,6 @@ namespace Fastchat.ModelGateway.Caching;
 /// <param name="clock">The clock of ends.</param>
 public sealed class ResponseCache(long capacity, TimeProvider clock)
 {
-    // Say who asks and what is done with the answer, and nothing of what it will be.
-    private static readonly string[] Beside = ["user", "safety_identifier", "prompt_cache_key"];
-
     private readonly BoundedMemory<IReadOnlyList<ModelDelta>> _memory = new(capacity, clock);
 
     /// <summary>How many bytes are taken.</summary>
@@ -79,6 +76,7 @@ public sealed class ResponseCache(long capacity, TimeProvider clock)
         return CacheKey.Of([.. pieces]);
     }
 
+    // Without what says who asks and what is done with the answer: it says nothing of what the answer will be.
     private static byte[] What(ChatCompletionParams parameters)
     {
         var what = parameters.Clone();
@@ -89,7 +87,6 @@ public sealed class ResponseCache(long capacity, TimeProvider clock)
         what.ClearUser();
         what.ClearSafetyIdentifier();
         what.ClearPromptCacheKey();
-        foreach (var name in Beside) what.Rest?.Fields.Remove(name);
         var bytes = new byte[what.CalculateSize()];
         using var output = new CodedOutputStream(bytes) { Deterministic = true };
         what.WriteTo(output);

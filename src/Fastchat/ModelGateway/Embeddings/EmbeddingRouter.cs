@@ -24,27 +24,16 @@ public sealed class EmbeddingRouter(EmbeddingCache? cache, TimeProvider clock)
     /// <param name="query">The texts.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="FastchatException">INVALID_VALUE for a model that makes no embeddings, or what the last target failed with.</exception>
-    public async Task<EmbeddingAnswer> EmbedAsync(RegistrySnapshot registry, RegisteredModel model, TenantId tenant, EmbeddingQuery query, CancellationToken cancellationToken)
+    public Task<EmbeddingAnswer> EmbedAsync(RegistrySnapshot registry, RegisteredModel model, TenantId tenant, EmbeddingQuery query, CancellationToken cancellationToken)
     {
-        for (var i = 0; ; i++)
-        {
-            try
-            {
-                return await EmbedAsync(registry, model, model.Targets[i], tenant, query, cancellationToken);
-            }
-            catch (FastchatException e) when (i + 1 < model.Targets.Count && FailureCauses.Of(e) is not null)
-            {
-                // The next one may do better.
-            }
-        }
+        var walk = new TargetWalk(registry, model, clock);
+        return walk.FirstAsync((provider, target) => provider.EmbeddingModel(target.Model) is { } embedder
+            ? EmbedAsync(walk, embedder, target, tenant, query, cancellationToken)
+            : throw FastchatException.InvalidValue("model", $"The model '{model.Name}' makes no embeddings."));
     }
 
-    private async Task<EmbeddingAnswer> EmbedAsync(
-        RegistrySnapshot registry, RegisteredModel model, ModelTarget target, TenantId tenant, EmbeddingQuery query, CancellationToken cancellationToken)
+    private async Task<EmbeddingAnswer> EmbedAsync(TargetWalk walk, IEmbeddingModel embedder, ModelTarget target, TenantId tenant, EmbeddingQuery query, CancellationToken cancellationToken)
     {
-        var provider = registry.Providers.GetValueOrDefault(target.Provider)
-            ?? throw new FastchatException(ErrorReason.ProviderNotFound, $"There is no provider '{target.Provider}', which the model '{model.Name}' names.", "model");
-        var embedder = provider.EmbeddingModel(target.Model) ?? throw FastchatException.InvalidValue("model", $"The model '{model.Name}' makes no embeddings.");
         var place = cache?.PlaceOf(tenant, target, query.Dimensions);
         var vectors = new float[query.Texts.Count][];
         var missing = new List<int>();
@@ -61,7 +50,7 @@ public sealed class EmbeddingRouter(EmbeddingCache? cache, TimeProvider clock)
             async (batch, stop) =>
             {
                 var texts = batch.ConvertAll(i => query.Texts[i]);
-                var result = await AskAsync(embedder, new EmbeddingQuery(target.Model, texts, query.Dimensions), model.Timeouts.FirstToken, stop);
+                var result = await AskAsync(walk, embedder, new EmbeddingQuery(target.Model, texts, query.Dimensions), stop);
                 tokens.Add(result.PromptTokens, texts);
                 for (var i = 0; i < batch.Count; i++)
                 {
@@ -73,19 +62,10 @@ public sealed class EmbeddingRouter(EmbeddingCache? cache, TimeProvider clock)
         return new EmbeddingAnswer(vectors, tokens.Total, tokens.IsEstimated);
     }
 
-    private async Task<EmbeddingResult> AskAsync(IEmbeddingModel embedder, EmbeddingQuery query, TimeSpan limit, CancellationToken cancellationToken)
+    private static async Task<EmbeddingResult> AskAsync(TargetWalk walk, IEmbeddingModel embedder, EmbeddingQuery query, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        try
-        {
-            var result = await embedder.EmbedAsync(query, either.Token);
-            return result.Vectors.Count == query.Texts.Count ? result : throw Unusable($"{result.Vectors.Count} vectors for {query.Texts.Count} texts");
-        }
-        catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new FastchatException(ErrorReason.UpstreamTimeout, $"The model's provider did not answer within {limit.TotalSeconds:0} seconds.", inner: e);
-        }
+        var result = await walk.InTimeAsync(stop => embedder.EmbedAsync(query, stop), cancellationToken);
+        return result.Vectors.Count == query.Texts.Count ? result : throw Unusable($"{result.Vectors.Count} vectors for {query.Texts.Count} texts");
     }
 
     private static FastchatException Unusable(string what) => new(ErrorReason.UpstreamUnavailable, $"The model's provider gave {what}.");

@@ -19,12 +19,13 @@ public sealed class EmbeddingsService(Gateway gateway, ModelCatalog catalog, Rea
     {
         var (tenant, token) = (context.Tenant(), context.CancellationToken);
         var given = EmbeddingRules.Check(request);
-        var model = await catalog.FindAsync(context, request.Model);
+        var permit = await catalog.PermitAsync(context);
+        var model = gateway.Describe(request.Model, permit);
         context.Audit()?.Add("model", model.Name);
         context.Audit()?.Add("texts", given.Count);
         var texts = await screen.AdmitAsync(tenant, given, i => request.InputCase == CreateEmbeddingsRequest.InputOneofCase.One ? "input" : $"input[{i}]", token);
         await using var measured = await meter.BeginAsync(context, model, request.User, texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t)));
-        var answer = await gateway.EmbedAsync(tenant, await catalog.PermitAsync(context), new EmbeddingQuery(model.Name, texts, request.HasDimensions ? request.Dimensions : null), token);
+        var answer = await gateway.EmbedAsync(tenant, permit, new EmbeddingQuery(model.Name, texts, request.HasDimensions ? request.Dimensions : null), token);
         measured.Add(answer.PromptTokens, answer.IsEstimated);
         return new CreateEmbeddingsResponse
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Fastchat.Language;
 
 namespace Fastchat.ModelGateway.Formats;
 
@@ -12,8 +13,8 @@ internal static class StringRules
 
     public static void Add(SchemaKeywords keywords, SchemaNode node)
     {
-        if (keywords.Count("minLength") is { } least) node.Rules.Add((_, place, value) => TextOf(value) is { } text && Length(text) < least ? place.Fault($"must have at least {least} characters") : null);
-        if (keywords.Count("maxLength") is { } most) node.Rules.Add((_, place, value) => TextOf(value) is { } text && Length(text) > most ? place.Fault($"must have at most {most} characters") : null);
+        if (keywords.Count("minLength") is { } least) node.Rules.Add((_, place, value) => TextOf(value) is { } text && CodePoints.Count(text) < least ? place.Fault($"must have at least {least} characters") : null);
+        if (keywords.Count("maxLength") is { } most) node.Rules.Add((_, place, value) => TextOf(value) is { } text && CodePoints.Count(text) > most ? place.Fault($"must have at most {most} characters") : null);
         if (keywords.Text("pattern") is not { } pattern) return;
         var regex = Pattern(pattern, keywords.Path("pattern"));
         node.Rules.Add((_, place, value) => TextOf(value) is { } text && !regex.IsMatch(text) ? place.Fault("must match the pattern of its schema") : null);
@@ -36,9 +37,6 @@ internal static class StringRules
             throw new SchemaException(path, "must be a regular expression");
         }
     }
-
-    /// <summary>Characters are code points.</summary>
-    public static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
 
     private static string? TextOf(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 }

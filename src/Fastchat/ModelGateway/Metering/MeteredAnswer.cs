@@ -19,10 +19,8 @@ public sealed class MeteredAnswer : IAsyncDisposable
     private readonly string _model;
     private readonly ModelPrice _price;
     private readonly ModelPrices _prices;
-    private readonly string? _reservation;
-    private readonly UsageStore _store;
     private readonly AuditTrail? _audit;
-    private readonly ILogger _logger;
+    private readonly Settlement _settlement;
     private readonly List<TokenTally> _answers = [];
     private ChatCompletionParams? _asked;
     private TokenCounter _counter = TokenCounter.For("");
@@ -42,10 +40,8 @@ public sealed class MeteredAnswer : IAsyncDisposable
         _model = model;
         _price = price;
         _prices = prices;
-        _reservation = reservation;
-        _store = store;
         _audit = audit;
-        _logger = logger;
+        _settlement = new Settlement(caller.Tenant!.Value, reservation, store, audit, logger);
     }
 
     /// <summary>The user it is for, as the caller's token or the request names him; null for nobody.</summary>
@@ -81,29 +77,13 @@ public sealed class MeteredAnswer : IAsyncDisposable
     {
         if (_ended) return;
         _ended = true;
-        var entry = _asked is null ? null : Entry(_asked);
-        if (entry is not null)
+        if (_asked is not null && _origin is not null)
         {
-            if (_origin is not null)
-            {
-                _audit?.Add("provider", _origin.Provider);
-                _audit?.Add("resolved_model", _origin.Model);
-            }
-
-            _audit?.AddTokens(entry.PromptTokens, entry.CompletionTokens);
-            _audit?.AddCost(entry.Cost);
+            _audit?.Add("provider", _origin.Provider);
+            _audit?.Add("resolved_model", _origin.Model);
         }
 
-        try
-        {
-            // Not under the caller's token: who goes away has used what he has used.
-            if (entry is not null) await _store.AddAsync(entry, _reservation, CancellationToken.None);
-            else if (_reservation is not null) await _store.ReleaseAsync(_caller.Tenant!.Value, _reservation, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            Log.UsageLost(_logger, _caller.Tenant!.Value.Value, _model, entry?.PromptTokens ?? 0, entry?.CompletionTokens ?? 0, e);
-        }
+        await _settlement.EndAsync(_model, _asked is null ? null : Entry(_asked));
     }
 
     private void Add(ModelDelta delta)

@@ -1,7 +1,5 @@
-using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Usage;
-using Microsoft.Extensions.Logging;
 
 namespace Fastchat.ModelGateway.Metering;
 
@@ -12,23 +10,17 @@ public sealed class MeteredReading : IAsyncDisposable
     private readonly string? _user;
     private readonly string _model;
     private readonly ModelPrice _price;
-    private readonly string? _reservation;
-    private readonly UsageStore _store;
-    private readonly AuditTrail? _audit;
-    private readonly ILogger _logger;
+    private readonly Settlement _settlement;
     private UsageEntry? _entry;
     private bool _ended;
 
-    internal MeteredReading(Caller caller, string? user, string model, ModelPrice price, string? reservation, UsageStore store, AuditTrail? audit, ILogger logger)
+    internal MeteredReading(Caller caller, string? user, string model, ModelPrice price, Settlement settlement)
     {
         _caller = caller;
         _user = user;
         _model = model;
         _price = price;
-        _reservation = reservation;
-        _store = store;
-        _audit = audit;
-        _logger = logger;
+        _settlement = settlement;
     }
 
     /// <summary>The model has read so many tokens.</summary>
@@ -39,21 +31,6 @@ public sealed class MeteredReading : IAsyncDisposable
     {
         if (_ended) return;
         _ended = true;
-        if (_entry is not null)
-        {
-            _audit?.AddTokens(_entry.PromptTokens, 0);
-            _audit?.AddCost(_entry.Cost);
-        }
-
-        try
-        {
-            // Not under the caller's token: who goes away has used what he has used.
-            if (_entry is not null) await _store.AddAsync(_entry, _reservation, CancellationToken.None);
-            else if (_reservation is not null) await _store.ReleaseAsync(_caller.Tenant!.Value, _reservation, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            Log.UsageLost(_logger, _caller.Tenant!.Value.Value, _model, _entry?.PromptTokens ?? 0, 0, e);
-        }
+        await _settlement.EndAsync(_model, _entry);
     }
 }

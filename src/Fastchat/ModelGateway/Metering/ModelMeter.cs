@@ -7,6 +7,7 @@ using Fastchat.Governance.Overload;
 using Fastchat.Governance.Policies;
 using Fastchat.Governance.Tenants;
 using Fastchat.Governance.Usage;
+using Fastchat.ModelGateway.Parameters;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.Rpc.Calls;
 using Grpc.Core;
@@ -33,7 +34,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         var user = caller.UserId ?? User(parameters);
         var price = registry.Current.Registered.GetValueOrDefault(parameters.Model)?.Price ?? prices.Of(parameters.Model);
         var prompt = TokenEstimate.AtMost(TokenEstimate.Bytes(parameters)) + passages;
-        var length = Stated(parameters) ?? (await tenants.SettingsAsync(tenant, context.CancellationToken)).MaxTokens ?? DefaultAnswer;
+        var length = ParameterFit.Length(parameters) ?? (await tenants.SettingsAsync(tenant, context.CancellationToken)).MaxTokens ?? DefaultAnswer;
         var completion = (long)length * (parameters.HasN ? parameters.N : 1);
         var claim = new AnswerClaim(caller, user, parameters.Model, prompt + completion, price.Of(prompt, completion), isStream);
 
@@ -42,7 +43,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         if (reserved is { } room)
         {
             LimitRefusal.Heed((ServerCall)context, room.Standing);
-            if (room.BoundsLength && Stated(parameters) is null) parameters.MaxTokens = length;
+            if (room.BoundsLength && ParameterFit.Length(parameters) is null) parameters.MaxTokens = length;
         }
 
         WaitingCall.LetIn(context);
@@ -51,9 +52,6 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
             Permits = await policies.ModelsAsync((ServerCall)context),
         };
     }
-
-    private static int? Stated(ChatCompletionParams parameters) =>
-        parameters.HasMaxCompletionTokens ? parameters.MaxCompletionTokens : parameters.HasMaxTokens ? parameters.MaxTokens : null;
 
     // OpenAI's name for it since 2025, and the one before.
     private static string? User(ChatCompletionParams parameters) =>

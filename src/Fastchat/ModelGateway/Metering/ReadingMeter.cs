@@ -33,6 +33,6 @@ public sealed class ReadingMeter(AnswerLimiter limiter, UsageStore usage, ModelP
         var reserved = await limiter.ReserveAsync(new AnswerClaim(caller, whom, model.Name, tokens, price.Of(tokens, 0), IsStream: false), id, context.CancellationToken);
         if (reserved is { } room) LimitRefusal.Heed((ServerCall)context, room.Standing);
         WaitingCall.LetIn(context);
-        return new MeteredReading(caller, whom, model.Name, price, reserved is null ? null : id, usage, context.Audit(), logger);
+        return new MeteredReading(caller, whom, model.Name, price, new Settlement(tenant, reserved is null ? null : id, usage, context.Audit(), logger));
     }
 }

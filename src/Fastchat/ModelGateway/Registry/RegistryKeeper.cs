@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Fastchat.Contracts.Admin.V1;
-using Microsoft.Extensions.Hosting;
+using Fastchat.Foundation;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.ModelGateway.Registry;
@@ -9,17 +9,15 @@ namespace Fastchat.ModelGateway.Registry;
 /// Keeps the registry what its sources say: the environment, the file, the database. A file that has become wrong, and a
 /// database that is away, leave in force what they said before.
 /// </summary>
-public sealed class RegistryKeeper : BackgroundService
+public sealed class RegistryKeeper : RepeatedWork
 {
     private readonly RegistryOptions _options;
     private readonly RegistryStore _store;
     private readonly ProviderKeys _keys;
     private readonly LiveProviders _live;
     private readonly ModelRegistry _registry;
-    private readonly TimeProvider _clock;
     private readonly ILogger<RegistryKeeper> _logger;
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly SemaphoreSlim _news = new(0);
     private (DateTime, long)? _stamp;
     private (IReadOnlyList<StatedProvider> Providers, IReadOnlyList<StatedModel> Models) _file = ([], []);
     private (IReadOnlyList<StatedProvider> Providers, IReadOnlyList<StatedModel> Models, long Version) _stored = ([], [], -1);
@@ -28,12 +26,15 @@ public sealed class RegistryKeeper : BackgroundService
     private volatile string? _storeTrouble;
     private volatile IReadOnlyDictionary<string, string> _troubles = new Dictionary<string, string>();
     private IDisposable? _watch;
+    private int _isNews;
+    private DateTimeOffset _readAt;
     private long _generation;
 
     /// <summary>Knows nothing yet; <see cref="StartAsync"/> reads everything.</summary>
     public RegistryKeeper(RegistryOptions options, RegistryStore store, ProviderKeys keys, LiveProviders live, ModelRegistry registry, TimeProvider clock, ILogger<RegistryKeeper> logger)
+        : base(options.LookEvery, clock)
     {
-        (_options, _store, _keys, _live, _registry, _clock, _logger) = (options, store, keys, live, registry, clock, logger);
+        (_options, _store, _keys, _live, _registry, _logger) = (options, store, keys, live, registry, logger);
     }
 
     /// <summary>All that the sources state.</summary>
@@ -56,9 +57,14 @@ public sealed class RegistryKeeper : BackgroundService
         }
 
         // Before the first look, so that no change falls between the two.
-        _watch = _store.Watch(() => _news.Release());
+        _watch = _store.Watch(() =>
+        {
+            Volatile.Write(ref _isNews, 1);
+            Wake();
+        });
         await ReadStoreAsync(cancellationToken);
         await PublishAsync(cancellationToken, waits: true);
+        _readAt = Clock.GetUtcNow() + _options.ReadEvery;
         await base.StartAsync(cancellationToken);
     }
 
@@ -72,10 +78,9 @@ public sealed class RegistryKeeper : BackgroundService
     /// <inheritdoc />
     public override void Dispose()
     {
-        base.Dispose();
         _watch?.Dispose();
+        base.Dispose();
         _turn.Dispose();
-        _news.Dispose();
     }
 
     /// <summary>Reads the database now, and puts what it says in force on this node.</summary>
@@ -94,49 +99,27 @@ public sealed class RegistryKeeper : BackgroundService
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        var readAt = _clock.GetUtcNow() + _options.ReadEvery;
-        while (!stoppingToken.IsCancellationRequested)
+        var isNews = Interlocked.Exchange(ref _isNews, 0) == 1;
+        await _turn.WaitAsync(stoppingToken);
+        try
         {
-            var isNews = await WaitAsync(stoppingToken);
-            await _turn.WaitAsync(stoppingToken);
-            try
-            {
-                var isFile = LookAtFile();
-                var isDue = isNews || _clock.GetUtcNow() >= readAt;
-                if (isDue) readAt = _clock.GetUtcNow() + _options.ReadEvery;
-                if ((isDue && await TryReadStoreAsync(isNews, stoppingToken)) || isFile) await PublishAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.RegistryNotReloaded(_logger, e);
-            }
-            finally
-            {
-                _turn.Release();
-            }
+            var isFile = LookAtFile();
+            var isDue = isNews || Clock.GetUtcNow() >= _readAt;
+            if (isDue) _readAt = Clock.GetUtcNow() + _options.ReadEvery;
+            if ((isDue && await TryReadStoreAsync(isNews, stoppingToken)) || isFile) await PublishAsync(stoppingToken);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
+    /// <inheritdoc />
+    protected override void Tell(Exception failure) => Log.RegistryNotReloaded(_logger, failure);
+
     private static string Path(RegistryEntryKind kind, string name) => kind == RegistryEntryKind.Provider ? $"providers.{name}" : $"models.{name}";
-
-    // Until the database tells of news, or the next look at the file is due; true for news.
-    private async Task<bool> WaitAsync(CancellationToken stoppingToken)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var timer = Task.Delay(_options.LookEvery, _clock, waiting.Token);
-        var news = _news.WaitAsync(waiting.Token);
-        await Task.WhenAny(timer, news);
-        await waiting.CancelAsync();
-        await Task.WhenAll(timer, news).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stoppingToken.ThrowIfCancellationRequested();
-        var isNews = news.IsCompletedSuccessfully;
-
-        // However much news there was, one round does for all of it.
-        while (_news.Wait(0, CancellationToken.None)) isNews = true;
-        return isNews;
-    }
 
     private bool LookAtFile()
     {

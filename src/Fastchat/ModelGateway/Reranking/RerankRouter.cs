@@ -15,40 +15,17 @@ public sealed class RerankRouter(TimeProvider clock)
     /// <param name="query">The texts and the question.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="FastchatException">INVALID_VALUE for a model that ranks nothing, or what the last target failed with.</exception>
-    public async Task<RerankResult> RerankAsync(RegistrySnapshot registry, RegisteredModel model, RerankQuery query, CancellationToken cancellationToken)
+    public Task<RerankResult> RerankAsync(RegistrySnapshot registry, RegisteredModel model, RerankQuery query, CancellationToken cancellationToken)
     {
-        for (var i = 0; ; i++)
+        var walk = new TargetWalk(registry, model, clock);
+        return walk.FirstAsync(async (provider, target) =>
         {
-            try
-            {
-                return await AskAsync(registry, model, model.Targets[i], query, cancellationToken);
-            }
-            catch (FastchatException e) when (i + 1 < model.Targets.Count && FailureCauses.Of(e) is not null)
-            {
-                // The next one may do better.
-            }
-        }
-    }
-
-    private async Task<RerankResult> AskAsync(RegistrySnapshot registry, RegisteredModel model, ModelTarget target, RerankQuery query, CancellationToken cancellationToken)
-    {
-        var provider = registry.Providers.GetValueOrDefault(target.Provider)
-            ?? throw new FastchatException(ErrorReason.ProviderNotFound, $"There is no provider '{target.Provider}', which the model '{model.Name}' names.", "model");
-        var reranker = provider.Reranker(target.Model) ?? throw FastchatException.InvalidValue("model", $"The model '{model.Name}' ranks no texts.");
-        var limit = model.Timeouts.FirstToken;
-        using var patience = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        try
-        {
-            var result = await reranker.RerankAsync(query with { Model = target.Model }, either.Token);
+            var reranker = provider.Reranker(target.Model) ?? throw FastchatException.InvalidValue("model", $"The model '{model.Name}' ranks no texts.");
+            var result = await walk.InTimeAsync(stop => reranker.RerankAsync(query with { Model = target.Model }, stop), cancellationToken);
 
             // Whoever indexes a list by what a provider says must not be led beyond its end, nor see a text twice.
             var isSound = result.Ranks.All(r => r.Index >= 0 && r.Index < query.Texts.Count) && result.Ranks.DistinctBy(r => r.Index).Count() == result.Ranks.Count;
             return isSound ? result : throw new FastchatException(ErrorReason.UpstreamUnavailable, "The model's provider ranked texts that it was not given.");
-        }
-        catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new FastchatException(ErrorReason.UpstreamTimeout, $"The model's provider did not answer within {limit.TotalSeconds:0} seconds.", inner: e);
-        }
+        });
     }
 }

@@ -18,14 +18,15 @@ public sealed class RerankService(Gateway gateway, ModelCatalog catalog, Reading
     {
         var (tenant, token) = (context.Tenant(), context.CancellationToken);
         var given = RerankRules.Check(request);
-        var model = await catalog.FindAsync(context, request.Model);
+        var permit = await catalog.PermitAsync(context);
+        var model = gateway.Describe(request.Model, permit);
         context.Audit()?.Add("model", model.Name);
         context.Audit()?.Add("texts", given.Count);
         var admitted = await screen.AdmitAsync(tenant, [.. given, request.Query], i => i < given.Count ? $"documents[{i}]" : "query", token);
         var query = new RerankQuery(model.Name, admitted[^1], [.. admitted.Take(given.Count)], request.HasTopN ? request.TopN : null);
         var bytes = RerankRules.BytesOf(query.Question, query.Texts);
         await using var measured = await meter.BeginAsync(context, model, user: "", bytes);
-        var result = await gateway.RerankAsync(await catalog.PermitAsync(context), query, token);
+        var result = await gateway.RerankAsync(permit, query, token);
         var tokens = result.PromptTokens ?? query.Texts.Append(query.Question).Sum(t => (long)TokenCounter.For(model.Name).Count(t));
         measured.Add(tokens, isEstimated: result.PromptTokens is null);
 

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
+using Fastchat.ModelGateway.Parameters;
 
 namespace Fastchat.ModelGateway.Scripts;
 
@@ -17,7 +18,7 @@ public sealed class ChatScriptModel(ChatScript script, TimeProvider clock) : ICh
     {
         var seen = new ScriptRequest(request);
         var (rule, variables) = Find(seen);
-        var limit = Limit(request.Parameters);
+        var limit = ParameterFit.Length(request.Parameters);
         var choices = request.Parameters.HasN ? request.Parameters.N : 1;
         var sent = 0;
         for (var choice = 0; choice < choices; choice++)
@@ -91,7 +92,4 @@ public sealed class ChatScriptModel(ChatScript script, TimeProvider clock) : ICh
     }
 
     private static ModelDelta Delta(int choice, ToolCall call) => new() { Choice = choice, ToolCalls = [call] };
-
-    private static int Limit(ChatCompletionParams parameters) =>
-        parameters.HasMaxCompletionTokens ? parameters.MaxCompletionTokens : parameters.HasMaxTokens ? parameters.MaxTokens : -1;
 }

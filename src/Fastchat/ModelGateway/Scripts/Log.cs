@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(647, LogLevel.Warning, "The scripts have changed and are wrong; those from before stay in force: {Mistakes}")]
     public static partial void ScriptsWrong(ILogger logger, string mistakes);
+
+    [LoggerMessage(648, LogLevel.Error, "The scripts cannot be looked at; those from before stay in force")]
+    public static partial void ScriptsNotRead(ILogger logger, Exception exception);
 }

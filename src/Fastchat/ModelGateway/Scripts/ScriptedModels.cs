@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using Fastchat.Foundation;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.ModelGateway.Scripts;
@@ -7,12 +7,11 @@ namespace Fastchat.ModelGateway.Scripts;
 /// The models that are written down in files. The files are looked at each second; changed ones are in force for the calls
 /// that begin then. Ones with mistakes change nothing, and are told of in log and health.
 /// </summary>
-public sealed class ScriptedModels : BackgroundService, IModelProvider
+public sealed class ScriptedModels : RepeatedWork, IModelProvider
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly ScriptFolder _folder;
-    private readonly TimeProvider _clock;
     private readonly ILogger<ScriptedModels> _logger;
     private volatile IReadOnlyDictionary<string, ChatScriptModel> _models = new Dictionary<string, ChatScriptModel>();
     private string _mark;
@@ -20,9 +19,9 @@ public sealed class ScriptedModels : BackgroundService, IModelProvider
     /// <summary>Reads the scripts.</summary>
     /// <exception cref="FormatException">Lists all mistakes, each with its line.</exception>
     public ScriptedModels(ScriptFolder folder, TimeProvider clock, ILogger<ScriptedModels> logger)
+        : base(LookEvery, clock)
     {
         _folder = folder;
-        _clock = clock;
         _logger = logger;
         _mark = folder.Mark();
         var (scripts, mistakes) = folder.Read();
@@ -44,7 +43,7 @@ public sealed class ScriptedModels : BackgroundService, IModelProvider
 
     /// <inheritdoc />
     public IChatModel ChatModel(string model) => _models.GetValueOrDefault(model)
-        ?? throw new Foundation.FastchatException(Contracts.Errors.V1.ErrorReason.ModelNotFound, $"There is no script for a model '{model}'.", "model");
+        ?? throw new FastchatException(Contracts.Errors.V1.ErrorReason.ModelNotFound, $"There is no script for a model '{model}'.", "model");
 
     /// <summary>Reads the files again when they have changed.</summary>
     public void Look()
@@ -66,15 +65,18 @@ public sealed class ScriptedModels : BackgroundService, IModelProvider
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, _clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) Look();
+        Look();
+        return Task.CompletedTask;
     }
+
+    /// <inheritdoc />
+    protected override void Tell(Exception failure) => Log.ScriptsNotRead(_logger, failure);
 
     private void Take(IReadOnlyDictionary<string, ChatScript> scripts)
     {
-        _models = scripts.ToDictionary(s => s.Key, s => new ChatScriptModel(s.Value, _clock), StringComparer.Ordinal);
+        _models = scripts.ToDictionary(s => s.Key, s => new ChatScriptModel(s.Value, Clock), StringComparer.Ordinal);
         Models = [.. scripts.Values.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => new ModelInfo(s.Name, s.OwnedBy))];
     }
 }

@@ -184,7 +184,10 @@ public sealed class LimitStoreTests : IAsyncLifetime
     private Task<LimitStanding> TakeAsync(params LimitClaim[] claims) => _store.TakeAsync(_rooms.Tenant, claims, reservation: null, Ct);
 
     private Task SettleAsync(string id, long tokens) => _rooms.Database.WriteAsync(
-        _rooms.Tenant, c => LimitStore.SettleAsync(c, _rooms.Tenant, id, metric => metric == LimitMetric.TokensPerMinute.Name ? tokens : 0), Ct);
+        _rooms.Tenant,
+        c => LimitStore.SettleAsync(
+            c, _rooms.Database.Sql, _rooms.Tenant, new Dictionary<string, Func<string, long>> { [id] = metric => metric == LimitMetric.TokensPerMinute.Name ? tokens : 0 }),
+        Ct);
 
     private Task<IEnumerable<string>> MetricsAsync() =>
         _rooms.Database.ReadAsync(_rooms.Tenant, c => c.QueryAsync<string>("SELECT metric FROM usage_windows ORDER BY metric"), Ct);

@@ -100,9 +100,12 @@ public sealed class ResponseCacheTests
         request.Parameters.Store = true;
         request.Parameters.StreamOptions = new StreamOptions { IncludeUsage = true };
         request.Parameters.Metadata.Add("note", "x");
-        request.Parameters.Rest = new Struct { Fields = { ["seed"] = Value.ForNumber(1), ["user"] = Value.ForString("ann") } };
+        request.Parameters.Rest = new Struct { Fields = { ["top_k"] = Value.ForNumber(1) } };
+        request.Parameters.User = "ann";
+        request.Parameters.PromptCacheKey = "a";
         var same = Request();
-        same.Parameters.Rest = new Struct { Fields = { ["safety_identifier"] = Value.ForString("bob"), ["seed"] = Value.ForNumber(1) } };
+        same.Parameters.Rest = new Struct { Fields = { ["top_k"] = Value.ForNumber(1) } };
+        same.Parameters.SafetyIdentifier = "bob";
 
         await AskAsync(request);
         await AskAsync(same);
