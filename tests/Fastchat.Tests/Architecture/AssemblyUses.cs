@@ -12,11 +12,13 @@ internal sealed class AssemblyUses : IDisposable
 {
     private readonly PEReader _file;
     private readonly MetadataReader _metadata;
+    private readonly ILookup<string, TypeDefinitionHandle> _byName;
 
     public AssemblyUses(string path)
     {
         _file = new PEReader(File.OpenRead(path));
         _metadata = _file.GetMetadataReader();
+        _byName = _metadata.TypeDefinitions.ToLookup(FullName, StringComparer.Ordinal);
     }
 
     /// <summary>Every use, each once; nested and generated types count as the type that they are written in.</summary>
@@ -101,7 +103,7 @@ internal sealed class AssemblyUses : IDisposable
             foreach (var name in AttributeTypes.Read(attribute, _metadata)) collector.Names.Add(name);
         }
 
-        foreach (var type in _metadata.TypeDefinitions.Where(t => collector.Names.Contains(FullName(t)))) collector.Types.Add(type);
+        foreach (var type in collector.Names.SelectMany(name => _byName[name])) collector.Types.Add(type);
         collector.Names.Clear();
     }
 

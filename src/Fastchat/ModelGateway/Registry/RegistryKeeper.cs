@@ -18,7 +18,7 @@ public sealed class RegistryKeeper : RepeatedWork
     private readonly ModelRegistry _registry;
     private readonly ILogger<RegistryKeeper> _logger;
     private readonly SemaphoreSlim _turn = new(1);
-    private (DateTime, long)? _stamp;
+    private SettledChange<(DateTime, long)?> _stamp = new(null);
     private (IReadOnlyList<StatedProvider> Providers, IReadOnlyList<StatedModel> Models) _file = ([], []);
     private (IReadOnlyList<StatedProvider> Providers, IReadOnlyList<StatedModel> Models, long Version) _stored = ([], [], -1);
     private volatile RegistryContents _contents = RegistryContents.Empty;
@@ -51,7 +51,7 @@ public sealed class RegistryKeeper : RepeatedWork
     {
         if (_options.File is { } file)
         {
-            _stamp = file.Stamp();
+            _stamp = new SettledChange<(DateTime, long)?>(file.Stamp());
             var problems = new List<string>();
             _file = file.Read(problems) ?? throw new FormatException(string.Join(Environment.NewLine, problems));
         }
@@ -123,8 +123,7 @@ public sealed class RegistryKeeper : RepeatedWork
 
     private bool LookAtFile()
     {
-        if (_options.File is not { } file || file.Stamp() is var stamp && stamp == _stamp) return false;
-        _stamp = stamp;
+        if (_options.File is not { } file || !_stamp.IsSeenBy(file.Stamp())) return false;
         var problems = new List<string>();
         if (file.Read(problems) is { } read)
         {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Fastchat.ModelGateway.Scripts;
 
 /// <summary>
-/// The models that are written down in files. The files are looked at each second; changed ones are in force for the calls
-/// that begin then. Ones with mistakes change nothing, and are told of in log and health.
+/// The models that are written down in files. The files are looked at each second; changed ones are in force within two,
+/// for the calls that begin then. Ones with mistakes change nothing, and are told of in log and health.
 /// </summary>
 public sealed class ScriptedModels : RepeatedWork, IModelProvider
 {
@@ -13,8 +13,8 @@ public sealed class ScriptedModels : RepeatedWork, IModelProvider
 
     private readonly ScriptFolder _folder;
     private readonly ILogger<ScriptedModels> _logger;
+    private readonly SettledChange<string> _files;
     private volatile IReadOnlyDictionary<string, ChatScriptModel> _models = new Dictionary<string, ChatScriptModel>();
-    private string _mark;
 
     /// <summary>Reads the scripts.</summary>
     /// <exception cref="FormatException">Lists all mistakes, each with its line.</exception>
@@ -23,7 +23,7 @@ public sealed class ScriptedModels : RepeatedWork, IModelProvider
     {
         _folder = folder;
         _logger = logger;
-        _mark = folder.Mark();
+        _files = new SettledChange<string>(folder.Mark());
         var (scripts, mistakes) = folder.Read();
         if (mistakes.Count > 0) throw new FormatException(string.Join(Environment.NewLine, mistakes));
         Take(scripts);
@@ -45,12 +45,10 @@ public sealed class ScriptedModels : RepeatedWork, IModelProvider
     public IChatModel ChatModel(string model) => _models.GetValueOrDefault(model)
         ?? throw new FastchatException(Contracts.Errors.V1.ErrorReason.ModelNotFound, $"There is no script for a model '{model}'.", "model");
 
-    /// <summary>Reads the files again when they have changed.</summary>
+    /// <summary>Looks at the files, and reads them again when they have changed and are no longer being written.</summary>
     public void Look()
     {
-        var mark = _folder.Mark();
-        if (mark == _mark) return;
-        _mark = mark;
+        if (!_files.IsSeenBy(_folder.Mark())) return;
         var (scripts, mistakes) = _folder.Read();
         Trouble = mistakes.Count == 0 ? null : string.Join("; ", mistakes);
         if (Trouble is null)

@@ -66,7 +66,7 @@ public sealed class ScriptedModelsTests : IDisposable
         Write("a.yaml", "model: a\nrules: [{say: y}]");
         Write("b.yaml", "model: b\nrules: [{say: x}]");
 
-        models.Look();
+        Settle(models);
 
         Assert.Equal(["a", "b"], models.Models.Select(m => m.Name));
         Assert.NotSame(old, models.ChatModel("a"));
@@ -80,7 +80,7 @@ public sealed class ScriptedModelsTests : IDisposable
         using var models = Open();
         var old = models.ChatModel("a");
 
-        models.Look();
+        Settle(models);
 
         Assert.Same(old, models.ChatModel("a"));
     }
@@ -91,12 +91,12 @@ public sealed class ScriptedModelsTests : IDisposable
         Write("a.yaml", "model: a\nrules: [{say: x}]");
         using var models = Open();
         Write("a.yaml", "model: a\nrules: []");
-        models.Look();
+        Settle(models);
         Assert.Equal(["a"], models.Models.Select(m => m.Name));
         Assert.StartsWith("a.yaml:2: ", models.Trouble, StringComparison.Ordinal);
 
         Write("a.yaml", "model: c\nrules: [{say: x}]");
-        models.Look();
+        Settle(models);
 
         Assert.Equal(["c"], models.Models.Select(m => m.Name));
         Assert.Null(models.Trouble);
@@ -110,9 +110,11 @@ public sealed class ScriptedModelsTests : IDisposable
         await models.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.IsTrueAsync(() => _clock.Waiting == 1);
         Write("b.yaml", "model: b\nrules: [{say: x}]");
-        _clock.Advance(TimeSpan.FromSeconds(1));
-
-        await Eventually.IsTrueAsync(() => models.Offers("b"));
+        await Eventually.IsTrueAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return models.Offers("b");
+        });
         await models.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -124,5 +126,12 @@ public sealed class ScriptedModelsTests : IDisposable
         var path = Path.Combine(_folder.Path, name);
         File.WriteAllText(path, yaml);
         File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(_writes++));
+    }
+
+    // What is seen once may still be being written.
+    private static void Settle(ScriptedModels models)
+    {
+        models.Look();
+        models.Look();
     }
 }
