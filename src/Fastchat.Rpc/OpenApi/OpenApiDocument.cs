@@ -68,18 +68,25 @@ internal sealed class OpenApiDocument(RestRoutes routes, OpenApiOptions options)
         var requests = new RequestSchemas(schemas, _comments);
         var responses = new ResponseSchemas(schemas, _comments);
         var paths = new JsonObject();
-        foreach (var same in endpoints.GroupBy(e => OpenApiPath.Shape(e.Plain.Template)))
+
+        // A method that is bound to one segment and to all that is left looks the same in both: the wider binding is told.
+        var wide = endpoints.Where(e => OpenApiPath.TakesSlashes(e.Plain.Template)).Select(Place).ToHashSet();
+        var told = endpoints.Where(e => OpenApiPath.TakesSlashes(e.Plain.Template) || !wide.Contains(Place(e)));
+        foreach (var same in told.GroupBy(e => OpenApiPath.Shape(e.Plain.Template)))
         {
             var path = OpenApiPath.Of(same.First().Plain.Template);
             if (paths[path.Text] is not JsonObject item) paths[path.Text] = item = [];
 
-            // One segment and many look the same here: what was bound first is what is told.
+            // Of two methods, what was bound first is what is told.
             foreach (var endpoint in same.Where(e => !item.ContainsKey(e.Plain.Verb.ToLowerInvariant())))
                 item[endpoint.Plain.Verb.ToLowerInvariant()] = Operation(endpoint, path, requests, responses);
         }
 
         return paths;
     }
+
+    private static (string Method, string Verb, string Path) Place(RestEndpoint endpoint) =>
+        (endpoint.Plain.Method.FullName, endpoint.Plain.Verb, OpenApiPath.Of(endpoint.Plain.Template).Text);
 
     private JsonObject Operation(RestEndpoint endpoint, OpenApiPath path, RequestSchemas requests, ResponseSchemas responses)
     {

@@ -36,6 +36,9 @@ internal sealed class OpenApiPath
         return new OpenApiPath((text.Length == 0 ? "/" : text) + (template.Verb is null ? "" : ":" + template.Verb), parameters);
     }
 
+    /// <summary>Whether a template takes all that is left of a path, slashes included.</summary>
+    public static bool TakesSlashes(PathTemplate template) => template.Segments.Contains(PathTemplate.Rest);
+
     /// <summary>The wildcard segments of a template, in order.</summary>
     public static IEnumerable<int> Wildcards(PathTemplate template) => Enumerable.Range(0, template.Segments.Count).Where(i => IsWildcard(template.Segments[i]));
 

@@ -4,11 +4,9 @@ namespace Fastchat.Foundation;
 /// Writes of one kind, one group after another. What comes while a group is being written waits and goes with the next one: an
 /// item alone waits for nothing, and many share a transaction and its statements. Safe for use by many threads.
 /// </summary>
-/// <typeparam name="TItem">What is written.</typeparam>
-/// <typeparam name="TResult">What its caller is told.</typeparam>
-/// <param name="alone">Writes one item.</param>
-/// <param name="together">Writes two or more, all or nothing, with the results in their order; null when they cannot go together. Then, and when it throws, each is written alone.</param>
-public sealed class GroupQueue<TItem, TResult>(Func<TItem, CancellationToken, Task<TResult>> alone, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>?>> together)
+/// <typeparam name="T">What is written.</typeparam>
+/// <param name="write">Writes a group in its order, all or nothing. When several cannot be written, each is written alone, so that one at fault alone fails.</param>
+public sealed class GroupQueue<T>(Func<IReadOnlyList<T>, Task> write)
 {
     private const int LargestGroup = 256;
 
@@ -17,15 +15,13 @@ public sealed class GroupQueue<TItem, TResult>(Func<TItem, CancellationToken, Ta
     private bool _writing;
 
     /// <summary>Writes an item; done when it is stored.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="cancellationToken">Gives up before anything is done; an item that is being written is written.</param>
-    public Task<TResult> AddAsync(TItem item, CancellationToken cancellationToken)
+    public Task AddAsync(T item)
     {
         lock (_lock)
         {
             if (_writing)
             {
-                var waiting = new Waiting(item, cancellationToken);
+                var waiting = new Waiting(item);
                 _waiting.Enqueue(waiting);
                 return waiting.Done.Task;
             }
@@ -33,14 +29,14 @@ public sealed class GroupQueue<TItem, TResult>(Func<TItem, CancellationToken, Ta
             _writing = true;
         }
 
-        return AddFirstAsync(item, cancellationToken);
+        return AddFirstAsync(item);
     }
 
-    private async Task<TResult> AddFirstAsync(TItem item, CancellationToken cancellationToken)
+    private async Task AddFirstAsync(T item)
     {
         try
         {
-            return await alone(item, cancellationToken);
+            await write([item]);
         }
         finally
         {
@@ -76,11 +72,7 @@ public sealed class GroupQueue<TItem, TResult>(Func<TItem, CancellationToken, Ta
         lock (_lock)
         {
             var group = new List<Waiting>(Math.Min(_waiting.Count, LargestGroup));
-            while (group.Count < LargestGroup && _waiting.TryDequeue(out var waiting))
-            {
-                if (!waiting.IsWithdrawn()) group.Add(waiting);
-            }
-
+            while (group.Count < LargestGroup && _waiting.TryDequeue(out var waiting)) group.Add(waiting);
             _writing = group.Count > 0;
             return group;
         }
@@ -90,8 +82,8 @@ public sealed class GroupQueue<TItem, TResult>(Func<TItem, CancellationToken, Ta
     {
         try
         {
-            if (await together([.. group.Select(w => w.Item)]) is not { } results) return false;
-            for (var i = 0; i < group.Count; i++) group[i].Done.SetResult(results[i]);
+            await write([.. group.Select(w => w.Item)]);
+            group.ForEach(w => w.Done.SetResult());
             return true;
         }
         catch (Exception)
@@ -105,11 +97,8 @@ public sealed class GroupQueue<TItem, TResult>(Func<TItem, CancellationToken, Ta
     {
         try
         {
-            waiting.Done.SetResult(await alone(waiting.Item, waiting.Cancellation));
-        }
-        catch (OperationCanceledException e) when (e.CancellationToken == waiting.Cancellation)
-        {
-            waiting.Done.SetCanceled(waiting.Cancellation);
+            await write([waiting.Item]);
+            waiting.Done.SetResult();
         }
         catch (Exception e)
         {
@@ -117,14 +106,10 @@ public sealed class GroupQueue<TItem, TResult>(Func<TItem, CancellationToken, Ta
         }
     }
 
-    private sealed class Waiting(TItem item, CancellationToken cancellation)
+    private sealed class Waiting(T item)
     {
-        public TItem Item { get; } = item;
+        public T Item { get; } = item;
 
-        public CancellationToken Cancellation { get; } = cancellation;
-
-        public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool IsWithdrawn() => Cancellation.IsCancellationRequested && Done.TrySetCanceled(Cancellation);
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

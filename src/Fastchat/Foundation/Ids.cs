@@ -26,9 +26,6 @@ public static class Ids
     /// <summary>API keys (their ids, not their secrets).</summary>
     public const string ApiKey = "key_";
 
-    /// <summary>What calls under way have set aside of limits.</summary>
-    public const string Reservation = "rsv_";
-
     /// <summary>Rules on top of roles.</summary>
     public const string PolicyRule = "rule_";
 

@@ -59,24 +59,23 @@ public sealed class TwinTenantsTests
         ["runs: fail"] = async w => await w.Runs.FailAsync(w.Tenant, "run_1", ErrorReason.Cancelled, "Gone.", Ct),
         ["completions: find"] = async w => (await w.Completions.FindAsync(w.Tenant, "chatcmpl-1", Ct))?.Id,
         ["completions: delete"] = async w => await w.Completions.DeleteAsync(w.Tenant, "chatcmpl-1", Ct),
-        ["windows: take"] = async w => (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)).Remaining,
-        ["windows: settle"] = async w =>
+        ["windows: draw"] = async w => await w.DrawAsync("minute"),
+        ["windows: draw streams"] = async w => await w.DrawAsync("streams"),
+        ["windows: give back"] = async w =>
         {
-            await w.Rooms.Database.WriteAsync(w.Tenant, c => LimitStore.SettleAsync(c, w.Rooms.Database.Sql, w.Tenant, new Dictionary<string, Func<string, long>> { ["rsv_1"] = _ => 0 }), Ct);
-            return (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim("streams")], null, Ct)).Remaining;
+            await w.Limits.GiveBackAsync(w.Tenant, [(w.Window("minute"), 1)], Ct);
+            return await w.DrawAsync("minute");
         },
-        ["windows: take several"] = async w => (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)))).Min(s => s.Remaining),
-        ["windows: settle several"] = async w =>
+        ["windows: give streams back"] = async w =>
         {
-            await w.Rooms.Database.WriteAsync(
-                w.Tenant, c => LimitStore.SettleAsync(c, w.Rooms.Database.Sql, w.Tenant, new Dictionary<string, Func<string, long>> { ["rsv_1"] = _ => 0, ["rsv_2"] = _ => 0 }), Ct);
-            return (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim("streams")], null, Ct)).Remaining;
+            await w.Limits.GiveBackAsync(w.Tenant, [(w.Window("streams"), 1)], Ct);
+            return await w.DrawAsync("streams");
         },
         ["windows: release"] = async w => await w.Limits.ReleaseAsync(own: true, Ct),
         ["windows: forget"] = async w =>
         {
             w.Rooms.Clock.Advance(TimeSpan.FromDays(50));
-            return (await w.Limits.TakeAsync(w.Tenant, [TwinWorld.Claim()], null, Ct)).Remaining;
+            return await w.DrawAsync("minute");
         },
         ["limits: set"] = async w => (await w.SubjectLimits.SetAsync(w.Tenant, "user:ann", new LimitSettings { RequestsPerDay = 5 }, Ct))?.Subject,
         ["limits: delete"] = async w => await w.SubjectLimits.DeleteAsync(w.Tenant, "user:ann", Ct),
@@ -93,7 +92,7 @@ public sealed class TwinTenantsTests
         ["workspaces: rename"] = async w => await w.Workspaces.UpdateAsync(w.Tenant, w.Workspace, "new", null, Ct),
         ["workspaces: archive"] = async w => await w.Workspaces.UpdateAsync(w.Tenant, w.Workspace, null, true, Ct),
         ["workspaces: restore"] = async w => await w.Workspaces.UpdateAsync(w.Tenant, w.Archived, null, false, Ct),
-        ["usage: add"] = w => DoneAsync(w.Usage.AddAsync(TwinWorld.Entry(w.Tenant), reservation: null, Ct)),
+        ["usage: add"] = w => DoneAsync(w.Usage.AddAsync(TwinWorld.Entry(w.Tenant))),
         ["usage: sum"] = async w => (await w.Usage.SumAsync(w.Tenant, UsageQuery.Parse("", "", [UsageGroup.Key], w.Rooms.Clock), 10, null, Ct)).Items,
         ["usage: forget a user"] = async w =>
         {
@@ -184,7 +183,7 @@ public sealed class TwinTenantsTests
         await world.EmptyAsync();
         await world.EraseOtherAsync();
 
-        await world.Audit.BeginAsync(new AuditIntent("int_2", "anode", AuditEntries.Of(world.Chain, 10)), Ct);
+        await world.Audit.BeginAsync(world.Chain, [new AuditIntent("int_2", "anode", AuditEntries.Of(world.Chain, 10))]);
         await world.Audit.AppendAsync(world.Chain, [AuditEntries.Of(world.Chain, 1)], [], AuditEntries.Now, world.Signer, every: 2);
 
         Assert.Equal(1, await world.CountAsync("audit_intents"));

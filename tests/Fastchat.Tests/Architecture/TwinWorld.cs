@@ -94,9 +94,6 @@ internal sealed partial class TwinWorld : IAsyncDisposable
 
     public static ApiKeyRecord Key(TenantId tenant, string id) => new() { Tenant = tenant, Id = id, Name = id, CreatedAt = DateTimeOffset.UnixEpoch };
 
-    public static LimitClaim Claim(string metric = "minute") =>
-        LimitClaim.Exactly("", metric == "minute" ? LimitMetric.RequestsPerMinute : LimitMetric.ConcurrentStreams, 10, 1);
-
     public static UsageEntry Entry(TenantId tenant) =>
         new(new Caller(tenant, "key_1", Contracts.Admin.V1.Role.User, System.Collections.Frozen.FrozenSet<string>.Empty), "ann", "m", 1, 1, 2, IsEstimated: false);
 
@@ -203,8 +200,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Rooms.Documents.FailAsync(Tenant, "vs_1", "file-2", "bad", "Bad.", Ct);
         await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct);
         await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1" }, [], Ct);
-        await Limits.TakeAsync(Tenant, [Claim()], reservation: null, Ct);
-        foreach (var reservation in new[] { "rsv_1", "rsv_2" }) await Limits.TakeAsync(Tenant, [Claim("streams")], reservation, Ct);
+        foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;
         await Policies.SetDefaultAsync(Tenant, PolicyEffect.Deny, Ct);
@@ -214,10 +210,28 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Rooms.Clock.Advance(TimeSpan.FromMilliseconds(1));
         Archived = (await Workspaces.AddAsync(Tenant, "an old workspace", Ct))!.Id;
         await Workspaces.UpdateAsync(Tenant, Archived, null, true, Ct);
-        await Usage.AddAsync(Entry(Tenant), reservation: null, Ct);
+        await Usage.AddAsync(Entry(Tenant));
         await Audit.AppendAsync(Chain, [.. Enumerable.Range(1, 3).Select(i => AuditEntries.Of(Chain, i))], [], AuditEntries.Now, Signer, every: 2);
-        await Audit.BeginAsync(new AuditIntent("int_1", "anode", AuditEntries.Of(Chain, 9)), Ct);
+        await Audit.BeginAsync(Chain, [new AuditIntent("int_1", "anode", AuditEntries.Of(Chain, 9))]);
         await DataKeys.HoldAsync(Tenant, 1, "anode", Ct);
+    }
+
+    public CountedWindow Window(string metric) => CountedWindow.Of(
+        LimitClaim.Exactly("", metric == "minute" ? LimitMetric.RequestsPerMinute : LimitMetric.ConcurrentStreams, 10, 1), Rooms.Clock.GetUtcNow());
+
+    /// <summary>Draws one, and gives what was drawn before.</summary>
+    public async Task<long> DrawAsync(string metric)
+    {
+        long before = 0;
+        await Limits.DrawAsync(
+            Tenant,
+            [Window(metric)],
+            counted =>
+            {
+                before = counted[0];
+                return [1];
+            });
+        return before;
     }
 
     private Task RunAsync(string sql, object parameters) => Rooms.Database.WriteAsync(StorageScope.Operator, c => c.ExecuteAsync(sql, parameters), Ct);

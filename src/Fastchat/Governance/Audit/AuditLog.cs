@@ -10,14 +10,14 @@ public sealed class AuditLog(AuditStore store, CheckpointSigner signer, AuditOpt
 {
     private const int AbandonedAtOnce = 200;
 
-    private readonly ConcurrentDictionary<AuditChain, AuditQueue> _queues = new();
+    private readonly ConcurrentDictionary<AuditChain, GroupQueue<AuditIntent>> _begun = new();
+    private readonly ConcurrentDictionary<AuditChain, GroupQueue<(AuditEntry Entry, string? Intent)>> _ended = new();
 
     /// <summary>Remembers a call before it does anything, and gives the id under which it is remembered.</summary>
     public async Task<string> BeginAsync(AuditEntry entry)
     {
-        // A caller who leaves must not leave it unknown whether this was stored.
         var id = Guid.NewGuid().ToString("N");
-        await store.BeginAsync(new AuditIntent(id, node.Id, entry with { RecordedAt = Now }), CancellationToken.None);
+        await _begun.GetOrAdd(entry.Chain, chain => new GroupQueue<AuditIntent>(intents => store.BeginAsync(chain, intents))).AddAsync(new AuditIntent(id, node.Id, entry with { RecordedAt = Now }));
         return id;
     }
 
@@ -27,7 +27,7 @@ public sealed class AuditLog(AuditStore store, CheckpointSigner signer, AuditOpt
     {
         try
         {
-            await _queues.GetOrAdd(entry.Chain, chain => new AuditQueue(group => WriteAsync(chain, group))).AddAsync(entry, intent);
+            await _ended.GetOrAdd(entry.Chain, chain => new GroupQueue<(AuditEntry, string?)>(group => WriteAsync(chain, group))).AddAsync((entry, intent));
         }
         catch (Exception e)
         {
@@ -69,6 +69,6 @@ public sealed class AuditLog(AuditStore store, CheckpointSigner signer, AuditOpt
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task WriteAsync(AuditChain chain, IReadOnlyList<AuditQueue.Waiting> group) => store.AppendAsync(
+    private Task WriteAsync(AuditChain chain, IReadOnlyList<(AuditEntry Entry, string? Intent)> group) => store.AppendAsync(
         chain, [.. group.Select(w => w.Entry)], [.. group.Select(w => w.Intent).OfType<string>()], Now, signer, options.CheckpointEvery);
 }

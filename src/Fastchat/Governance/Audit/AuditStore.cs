@@ -29,32 +29,26 @@ public sealed class AuditStore(Database database)
 
     private readonly string _forgetIntents = $"DELETE FROM audit_intents WHERE tenant_id = @tenant AND {database.Sql.In("intent_id", "@intents")}";
 
+    // A few rows to a statement: engines look parameters up one after another.
+    private const int IntentsAtOnce = 8;
+
+    // By the count of rows.
+    private static readonly string[] Remember = [.. Enumerable.Range(0, IntentsAtOnce + 1).Select(count =>
+        "INSERT INTO audit_intents (tenant_id, intent_id, node, begun_at, trace_id, actor, role, action, resources) VALUES "
+        + string.Join(", ", Enumerable.Range(0, count).Select(i => $"(@tenant, @id{i}, @node{i}, @begun{i}, @trace{i}, @actor{i}, @role{i}, @action{i}, @resources{i})")))];
+
     private const string HeadColumns = "sequence AS Sequence, hash AS Hash, signed_sequence AS SignedSequence, signed_at AS SignedAt";
 
     private const string CheckpointColumns = "tenant_id AS Tenant, sequence AS Sequence, hash AS Hash, signed_at AS SignedAt, key_id AS KeyId, signature AS Signature";
 
-    /// <summary>Remembers a call that begins.</summary>
-    public Task BeginAsync(AuditIntent intent, CancellationToken cancellationToken) => database.WriteAsync(
-        intent.Entry.Chain.Scope,
-        connection => connection.ExecuteAsync(
-            """
-            INSERT INTO audit_intents (tenant_id, intent_id, node, begun_at, trace_id, actor, role, action, resources)
-            SELECT @tenant, @Id, @Node, @RecordedAt, @TraceId, @Actor, @Role, @Action, @Resources
-            WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE tenant_id = @tenant AND kind = 'tenant')
-            """,
-            new
-            {
-                tenant = intent.Entry.Chain.Name,
-                intent.Id,
-                intent.Node,
-                intent.Entry.RecordedAt,
-                intent.Entry.TraceId,
-                intent.Entry.Actor,
-                intent.Entry.Role,
-                intent.Entry.Action,
-                intent.Entry.Resources,
-            }),
-        cancellationToken);
+    /// <summary>Remembers calls that begin.</summary>
+    public Task BeginAsync(AuditChain chain, IReadOnlyList<AuditIntent> intents) => database.WriteAsync(
+        chain.Scope,
+        async connection =>
+        {
+            if (await IsErasedAsync(connection, chain)) return;
+            foreach (var group in intents.Chunk(IntentsAtOnce)) await connection.ExecuteAsync(Remember[group.Length], Values(chain, group));
+        });
 
     /// <summary>Continues a chain by some records, in their order, and forgets the calls that they are of.</summary>
     /// <param name="chain">The chain.</param>
@@ -192,9 +186,32 @@ public sealed class AuditStore(Database database)
     {
         var place = new { tenant = chain.Name, zero = AuditDigest.Zero, now };
         if (await connection.QuerySingleOrDefaultAsync<AuditHead?>(_lockHead, place) is { } head) return head;
-        if (await connection.ExecuteScalarAsync<int?>("SELECT 1 FROM erasures WHERE tenant_id = @tenant AND kind = 'tenant'", place) is not null) return null;
+        if (await IsErasedAsync(connection, chain)) return null;
         await connection.ExecuteAsync(_openHead, place);
         return await connection.QuerySingleAsync<AuditHead>(_lockHead, place);
+    }
+
+    private static async Task<bool> IsErasedAsync(DbConnection connection, AuditChain chain) =>
+        await connection.ExecuteScalarAsync<int?>("SELECT 1 FROM erasures WHERE tenant_id = @tenant AND kind = 'tenant'", new { tenant = chain.Name }) is not null;
+
+    private static DynamicParameters Values(AuditChain chain, AuditIntent[] intents)
+    {
+        var values = new DynamicParameters();
+        values.Add("tenant", chain.Name);
+        for (var i = 0; i < intents.Length; i++)
+        {
+            var (id, node, entry) = intents[i];
+            values.Add($"id{i}", id);
+            values.Add($"node{i}", node);
+            values.Add($"begun{i}", entry.RecordedAt);
+            values.Add($"trace{i}", entry.TraceId);
+            values.Add($"actor{i}", entry.Actor);
+            values.Add($"role{i}", entry.Role);
+            values.Add($"action{i}", entry.Action);
+            values.Add($"resources{i}", entry.Resources);
+        }
+
+        return values;
     }
 
     private async Task AppendAsync(DbConnection connection, AuditHead head, IReadOnlyList<AuditEntry> entries, long now, CheckpointSigner signer, int every)

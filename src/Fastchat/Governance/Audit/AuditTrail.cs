@@ -34,6 +34,7 @@ public sealed class AuditTrail : CallObserver, IDisposable
     private long? _inputTokens;
     private long? _outputTokens;
     private long? _costNanos;
+    private Task _beside = Task.CompletedTask;
     private bool _ended;
 
     internal AuditTrail(ServerCall call, AuditLog log, string permission, TimeProvider clock)
@@ -67,6 +68,9 @@ public sealed class AuditTrail : CallObserver, IDisposable
     /// <summary>Says that the work failed though the call itself may end well, as runs do that tell of it in an event.</summary>
     public void Fail(ErrorReason reason) => _failure ??= ErrorTable.Code(reason);
 
+    /// <summary>Something else that has to be stored before the call is answered; it goes beside the record rather than before it.</summary>
+    public void StoreBeside(Task work) => _beside = _beside.IsCompletedSuccessfully ? work : Task.WhenAll(_beside, work);
+
     /// <inheritdoc />
     public override ValueTask OnRequestAsync(IMessage message)
     {
@@ -88,7 +92,9 @@ public sealed class AuditTrail : CallObserver, IDisposable
     {
         if (_ended) return;
         _ended = true;
-        await _log.AppendAsync(Entry(outcome), _intent);
+        var record = _log.AppendAsync(Entry(outcome), _intent);
+        await _beside;
+        await record;
     }
 
     /// <inheritdoc />

@@ -1,16 +1,14 @@
-using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
 
 namespace Fastchat.Governance.Limits;
 
 /// <summary>Sets aside what an answer may come to, before any model is asked.</summary>
-public sealed class AnswerLimiter(LimitBook book, LimitStore store)
+public sealed class AnswerLimiter(LimitBook book, LimitPools pools)
 {
     /// <summary>Sets aside tokens, cost and a stream; null when nothing of it is limited.</summary>
     /// <param name="want">The answer.</param>
-    /// <param name="reservation">The id to settle it under.</param>
     /// <param name="cancellationToken">Gives up before anything is set aside.</param>
-    public async ValueTask<AnswerRoom?> ReserveAsync(AnswerClaim want, string reservation, CancellationToken cancellationToken)
+    public async ValueTask<AnswerRoom?> ReserveAsync(AnswerClaim want, CancellationToken cancellationToken)
     {
         var tenant = want.Caller.Tenant!.Value;
         var limits = await book.OfAsync(tenant, cancellationToken);
@@ -28,7 +26,8 @@ public sealed class AnswerLimiter(LimitBook book, LimitStore store)
         }
 
         if (claims.Count == 0) return null;
-        return new AnswerRoom(await store.TakeAsync(tenant, claims, reservation, cancellationToken), BoundsLength: claims.Exists(c => c.Need != c.Amount));
+        var taking = await pools.TakeAsync(tenant, claims, isHeld: true, cancellationToken);
+        return new AnswerRoom(taking.Standing, taking.Hold, BoundsLength: claims.Exists(c => c.Need != c.Amount));
     }
 
     // A limit below the smallest unit still is one: nothing but the first answer.

@@ -11,7 +11,7 @@ public static class LimitsSetup
         .AddSingleton<SubjectLimitStore>()
         .AddSingleton<LimitBook>()
         .AddSingleton<LimitStore>()
-        .AddSingleton<FullWindows>()
+        .AddSingleton<LimitPools>()
         .AddSingleton<RequestLimiter>()
         .AddSingleton<AnswerLimiter>()
         .AddSingleton<UploadLimiter>()

@@ -1,10 +1,9 @@
-using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
 
 namespace Fastchat.Governance.Limits;
 
 /// <summary>Holds tenants, workspaces, keys and users to their calls per minute and per day.</summary>
-public sealed class RequestLimiter(LimitBook book, LimitStore store, FullWindows full, TimeProvider clock)
+public sealed class RequestLimiter(LimitBook book, LimitPools pools)
 {
     /// <summary>Takes one call from a caller's limits and says how the tightest stands, or that it does not fit; null when there are none.</summary>
     public async ValueTask<LimitStanding?> TakeAsync(Caller caller, CancellationToken cancellationToken)
@@ -18,14 +17,6 @@ public sealed class RequestLimiter(LimitBook book, LimitStore store, FullWindows
             if (settings.HasRequestsPerDay) claims.Add(LimitClaim.Exactly(subject, LimitMetric.RequestsPerDay, settings.RequestsPerDay, 1));
         }
 
-        return claims.Count == 0 ? null : full.Refusal(caller.Tenant.Value, claims) ?? await TakeAsync(caller.Tenant.Value, claims, cancellationToken);
-    }
-
-    private async Task<LimitStanding> TakeAsync(TenantId tenant, IReadOnlyList<LimitClaim> claims, CancellationToken cancellationToken)
-    {
-        var asked = clock.GetUtcNow();
-        var standing = await store.TakeAsync(tenant, claims, reservation: null, cancellationToken);
-        if (standing.Refused) full.Remember(tenant, standing, asked);
-        return standing;
+        return claims.Count == 0 ? null : (await pools.TakeAsync(caller.Tenant.Value, claims, isHeld: false, cancellationToken)).Standing;
     }
 }

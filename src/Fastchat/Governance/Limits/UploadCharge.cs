@@ -8,19 +8,19 @@ namespace Fastchat.Governance.Limits;
 /// </summary>
 public sealed class UploadCharge
 {
-    // A write to the store for each so many bytes.
+    // Limits are asked for each so many bytes.
     private const long Step = 1024 * 1024;
 
     private readonly TenantId _tenant;
     private readonly IReadOnlyList<(string Subject, long Most)> _limits;
-    private readonly LimitStore _store;
+    private readonly LimitPools _pools;
     private long _pending;
 
-    internal UploadCharge(TenantId tenant, IReadOnlyList<(string Subject, long Most)> limits, LimitStore store)
+    internal UploadCharge(TenantId tenant, IReadOnlyList<(string Subject, long Most)> limits, LimitPools pools)
     {
         _tenant = tenant;
         _limits = limits;
-        _store = store;
+        _pools = pools;
     }
 
     /// <summary>So many bytes have come.</summary>
@@ -39,8 +39,8 @@ public sealed class UploadCharge
     {
         var bytes = _pending;
         _pending = 0;
-        var standing = await _store.TakeAsync(
-            _tenant, [.. _limits.Select(l => LimitClaim.Exactly(l.Subject, LimitMetric.UploadBytesPerDay, l.Most, bytes))], reservation: null, cancellationToken);
-        if (standing.Refused) throw LimitRefusal.Of(standing);
+        var taking = await _pools.TakeAsync(
+            _tenant, [.. _limits.Select(l => LimitClaim.Exactly(l.Subject, LimitMetric.UploadBytesPerDay, l.Most, bytes))], isHeld: false, cancellationToken);
+        if (taking.Standing.Refused) throw LimitRefusal.Of(taking.Standing);
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Dapper;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
-using Fastchat.Governance.Limits;
 using Fastchat.Storage;
 
 namespace Fastchat.Governance.Usage;
@@ -34,19 +33,11 @@ public sealed class UsageStore(Database database, TimeProvider clock)
         ("requests", "0"), ("estimated_requests", "0"), ("prompt_tokens", "0"), ("completion_tokens", "0"), ("cost", "0"),
         ("counted_prompt_tokens", "0"), ("counted_completion_tokens", "0"));
 
-    private readonly ConcurrentDictionary<TenantId, GroupQueue<Use, bool>> _queues = new();
+    private readonly ConcurrentDictionary<TenantId, GroupQueue<UsageEntry>> _queues = new();
 
-    /// <summary>Adds what an answer used, and settles what was set aside for it, both or neither.</summary>
-    /// <param name="entry">What it used.</param>
-    /// <param name="reservation">What was set aside; null for nothing.</param>
-    /// <param name="cancellationToken">Gives up before anything is done.</param>
-    public Task AddAsync(UsageEntry entry, string? reservation, CancellationToken cancellationToken) =>
-        _queues.GetOrAdd(entry.Caller.Tenant!.Value, t => new GroupQueue<Use, bool>(async (use, ct) => (await AddAsync(t, [use], ct))[0], async uses => await AddAsync(t, uses, CancellationToken.None)))
-            .AddAsync(new Use(entry, reservation), cancellationToken);
-
-    /// <summary>Gives back what was set aside for an answer that no model gave.</summary>
-    public Task ReleaseAsync(TenantId tenant, string reservation, CancellationToken cancellationToken) =>
-        database.WriteAsync(tenant, connection => LimitStore.SettleAsync(connection, database.Sql, tenant, new Dictionary<string, Func<string, long>> { [reservation] = _ => 0 }), cancellationToken);
+    /// <summary>Adds what an answer used.</summary>
+    public Task AddAsync(UsageEntry entry) =>
+        _queues.GetOrAdd(entry.Caller.Tenant!.Value, tenant => new GroupQueue<UsageEntry>(entries => AddAsync(tenant, entries))).AddAsync(entry);
 
     /// <summary>A page of sums.</summary>
     /// <param name="tenant">Whose.</param>
@@ -89,11 +80,11 @@ public sealed class UsageStore(Database database, TimeProvider clock)
     }
 
     // Answers of the same key, user and model are one change of their sum.
-    private Task<IReadOnlyList<bool>> AddAsync(TenantId tenant, IReadOnlyList<Use> uses, CancellationToken cancellationToken) => database.WriteAsync<IReadOnlyList<bool>>(
+    private Task AddAsync(TenantId tenant, IReadOnlyList<UsageEntry> entries) => database.WriteAsync(
         tenant,
         async connection =>
         {
-            foreach (var sum in uses.Select(u => u.Entry).GroupBy(e => (Workspace: e.Caller.WorkspaceId ?? "", Key: e.Caller.KeyId, User: e.User ?? "", e.Model)).OrderBy(g => g.Key))
+            foreach (var sum in entries.GroupBy(e => (Workspace: e.Caller.WorkspaceId ?? "", Key: e.Caller.KeyId, User: e.User ?? "", e.Model)).OrderBy(g => g.Key))
             {
                 var row = new
                 {
@@ -117,12 +108,7 @@ public sealed class UsageStore(Database database, TimeProvider clock)
                     await connection.ExecuteAsync(Add, row);
                 }
             }
-
-            var reserved = uses.Where(u => u.Reservation is not null).ToDictionary(u => u.Reservation!, u => (Func<string, long>)(metric => Used(u.Entry, metric)));
-            if (reserved.Count > 0) await LimitStore.SettleAsync(connection, database.Sql, tenant, reserved);
-            return [.. uses.Select(_ => true)];
-        },
-        cancellationToken);
+        });
 
     private Task<int> ForgetUserAsync(TenantId tenant, string user, int most, CancellationToken cancellationToken) => database.WriteAsync(
         tenant,
@@ -169,16 +155,6 @@ public sealed class UsageStore(Database database, TimeProvider clock)
     // (a, b) behind (@a, @b), as all engines can say it: a > @a OR (a = @a AND (b > @b)).
     private static string Behind(IEnumerable<string> columns) =>
         columns.Reverse().Aggregate("", (rest, c) => rest.Length == 0 ? $"({c} > @{c})" : $"({c} > @{c} OR ({c} = @{c} AND {rest}))");
-
-    private static long Used(UsageEntry entry, string metric) => metric switch
-    {
-        _ when metric == LimitMetric.TokensPerMinute.Name => entry.PromptTokens + entry.CompletionTokens,
-        _ when metric == LimitMetric.CostPerDay.Name || metric == LimitMetric.CostPerMonth.Name => entry.Cost,
-        _ when metric == LimitMetric.ConcurrentStreams.Name => 0,
-        _ => 1,
-    };
-
-    private sealed record Use(UsageEntry Entry, string? Reservation);
 
     private sealed record UserRow(long Day, string Workspace, string KeyId, string Model, long Requests, long Estimated, long Prompt, long Completion, long Cost, long CountedPrompt, long CountedCompletion);
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Identity;
+using Fastchat.Governance.Limits;
 using Fastchat.Governance.Usage;
 using Fastchat.ModelGateway.Routing;
 using Fastchat.ModelGateway.Tokens;
@@ -33,7 +34,7 @@ public sealed class MeteredAnswer : IAsyncDisposable
     private long _beatenCost;
     private bool _ended;
 
-    internal MeteredAnswer(Caller caller, string? user, string model, ModelPrice price, ModelPrices prices, string? reservation, UsageStore store, AuditTrail? audit, ILogger logger)
+    internal MeteredAnswer(Caller caller, string? user, string model, ModelPrice price, ModelPrices prices, LimitHold? hold, UsageStore store, AuditTrail? audit, ILogger logger)
     {
         _caller = caller;
         _user = user;
@@ -41,7 +42,7 @@ public sealed class MeteredAnswer : IAsyncDisposable
         _price = price;
         _prices = prices;
         _audit = audit;
-        _settlement = new Settlement(caller.Tenant!.Value, reservation, store, audit, logger);
+        _settlement = new Settlement(caller.Tenant!.Value, hold, store, audit, logger);
     }
 
     /// <summary>The user it is for, as the caller's token or the request names him; null for nobody.</summary>

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Fastchat.ModelGateway.Metering;
 
 /// <summary>Measures answers: sets aside what one may come to before a model is asked, and puts down what it came to when it has ended.</summary>
-public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDirectory tenants, PolicyGuard policies, ModelRegistry registry, ModelPrices prices, TimeProvider clock, ILogger<ModelMeter> logger)
+public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDirectory tenants, PolicyGuard policies, ModelRegistry registry, ModelPrices prices, ILogger<ModelMeter> logger)
 {
     // The longest answer, in tokens, of a caller whose tokens or cost are limited and who states none.
     private const int DefaultAnswer = 4096;
@@ -38,16 +38,15 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         var completion = (long)length * (parameters.HasN ? parameters.N : 1);
         var claim = new AnswerClaim(caller, user, parameters.Model, prompt + completion, price.Of(prompt, completion), isStream);
 
-        var id = Ids.New(Ids.Reservation, tenant, clock);
-        var reserved = await limiter.ReserveAsync(claim, id, context.CancellationToken);
-        if (reserved is { } room)
+        var room = await limiter.ReserveAsync(claim, context.CancellationToken);
+        if (room is not null)
         {
             LimitRefusal.Heed((ServerCall)context, room.Standing);
             if (room.BoundsLength && ParameterFit.Length(parameters) is null) parameters.MaxTokens = length;
         }
 
         WaitingCall.LetIn(context);
-        return new MeteredAnswer(caller, user, parameters.Model, price, prices, reserved is null ? null : id, usage, context.Audit(), logger)
+        return new MeteredAnswer(caller, user, parameters.Model, price, prices, room?.Hold, usage, context.Audit(), logger)
         {
             Permits = await policies.ModelsAsync((ServerCall)context),
         };

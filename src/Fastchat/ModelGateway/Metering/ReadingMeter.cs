@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Fastchat.ModelGateway.Metering;
 
 /// <summary>Measures what models read without writing anything, as those do that embed and rank.</summary>
-public sealed class ReadingMeter(AnswerLimiter limiter, UsageStore usage, ModelPrices prices, TimeProvider clock, ILogger<ReadingMeter> logger)
+public sealed class ReadingMeter(AnswerLimiter limiter, UsageStore usage, ModelPrices prices, ILogger<ReadingMeter> logger)
 {
     private const int LongestUser = 256;
 
@@ -29,10 +29,9 @@ public sealed class ReadingMeter(AnswerLimiter limiter, UsageStore usage, ModelP
         var whom = caller.UserId ?? (user.Length > 0 ? user : null);
         var price = model.Price ?? prices.Of(model.Name);
         var tokens = TokenEstimate.AtMost(bytes);
-        var id = Ids.New(Ids.Reservation, tenant, clock);
-        var reserved = await limiter.ReserveAsync(new AnswerClaim(caller, whom, model.Name, tokens, price.Of(tokens, 0), IsStream: false), id, context.CancellationToken);
-        if (reserved is { } room) LimitRefusal.Heed((ServerCall)context, room.Standing);
+        var room = await limiter.ReserveAsync(new AnswerClaim(caller, whom, model.Name, tokens, price.Of(tokens, 0), IsStream: false), context.CancellationToken);
+        if (room is not null) LimitRefusal.Heed((ServerCall)context, room.Standing);
         WaitingCall.LetIn(context);
-        return new MeteredReading(caller, whom, model.Name, price, new Settlement(tenant, reserved is null ? null : id, usage, context.Audit(), logger));
+        return new MeteredReading(caller, whom, model.Name, price, new Settlement(tenant, room?.Hold, usage, context.Audit(), logger));
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
-using Fastchat.Governance.Limits;
 
 namespace Fastchat.Governance.Usage;
 
@@ -35,22 +34,6 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Equal((2 * sum.PromptTokens, 3 * sum.CompletionTokens), (sum.CountedPromptTokens, sum.CountedCompletionTokens));
         Assert.Equal(sum.Cost, (await SumAsync()).Items.Sum(s => s.Cost));
         Assert.Equal(6, (await SumAsync()).Items.Count);
-    }
-
-    [Fact]
-    public async Task Add_ManyAtOnceWithReservations_SettlesEach()
-    {
-        var limits = new LimitStore(_rooms.Database, _rooms.Node, _rooms.Clock);
-        LimitClaim Tokens(long amount) => LimitClaim.UpTo("", LimitMetric.TokensPerMinute, 1_000_000, amount);
-        var stream = LimitClaim.Exactly("", LimitMetric.ConcurrentStreams, 64, 1);
-        await Task.WhenAll(Enumerable.Range(0, 64).Select(n => limits.TakeAsync(_rooms.Tenant, [stream, Tokens(10_000)], $"rsv_{n}", Ct)));
-        Assert.True((await limits.TakeAsync(_rooms.Tenant, [stream], null, Ct)).Refused);
-
-        await Task.WhenAll(Enumerable.Range(0, 64).Select(n => _store.AddAsync(Entry(_rooms.Tenant, "key_a", prompt: 1, completion: 2), $"rsv_{n}", Ct)));
-
-        Assert.Equal(63, (await limits.TakeAsync(_rooms.Tenant, [stream], null, Ct)).Remaining);
-        Assert.Equal(1_000_000 - (64 * 3) - 1, (await limits.TakeAsync(_rooms.Tenant, [Tokens(1)], null, Ct)).Remaining);
-        Assert.Equal(64, Assert.Single((await SumAsync()).Items).Requests);
     }
 
     [Fact]
@@ -112,19 +95,7 @@ public sealed class UsageStoreTests : IAsyncLifetime
         Assert.Empty((await _store.SumAsync(_rooms.OtherTenant, Query(), 10, null, Ct)).Items);
     }
 
-    [Fact]
-    public async Task Add_WithAReservation_SettlesItInTheSameBreath()
-    {
-        var limits = new LimitStore(_rooms.Database, _rooms.Node, _rooms.Clock);
-        await limits.TakeAsync(_rooms.Tenant, [LimitClaim.UpTo("", LimitMetric.TokensPerMinute, 100, 1000), LimitClaim.UpTo("", LimitMetric.CostPerDay, 50, 1000)], "rsv_1", Ct);
-
-        await _store.AddAsync(Entry(_rooms.Tenant, "key_a", prompt: 20, completion: 10), "rsv_1", Ct);
-
-        Assert.Equal(69, (await limits.TakeAsync(_rooms.Tenant, [LimitClaim.UpTo("", LimitMetric.TokensPerMinute, 100, 1)], null, Ct)).Remaining);
-        Assert.Equal(19, (await limits.TakeAsync(_rooms.Tenant, [LimitClaim.UpTo("", LimitMetric.CostPerDay, 50, 1)], null, Ct)).Remaining);
-    }
-
-    private Task AddAsync(UsageEntry entry) => _store.AddAsync(entry, reservation: null, Ct);
+    private Task AddAsync(UsageEntry entry) => _store.AddAsync(entry);
 
     private Task<Page<UsageSum>> SumAsync(params UsageGroup[] groups) => _store.SumAsync(_rooms.Tenant, Query(groups), 100, after: null, Ct);
 

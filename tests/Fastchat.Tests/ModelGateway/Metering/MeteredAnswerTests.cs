@@ -82,7 +82,7 @@ public sealed class MeteredAnswerTests : IAsyncLifetime
     private async Task<UsageSum> MeasureAsync(params ModelDelta[] deltas)
     {
         var caller = new Caller(_rooms.Tenant, "key_a", Role.User, FrozenSet<string>.Empty);
-        await using (var answer = new MeteredAnswer(caller, null, "asked", Prices.Of("asked"), Prices, reservation: null, _store, audit: null, NullLogger.Instance))
+        await using (var answer = new MeteredAnswer(caller, null, "asked", Prices.Of("asked"), Prices, hold: null, _store, audit: null, NullLogger.Instance))
         {
             answer.Ask(new ModelRequest { Parameters = Parameters(), Question = "Hi" });
             await foreach (var _ in answer.MeasureAsync(deltas.ToAsyncEnumerable(), Ct))
