@@ -26,6 +26,8 @@ public sealed class CrashTests
         Assert.Equal("failed", after.Json.GetProperty("status").GetString());
         Assert.Equal("interrupted", after.Json.GetProperty("error").GetProperty("code").GetString());
         Assert.True(after.Json.GetProperty("error").GetProperty("retryable").GetBoolean());
+        var last = await next.Rest.WatchAsync($"/v1/runs/{runId}/events").LastAsync(Token);
+        Assert.Equal(("error", "interrupted"), (last.Name, last.Json.GetProperty("payload").GetProperty("code").GetString()));
     }
 
     [Fact(Timeout = Limits.Test)]

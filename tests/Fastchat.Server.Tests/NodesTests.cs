@@ -64,6 +64,23 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Run_OfOneNode_IsWatchedOnTheOtherWithoutGapOrRepeat()
+    {
+        var (here, there) = (Client(0, TestServer.ApiKey), Client(1, TestServer.ApiKey));
+        var asked = new { model = "scripted", messages = new[] { new { role = "user", text = """{"tokens": 80, "delay_ms": 20}""" } } };
+        var said = new List<SseEvent>();
+        Task<List<SseEvent>>? watching = null;
+        await foreach (var next in here.StreamAsync("/v1/chat", asked))
+        {
+            said.Add(next);
+            if (said.Count == 10) watching = there.WatchAsync($"/v1/runs/{next.Json.GetProperty("run_id").GetString()}/events", lastEventId: "5").ToListAsync(TestContext.Current.CancellationToken).AsTask();
+        }
+
+        Assert.Equal(said[5..], await watching!);
+        Assert.Equal("complete", said[^1].Name);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Limit_DrawnOnByBothNodes_IsReachedAndNeverPassed()
     {
         var made = (await Client(0, TestServer.AdminKey).PostAsync("/v1/admin/tenants", new { name = "crowd", config = new { limits = new { requests_per_day = 200 } } })).Json;

@@ -33,11 +33,11 @@ internal static class StoreComparison
         var (sealedIds, plainIds, count) = (new string[Operations], new string[Operations], 0);
         (string Name, Func<int, Task> Do)[] works =
         [
-            ("begin and complete a run, encrypted", async i =>
+            ("begin and complete a run with its last event, encrypted", async i =>
             {
                 var id = sealedIds[i] = $"run_s{Interlocked.Increment(ref count)}";
                 await store.BeginAsync(fixture.Tenant, id, "scripted", CancellationToken.None);
-                await store.CompleteAsync(fixture.Tenant, id, Answer, CancellationToken.None);
+                await store.CompleteAsync(fixture.Tenant, Answer, RunSegment.Of(id, [new ChatEvent { Sequence = 1, Complete = Answer }]), CancellationToken.None);
             }),
             ("begin and complete a run, plain", async i =>
             {

@@ -9,7 +9,7 @@ namespace Fastchat.Rpc.OpenApi;
 internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comments)
 {
     /// <summary>The parameters; those of the path are named as <paramref name="path"/> names them.</summary>
-    public IEnumerable<JsonObject> Parameters(RestBinding binding, OpenApiPath path) => Path(binding, path).Concat(Query(binding));
+    public IEnumerable<JsonObject> Parameters(RestBinding binding, OpenApiPath path) => Path(binding, path).Concat(Query(binding)).Concat(Header(binding));
 
     /// <summary>The body; null when the operation takes none.</summary>
     public JsonObject? Body(RestBinding binding)
@@ -65,6 +65,15 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
         return Fields(binding.Method.Descriptor.InputType, "", ".", "", [])
             .Where(f => !bound.Contains(f.Name) && f.Name.Split('.')[0] != binding.BodyField?.Name)
             .Select(f => Parameter(f.Name, f.Field));
+    }
+
+    private IEnumerable<JsonObject> Header(RestBinding binding)
+    {
+        if (binding.Stream is not { LastEventId.Length: > 0 } resumed) yield break;
+        var parameter = new JsonObject { ["name"] = RestBinding.LastEventId, ["in"] = "header" };
+        MessageSchemas.Describe(parameter, $"The id of the last event that was seen: `{resumed.LastEventId}`, where the query does not state it.");
+        parameter["schema"] = ScalarSchema.Text();
+        yield return parameter;
     }
 
     private JsonObject Parameter(string name, FieldDescriptor field)

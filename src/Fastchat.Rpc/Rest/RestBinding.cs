@@ -17,7 +17,11 @@ internal sealed class RestBinding
     /// <summary>The verb that stands for all: <c>custom: {kind: "*"}</c>.</summary>
     public const string AnyVerb = "*";
 
+    /// <summary>The header in which a browser says which event it has seen last (HTML, section 9.2.4).</summary>
+    public const string LastEventId = "Last-Event-ID";
+
     private readonly (PathTemplate.Variable Variable, FieldPath Field)[] _variables;
+    private readonly FieldPath? _lastEventId;
 
     private RestBinding(RpcMethod method, HttpRule rule, string verb, string path)
     {
@@ -31,6 +35,7 @@ internal sealed class RestBinding
         ResponseField = rule.ResponseBody is "" ? null : response.FindFieldByName(rule.ResponseBody) ?? throw Wrong($"response_body '{rule.ResponseBody}' is no field of {response.FullName}");
         _variables = [.. Template.Variables.Select(v => (v, Variable(request, v.Field)))];
         Stream = method.Descriptor.Shape();
+        if (Stream is { LastEventId.Length: > 0 } resumed) _lastEventId = QueryField(resumed.LastEventId) ?? throw Wrong($"last_event_id '{resumed.LastEventId}' is no field that a query could name");
         SuccessStatus = method.Descriptor.SuccessStatus();
         if (SuccessStatus is < 200 or > 299) throw Wrong($"success_status is {SuccessStatus}, not 200 to 299");
         Prepare(request, response);
@@ -90,10 +95,11 @@ internal sealed class RestBinding
     /// <summary>The message whose fields name SSE events: the response, or the field of it that is the body.</summary>
     public IMessage Body(IMessage response) => ResponseField is null ? response : (IMessage)ResponseField.Accessor.GetValue(response);
 
-    /// <summary>Binds what the path captures and the query names to fields of a request.</summary>
+    /// <summary>Binds what the path captures, the query names and Last-Event-ID says to fields of a request.</summary>
     /// <exception cref="JsonShapeException">A text does not fit its field.</exception>
     public void BindUrl(IMessage request, HttpRequest http, string[] path)
     {
+        if (_lastEventId is { } resumed && http.Headers[LastEventId] is [{ Length: > 0 } seen]) resumed.Set(request, [seen], LastEventId);
         if (http.QueryString.HasValue) BindQuery(request, http.Query);
         foreach (var (variable, field) in Variables) field.Set(request, [Template.Capture(variable, path)], variable.Field);
     }

@@ -32,8 +32,27 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
         turnRequest = await screens.AdmitAsync(turnRequest, textName: "text", context.CancellationToken);
         await turn.CheckAsync(turnRequest, context.CancellationToken);
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
-        var events = recorder.RecordAsync(turnRequest with { Meter = measured }, turn.RunAsync, context.CancellationToken);
-        await responseStream.WriteAllAsync(Wrap(events, context.CancellationToken), context.CancellationToken);
+        var goesOn = request.OnDisconnect == OnDisconnect.Continue;
+        var events = recorder.RecordAsync(turnRequest with { Meter = measured }, turn.RunAsync, goesOn ? CancellationToken.None : context.CancellationToken);
+        if (goesOn) await WriteWhileThereAsync(events, responseStream, context.CancellationToken);
+        else await responseStream.WriteAllAsync(Wrap(events, context.CancellationToken), context.CancellationToken);
+    }
+
+    // The run is this call's work to its end, whether or not anybody is left to hear of it.
+    private static async Task WriteWhileThereAsync(IAsyncEnumerable<ChatEvent> events, IServerStreamWriter<ChatResponse> responseStream, CancellationToken callerLeft)
+    {
+        await foreach (var chatEvent in events)
+        {
+            if (callerLeft.IsCancellationRequested) continue;
+            try
+            {
+                await responseStream.WriteAsync(new ChatResponse { Event = chatEvent });
+            }
+            catch (Exception e) when (callerLeft.IsCancellationRequested && e is OperationCanceledException or IOException or InvalidOperationException)
+            {
+                // He left while it was written.
+            }
+        }
     }
 
     private static async IAsyncEnumerable<ChatResponse> Wrap(IAsyncEnumerable<ChatEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -64,6 +83,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
         var parameters = new ChatCompletionParams { Model = request.Model.Length > 0 ? request.Model : settings.Model };
         if (request.HasTemperature) parameters.Temperature = request.Temperature;
         if (request.HasMaxTokens) parameters.MaxTokens = request.MaxTokens;
+        if (!System.Enum.IsDefined(request.OnDisconnect)) throw FastchatException.InvalidValue("on_disconnect", "on_disconnect must be cancel or continue.");
         if (!System.Enum.IsDefined(request.OnFailure)) throw FastchatException.InvalidValue("on_failure", "on_failure must be error, switch_keep or switch_discard.");
         if (request.HasOnFailure) parameters.StreamOptions = new StreamOptions { OnFailure = request.OnFailure };
         if (request.HasTopP) parameters.TopP = request.TopP;

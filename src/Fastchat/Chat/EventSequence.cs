@@ -1,8 +1,8 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Type.V1;
 using Fastchat.Foundation;
+using Fastchat.Runs;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fastchat.Chat;
@@ -10,9 +10,7 @@ namespace Fastchat.Chat;
 /// <summary>Makes the events of one run, numbered from 1 without gaps.</summary>
 internal sealed class EventSequence(string runId, TimeProvider clock)
 {
-    // A UUID of version 7 (RFC 9562) for the run; its events count on from it. Asking the system for randomness once per
-    // token would cost more than all else about an event.
-    private readonly UInt128 _firstId = BinaryPrimitives.ReadUInt128BigEndian(Guid.CreateVersion7(clock.GetUtcNow()).ToByteArray(bigEndian: true)) & ~(UInt128)uint.MaxValue;
+    private readonly UInt128 _firstId = EventIds.Begin(clock.GetUtcNow());
     private readonly string _traceId = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
     private ulong _sequence;
 
@@ -51,38 +49,31 @@ internal sealed class EventSequence(string runId, TimeProvider clock)
         return next;
     }
 
+    /// <summary>The terminal event of a run that failed; its number is taken only when nothing else ends the run.</summary>
     public ChatEvent Error(FastchatException failure)
     {
-        var next = Next();
+        var next = Made(_sequence + 1);
         next.Error = new ErrorEvent { Code = ErrorTable.Code(failure.Reason), Message = failure.Message, Retryable = ErrorTable.Kind(failure.Reason).Retryable };
         if (failure.Delivered is { } delivered) (next.Error.DeliveredDeltas, next.Error.DeliveredCharacters) = (delivered.Deltas, delivered.Characters);
         return next;
     }
 
+    /// <summary>The terminal event of a run that was answered.</summary>
     public ChatEvent Complete(Completion completion)
     {
-        var next = Next();
+        var next = Made(_sequence + 1);
         next.Complete = completion;
         return next;
     }
 
-    private ChatEvent Next()
-    {
-        _sequence++;
-        return new ChatEvent
-        {
-            EventId = EventId(),
-            Sequence = _sequence,
-            Timestamp = Timestamp.FromDateTimeOffset(clock.GetUtcNow()),
-            TraceId = _traceId,
-            RunId = runId,
-        };
-    }
+    private ChatEvent Next() => Made(++_sequence);
 
-    private string EventId()
+    private ChatEvent Made(ulong sequence) => new()
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _firstId + _sequence);
-        return new Guid(bytes, bigEndian: true).ToString();
-    }
+        EventId = EventIds.Of(_firstId, sequence),
+        Sequence = sequence,
+        Timestamp = Timestamp.FromDateTimeOffset(clock.GetUtcNow()),
+        TraceId = _traceId,
+        RunId = runId,
+    };
 }

@@ -23,14 +23,14 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock
         var tenant = request.Tenant;
         var model = request.Parameters.Model;
         var runId = Ids.New(Ids.Run, tenant, clock);
-        await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User);
         using var run = live.Enter(tenant, runId, callerLeft);
+        await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User);
         var events = new EventSequence(runId, clock);
         var answer = new AnswerBuilder(model);
         var ended = false;
         try
         {
-            yield return events.Status(StatusKind.Started);
+            yield return run.Append(events.Status(StatusKind.Started));
             await using var source = take(request, run.Token).GetAsyncEnumerator(run.Token);
             while (true)
             {
@@ -38,27 +38,35 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock
                 if (failure is not null)
                 {
                     request.Audit?.Fail(failure.Reason);
-                    await runs.FailAsync(tenant, runId, failure.Reason, failure.Message, CancellationToken.None);
+                    var error = await FailAsync(tenant, run, events, failure);
                     ended = true;
-                    yield return events.Error(failure);
+                    yield return error;
                     yield break;
                 }
 
                 if (!hasNext) break;
-                foreach (var chatEvent in Events(events, answer, source.Current)) yield return chatEvent;
+                foreach (var chatEvent in Events(events, answer, source.Current)) yield return run.Append(chatEvent);
             }
 
             var completion = answer.Build();
-            yield return events.Usage(completion.Usage);
-            await runs.CompleteAsync(tenant, runId, completion, CancellationToken.None);
+            yield return run.Append(events.Usage(completion.Usage));
+            var last = events.Complete(completion);
+            await run.EndAsync(last, tail => runs.CompleteAsync(tenant, completion, tail, CancellationToken.None));
             ended = true;
-            yield return events.Complete(completion);
+            yield return last;
         }
         finally
         {
-            // The caller went away, or stopped reading: nobody is left to tell, but the store must know.
-            if (!ended) await runs.FailAsync(tenant, runId, ErrorReason.Cancelled, "The caller went away.", CancellationToken.None);
+            // The caller went away, or stopped reading: he hears no more of it, but others may, and the store must know.
+            if (!ended) await FailAsync(tenant, run, events, new FastchatException(ErrorReason.Cancelled, "The caller went away."));
         }
+    }
+
+    private async Task<ChatEvent> FailAsync(TenantId tenant, LiveRun run, EventSequence events, FastchatException failure)
+    {
+        var last = events.Error(failure);
+        await run.EndAsync(last, tail => runs.FailAsync(tenant, failure.Reason, failure.Message, tail, CancellationToken.None));
+        return last;
     }
 
     private static IEnumerable<ChatEvent> Events(EventSequence events, AnswerBuilder answer, TurnEvent turnEvent)

@@ -1,4 +1,5 @@
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Foundation;
 
 namespace Fastchat.Runs;
 
@@ -12,4 +13,10 @@ namespace Fastchat.Runs;
 /// <param name="ErrorCode">The reason in lower case; only when failed or cancelled.</param>
 /// <param name="ErrorMessage">What went wrong; only when failed or cancelled.</param>
 public sealed record RunRecord(
-    string Id, RunStatus Status, string Model, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, Completion? Completion, string? ErrorCode, string? ErrorMessage);
+    string Id, RunStatus Status, string Model, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, Completion? Completion, string? ErrorCode, string? ErrorMessage)
+{
+    /// <summary>What went wrong, as callers are told; null when nothing did.</summary>
+    public ErrorEvent? Error => ErrorCode is { } code
+        ? new ErrorEvent { Code = code, Message = ErrorMessage ?? "", Retryable = ErrorTable.Kind(ErrorTable.FromCode(code)).Retryable }
+        : null;
+}

@@ -1,14 +1,14 @@
 using Fastchat.Contracts.Chat.V1;
-using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
+using Fastchat.Rpc.Calls;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Fastchat.Runs;
 
 /// <summary>The door of runs.</summary>
-public sealed class RunService(RunStore runs, LiveRuns live) : Contracts.Chat.V1.RunService.RunServiceBase
+public sealed class RunService(RunStore runs, LiveRuns live, RunFollower follower) : Contracts.Chat.V1.RunService.RunServiceBase
 {
     /// <inheritdoc />
     public override async Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
@@ -22,9 +22,17 @@ public sealed class RunService(RunStore runs, LiveRuns live) : Contracts.Chat.V1
         return new CancelRunResponse { Run = ToMessage(await FindAsync(request.RunId, context)) };
     }
 
+    /// <inheritdoc />
+    public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
+    {
+        await FindAsync(request.RunId, context);
+        var events = follower.FollowAsync(context.Tenant(), request.RunId, request.AfterSequence, context.CancellationToken);
+        await responseStream.WriteAllAsync(events.Select(e => new WatchRunResponse { Event = e }), context.CancellationToken);
+    }
+
     private async Task<RunRecord> FindAsync(string runId, ServerCallContext context) =>
         (Ids.IsOwned(runId, Ids.Run, context.Tenant()) ? await runs.FindAsync(context.Tenant(), runId, context.CancellationToken) : null)
-        ?? throw new FastchatException(ErrorReason.RunNotFound, $"There is no run '{runId}'.", "run_id");
+        ?? throw RunFollower.NotFound(runId);
 
     private static Run ToMessage(RunRecord run) => new()
     {
@@ -34,6 +42,6 @@ public sealed class RunService(RunStore runs, LiveRuns live) : Contracts.Chat.V1
         CreateTime = Timestamp.FromDateTimeOffset(run.CreatedAt),
         EndTime = run.EndedAt is { } ended ? Timestamp.FromDateTimeOffset(ended) : null,
         Completion = run.Completion,
-        Error = run.ErrorCode is { } code ? new ErrorEvent { Code = code, Message = run.ErrorMessage ?? "", Retryable = ErrorTable.Kind(ErrorTable.FromCode(code)).Retryable } : null,
+        Error = run.Error,
     };
 }

@@ -37,12 +37,21 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         cancellationToken);
 
     /// <summary>Ends a run with its answer; false when it had ended.</summary>
-    public Task<bool> CompleteAsync(TenantId tenant, string runId, Completion completion, CancellationToken cancellationToken) =>
-        EndAsync(tenant, runId, "completed", completion.ToByteArray(), code: null, message: null, cancellationToken);
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="completion">The answer.</param>
+    /// <param name="tail">Its last events, stored in the same breath.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    public Task<bool> CompleteAsync(TenantId tenant, Completion completion, RunSegment tail, CancellationToken cancellationToken) =>
+        EndAsync(tenant, tail, "completed", completion.ToByteArray(), code: null, message: null, cancellationToken);
 
     /// <summary>Ends a run that failed; false when it had ended.</summary>
-    public Task<bool> FailAsync(TenantId tenant, string runId, ErrorReason reason, string message, CancellationToken cancellationToken) =>
-        EndAsync(tenant, runId, reason == ErrorReason.Cancelled ? "cancelled" : "failed", completion: null, ErrorTable.Code(reason), message, cancellationToken);
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="reason">Why it failed.</param>
+    /// <param name="message">The same for people.</param>
+    /// <param name="tail">Its last events, stored in the same breath.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    public Task<bool> FailAsync(TenantId tenant, ErrorReason reason, string message, RunSegment tail, CancellationToken cancellationToken) =>
+        EndAsync(tenant, tail, reason == ErrorReason.Cancelled ? "cancelled" : "failed", completion: null, ErrorTable.Code(reason), message, cancellationToken);
 
     /// <summary>A run; null when the tenant has none of that id.</summary>
     public Task<RunRecord?> FindAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => keys.UseAsync(
@@ -67,10 +76,11 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
             new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, status = InProgress, node = node.Id }),
         cancellationToken);
 
-    private Task<bool> EndAsync(TenantId tenant, string runId, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => keys.UseAsync(
+    private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => keys.UseAsync(
         tenant,
         cipher =>
         {
+            var runId = tail.RunId;
             var ended = new
             {
                 tenant = tenant.Value,
@@ -85,12 +95,17 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
             };
             return database.WriteAsync(
                 tenant,
-                async connection => await connection.ExecuteAsync(
-                    """
-                    UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message, key_version = @version
-                    WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
-                    """,
-                    ended) == 1,
+                async connection =>
+                {
+                    var isFirst = await connection.ExecuteAsync(
+                        """
+                        UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message, key_version = @version
+                        WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
+                        """,
+                        ended) == 1;
+                    if (isFirst) await RunEventStore.AddAsync(connection, cipher, tenant, tail, clock.GetUtcNow());
+                    return isFirst;
+                },
                 cancellationToken);
         },
         cancellationToken);

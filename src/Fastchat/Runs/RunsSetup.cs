@@ -13,10 +13,15 @@ public static class RunsSetup
     /// <summary>Adds runs.</summary>
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunStore>()
+        .AddSingleton<RunEventStore>()
         .AddSingleton<ISealed>(provider => RunStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddSingleton<ISealed>(provider => RunEventStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddErasable("run_segments")
         .AddErasable("runs", hasUser: true)
         .AddRetained(RetainedClass.Runs, "runs", "created_at < @value AND status <> 'in_progress'")
         .AddSingleton<LiveRuns>()
+        .AddSingleton<RunFollower>()
+        .AddHostedService<RunJournal>()
         .AddHostedService<ErasedRuns>()
         .AddRpcService<RunService>();
 }

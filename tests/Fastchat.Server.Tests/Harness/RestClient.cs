@@ -57,9 +57,19 @@ public sealed class RestClient : IDisposable
     }
 
     /// <summary>Asks with streamed answer; the events as they come.</summary>
-    public async IAsyncEnumerable<SseEvent> StreamAsync(string path, object body)
+    public IAsyncEnumerable<SseEvent> StreamAsync(string path, object body) => StreamAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) });
+
+    /// <summary>Watches a stream as a browser's EventSource does, which says what it has seen last.</summary>
+    public IAsyncEnumerable<SseEvent> WatchAsync(string path, string? lastEventId = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
+        return StreamAsync(request);
+    }
+
+    private async IAsyncEnumerable<SseEvent> StreamAsync(HttpRequestMessage message)
+    {
+        using var request = message;
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Token));

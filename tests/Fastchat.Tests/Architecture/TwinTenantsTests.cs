@@ -1,3 +1,4 @@
+using Fastchat.Runs;
 using Dapper;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
@@ -55,8 +56,11 @@ public sealed class TwinTenantsTests
         ["jobs: remove"] = w => DoneAsync(w.Rooms.Jobs.RemoveAsync(w.Job, "me", Ct)),
         ["jobs: release"] = w => DoneAsync(w.Rooms.Jobs.ReleaseAsync(w.Job, "me", TimeSpan.Zero, countsAsTry: true, Ct)),
         ["runs: find"] = async w => (await w.Runs.FindAsync(w.Tenant, "run_1", Ct))?.Status,
-        ["runs: complete"] = async w => await w.Runs.CompleteAsync(w.Tenant, "run_1", new Completion(), Ct),
-        ["runs: fail"] = async w => await w.Runs.FailAsync(w.Tenant, "run_1", ErrorReason.Cancelled, "Gone.", Ct),
+        ["runs: complete"] = async w => await w.Runs.CompleteAsync(w.Tenant, new Completion(), RunTails.Of("run_1", first: 2), Ct),
+        ["runs: fail"] = async w => await w.Runs.FailAsync(w.Tenant, ErrorReason.Cancelled, "Gone.", RunTails.Of("run_1", first: 2), Ct),
+        ["run events: add"] = w => DoneAsync(w.RunEvents.AddAsync(w.Tenant, RunTails.Of("run_1", first: 3))),
+        ["run events: read"] = async w => (await w.RunEvents.ReadAsync(w.Tenant, "run_1", 0, Ct)).Select(e => e.Sequence),
+        ["run events: last"] = async w => await w.RunEvents.LastAsync(w.Tenant, "run_1", Ct),
         ["completions: find"] = async w => (await w.Completions.FindAsync(w.Tenant, "chatcmpl-1", Ct))?.Id,
         ["completions: delete"] = async w => await w.Completions.DeleteAsync(w.Tenant, "chatcmpl-1", Ct),
         ["windows: draw"] = async w => await w.DrawAsync("minute"),

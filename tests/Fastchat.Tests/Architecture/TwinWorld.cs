@@ -40,6 +40,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     {
         Rooms = rooms;
         Runs = new RunStore(rooms.Database, rooms.DataKeys, rooms.Node, rooms.Clock);
+        RunEvents = new RunEventStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Completions = new CompletionStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Limits = new LimitStore(rooms.Database, rooms.Node, rooms.Clock);
         SubjectLimits = new SubjectLimitStore(rooms.Database, rooms.Clock);
@@ -56,6 +57,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     public TenantId Tenant => Rooms.Tenant;
 
     public RunStore Runs { get; }
+
+    public RunEventStore RunEvents { get; }
 
     public CompletionStore Completions { get; }
 
@@ -199,6 +202,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Rooms.Documents.AddAsync(Tenant, Document("file-2"), "test", Ct);
         await Rooms.Documents.FailAsync(Tenant, "vs_1", "file-2", "bad", "Bad.", Ct);
         await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct);
+        await RunEvents.AddAsync(Tenant, RunTails.Of("run_1"));
         await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1" }, [], Ct);
         foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);

@@ -33,7 +33,7 @@ public sealed class RunStoreTests : IAsyncLifetime
         var begun = _rooms.Clock.GetUtcNow();
         _rooms.Clock.Advance(TimeSpan.FromSeconds(3));
 
-        Assert.True(await _runs.CompleteAsync(_rooms.Tenant, "run_1", new Completion { Text = "An answer." }, Ct));
+        Assert.True(await _runs.CompleteAsync(_rooms.Tenant, new Completion { Text = "An answer." }, RunTails.Of("run_1"), Ct));
 
         Assert.Equal(
             new RunRecord("run_1", RunStatus.Completed, "scripted", begun, begun.AddSeconds(3), new Completion { Text = "An answer." }, null, null),
@@ -43,12 +43,12 @@ public sealed class RunStoreTests : IAsyncLifetime
     [Fact]
     public async Task End_Twice_ChangesNothingTheSecondTime()
     {
-        Assert.True(await _runs.FailAsync(_rooms.Tenant, "run_1", ErrorReason.UpstreamUnavailable, "Away.", Ct));
+        Assert.True(await _runs.FailAsync(_rooms.Tenant, ErrorReason.UpstreamUnavailable, "Away.", RunTails.Of("run_1"), Ct));
         var ended = await _runs.FindAsync(_rooms.Tenant, "run_1", Ct);
         _rooms.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.False(await _runs.CompleteAsync(_rooms.Tenant, "run_1", new Completion { Text = "Late." }, Ct));
-        Assert.False(await _runs.FailAsync(_rooms.Tenant, "run_1", ErrorReason.Cancelled, "Later.", Ct));
+        Assert.False(await _runs.CompleteAsync(_rooms.Tenant, new Completion { Text = "Late." }, RunTails.Of("run_1"), Ct));
+        Assert.False(await _runs.FailAsync(_rooms.Tenant, ErrorReason.Cancelled, "Later.", RunTails.Of("run_1"), Ct));
 
         Assert.Equal(ended, await _runs.FindAsync(_rooms.Tenant, "run_1", Ct));
         Assert.Equal((RunStatus.Failed, "upstream_unavailable", "Away."), (ended!.Status, ended.ErrorCode, ended.ErrorMessage));
@@ -58,8 +58,8 @@ public sealed class RunStoreTests : IAsyncLifetime
     public async Task End_ManyAtOnce_OneWins()
     {
         var ends = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => i % 2 == 0
-            ? _runs.CompleteAsync(_rooms.Tenant, "run_1", new Completion(), Ct)
-            : _runs.FailAsync(_rooms.Tenant, "run_1", ErrorReason.Internal, "", Ct)));
+            ? _runs.CompleteAsync(_rooms.Tenant, new Completion(), RunTails.Of("run_1"), Ct)
+            : _runs.FailAsync(_rooms.Tenant, ErrorReason.Internal, "", RunTails.Of("run_1"), Ct)));
 
         Assert.Single(ends, won => won);
     }
@@ -67,7 +67,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     [Fact]
     public async Task Fail_Cancelled_IsItsOwnStatus()
     {
-        await _runs.FailAsync(_rooms.Tenant, "run_1", ErrorReason.Cancelled, "Enough.", Ct);
+        await _runs.FailAsync(_rooms.Tenant, ErrorReason.Cancelled, "Enough.", RunTails.Of("run_1"), Ct);
 
         Assert.Equal(RunStatus.Cancelled, (await _runs.FindAsync(_rooms.Tenant, "run_1", Ct))!.Status);
     }
@@ -76,7 +76,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     public async Task AnyCall_RunOfAnotherTenant_IsAsIfThereWereNone()
     {
         Assert.Null(await _runs.FindAsync(_rooms.OtherTenant, "run_1", Ct));
-        Assert.False(await _runs.CompleteAsync(_rooms.OtherTenant, "run_1", new Completion(), Ct));
+        Assert.False(await _runs.CompleteAsync(_rooms.OtherTenant, new Completion(), RunTails.Of("run_1"), Ct));
 
         Assert.Equal(RunStatus.InProgress, (await _runs.FindAsync(_rooms.Tenant, "run_1", Ct))!.Status);
     }
@@ -86,7 +86,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     {
         await _runs.BeginAsync(_rooms.OtherTenant, "run_2", "scripted", Ct);
         await _runs.BeginAsync(_rooms.Tenant, "run_3", "scripted", Ct);
-        await _runs.CompleteAsync(_rooms.Tenant, "run_3", new Completion(), Ct);
+        await _runs.CompleteAsync(_rooms.Tenant, new Completion(), RunTails.Of("run_3"), Ct);
 
         Assert.Equal(2, await _runs.InterruptAllAsync(Ct));
 

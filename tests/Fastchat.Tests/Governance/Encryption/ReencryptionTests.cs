@@ -129,7 +129,7 @@ public sealed class ReencryptionTests : IAsyncLifetime
     {
         await AddRowsAsync();
         await _runs.BeginAsync(_rooms.Tenant, "run_2", "scripted", Ct);
-        await _runs.CompleteAsync(_rooms.Tenant, "run_2", new Completion { Text = "Another." }, Ct);
+        await _runs.CompleteAsync(_rooms.Tenant, new Completion { Text = "Another." }, RunTails.Of("run_2"), Ct);
         await ExecuteAsync("UPDATE runs SET completion = (SELECT r.completion FROM runs r WHERE r.run_id = 'run_1') WHERE run_id = 'run_2'");
 
         Assert.Equal(ErrorReason.DataUnreadable, (await Assert.ThrowsAsync<FastchatException>(() => _runs.FindAsync(_rooms.Tenant, "run_2", Ct))).Reason);
@@ -147,9 +147,9 @@ public sealed class ReencryptionTests : IAsyncLifetime
     private async Task AddRowsAsync()
     {
         await _runs.BeginAsync(_rooms.Tenant, "run_1", "scripted", Ct);
-        await _runs.CompleteAsync(_rooms.Tenant, "run_1", new Completion { Text = "An answer." }, Ct);
+        await _runs.CompleteAsync(_rooms.Tenant, new Completion { Text = "An answer." }, RunTails.Of("run_1"), Ct);
         await _runs.BeginAsync(_rooms.Tenant, "run_0", "scripted", Ct);
-        await _runs.FailAsync(_rooms.Tenant, "run_0", ErrorReason.UpstreamRejected, "What went wrong.", Ct);
+        await _runs.FailAsync(_rooms.Tenant, ErrorReason.UpstreamRejected, "What went wrong.", RunTails.Of("run_0"), Ct);
         await _completions.AddAsync(_rooms.Tenant, Stored(), [], Ct);
     }
 

@@ -53,7 +53,7 @@ public sealed class RotationTests : IAsyncLifetime
             {
                 var (id, text) = ($"run_{worker}_{i}", $"Answer {i} of {worker}.");
                 await _runs[i % 2].BeginAsync(_tenant, id, "scripted", Ct);
-                await _runs[i % 2].CompleteAsync(_tenant, id, new Completion { Text = text }, Ct);
+                await _runs[i % 2].CompleteAsync(_tenant, new Completion { Text = text }, RunTails.Of(id), Ct);
                 Assert.Equal(text, (await _runs[(i + 1) % 2].FindAsync(_tenant, id, Ct))!.Completion!.Text);
                 if (i > 0) Assert.Equal($"Answer 0 of {worker}.", (await _runs[i % 2].FindAsync(_tenant, $"run_{worker}_0", Ct))!.Completion!.Text);
                 Interlocked.Increment(ref written);
@@ -80,7 +80,7 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task Destroy_OnOneNode_IsKnownToTheOtherWithinASecond()
     {
         await _runs[0].BeginAsync(_tenant, "run_1", "scripted", Ct);
-        await _runs[0].CompleteAsync(_tenant, "run_1", new Completion { Text = "An answer." }, Ct);
+        await _runs[0].CompleteAsync(_tenant, new Completion { Text = "An answer." }, RunTails.Of("run_1"), Ct);
         Assert.NotNull(await _runs[1].FindAsync(_tenant, "run_1", Ct));
 
         await _keys[0].DestroyAsync(_tenant, Ct);

@@ -156,7 +156,7 @@ public sealed class RetentionSweeperTests : IAsyncLifetime
     private async Task EndedAsync(TenantId tenant, string run)
     {
         await _runs.BeginAsync(tenant, run, "scripted", Ct);
-        await _runs.CompleteAsync(tenant, run, new Completion(), Ct);
+        await _runs.CompleteAsync(tenant, new Completion(), RunTails.Of(run), Ct);
     }
 
     private async Task<IEnumerable<string>> IdsAsync(string table, string column) =>

@@ -4,8 +4,8 @@
 // @generated from file fastchat/chat/v1/chat_service.proto (package fastchat.chat.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { ChatEvent } from "./event_pb.js";
 import { file_fastchat_chat_v1_event } from "./event_pb.js";
 import type { Message as Message$1 } from "./message_pb.js";
@@ -21,7 +21,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSKXAwoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESEgoFdG9wX3AYBiABKAFIA4gBARIMCgRzdG9wGAcgAygJEhEKBHNlZWQYCCABKANIBIgBARIYChByZWFzb25pbmdfZWZmb3J0GAkgASgJEiwKC2pzb25fc2NoZW1hGAogASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCDQoLX29uX2ZhaWx1cmVCCAoGX3RvcF9wQgcKBV9zZWVkIk8KBFRvb2wSMwoLZmlsZV9zZWFyY2gYASABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkZpbGVTZWFyY2hIAEISCgR0b29sEgqquxgGEgR0eXBlIooBCgpGaWxlU2VhcmNoEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAMgASgBSAGIAQFCEgoQX21heF9udW1fcmVzdWx0c0ISChBfc2NvcmVfdGhyZXNob2xkIjoKDENoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50MoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSLlAwoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESEgoFdG9wX3AYBiABKAFIBIgBARIMCgRzdG9wGAcgAygJEhEKBHNlZWQYCCABKANIBYgBARIYChByZWFzb25pbmdfZWZmb3J0GAkgASgJEiwKC2pzb25fc2NoZW1hGAogASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCDQoLX29uX2ZhaWx1cmVCEAoOX29uX2Rpc2Nvbm5lY3RCCAoGX3RvcF9wQgcKBV9zZWVkIk8KBFRvb2wSMwoLZmlsZV9zZWFyY2gYASABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkZpbGVTZWFyY2hIAEISCgR0b29sEgqquxgGEgR0eXBlIooBCgpGaWxlU2VhcmNoEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAMgASgBSAGIAQFCEgoQX21heF9udW1fcmVzdWx0c0ISChBfc2NvcmVfdGhyZXNob2xkIjoKDENoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50KncKDE9uRGlzY29ubmVjdBIdChlPTl9ESVNDT05ORUNUX1VOU1BFQ0lGSUVEEAASGAoUT05fRElTQ09OTkVDVF9DQU5DRUwQARIaChZPTl9ESVNDT05ORUNUX0NPTlRJTlVFEAIaEqq7GA5PTl9ESVNDT05ORUNUXzKGAQoLQ2hhdFNlcnZpY2USdwoEQ2hhdBIdLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlcXVlc3QaHi5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXNwb25zZSIuqrsYFhIKZXZlbnRfdHlwZSIIc2VxdWVuY2XKwRgQCgpjaGF0LndyaXRlEAMYATABQh2qAhpGYXN0Y2hhdC5Db250cmFjdHMuQ2hhdC5WMWIGcHJvdG8z", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
 
 /**
  * What to answer, with what.
@@ -71,6 +71,13 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
    * @generated from field: optional fastchat.type.v1.OnFailure on_failure = 30;
    */
   onFailure?: OnFailure | undefined;
+
+  /**
+   * What becomes of the run when the caller goes away; default "cancel".
+   *
+   * @generated from field: optional fastchat.chat.v1.OnDisconnect on_disconnect = 31;
+   */
+  onDisconnect?: OnDisconnect | undefined;
 
   /**
    * 0 to 1; absent for the model's own.
@@ -201,13 +208,48 @@ export const ChatResponseSchema: GenMessage<ChatResponse> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_chat_service, 3);
 
 /**
+ * What becomes of a run when its caller goes away.
+ *
+ * @generated from enum fastchat.chat.v1.OnDisconnect
+ */
+export enum OnDisconnect {
+  /**
+   * The default.
+   *
+   * @generated from enum value: ON_DISCONNECT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It is cancelled, down to the model.
+   *
+   * @generated from enum value: ON_DISCONNECT_CANCEL = 1;
+   */
+  CANCEL = 1,
+
+  /**
+   * It goes on, and `WatchRun` gives its events.
+   *
+   * @generated from enum value: ON_DISCONNECT_CONTINUE = 2;
+   */
+  CONTINUE = 2,
+}
+
+/**
+ * Describes the enum fastchat.chat.v1.OnDisconnect.
+ */
+export const OnDisconnectSchema: GenEnum<OnDisconnect> = /*@__PURE__*/
+  enumDesc(file_fastchat_chat_v1_chat_service, 0);
+
+/**
  * Answers conversations, as typed events.
  *
  * @generated from service fastchat.chat.v1.ChatService
  */
 export const ChatService: GenService<{
   /**
-   * Answers a conversation as a stream of events. When the caller goes away the run is cancelled, down to the model.
+   * Answers a conversation as a stream of events. When the caller goes away the run is cancelled, down to the model, unless
+   * it asked for it to go on.
    * Over REST: server-sent events whose event name is `event_type` and whose id is the sequence.
    *
    * @generated from rpc fastchat.chat.v1.ChatService.Chat

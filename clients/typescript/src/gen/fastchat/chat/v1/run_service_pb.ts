@@ -6,7 +6,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Completion, ErrorEvent } from "./event_pb.js";
+import type { ChatEvent, Completion, ErrorEvent } from "./event_pb.js";
 import { file_fastchat_chat_v1_event } from "./event_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/run_service.proto.
  */
 export const file_fastchat_chat_v1_run_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJmYXN0Y2hhdC9jaGF0L3YxL3J1bl9zZXJ2aWNlLnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIo8CCgNSdW4SDgoGcnVuX2lkGAEgASgJEisKBnN0YXR1cxgCIAEoDjIbLmZhc3RjaGF0LmNoYXQudjEuUnVuU3RhdHVzEg0KBW1vZGVsGAMgASgJEi8KC2NyZWF0ZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghlbmRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoKY29tcGxldGlvbhgGIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuQ29tcGxldGlvbhIrCgVlcnJvchgHIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRXJyb3JFdmVudCIfCg1HZXRSdW5SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCSI0Cg5HZXRSdW5SZXNwb25zZRIiCgNydW4YASABKAsyFS5mYXN0Y2hhdC5jaGF0LnYxLlJ1biIiChBDYW5jZWxSdW5SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCSI3ChFDYW5jZWxSdW5SZXNwb25zZRIiCgNydW4YASABKAsyFS5mYXN0Y2hhdC5jaGF0LnYxLlJ1biqfAQoJUnVuU3RhdHVzEhoKFlJVTl9TVEFUVVNfVU5TUEVDSUZJRUQQABIaChZSVU5fU1RBVFVTX0lOX1BST0dSRVNTEAESGAoUUlVOX1NUQVRVU19DT01QTEVURUQQAhIVChFSVU5fU1RBVFVTX0ZBSUxFRBADEhgKFFJVTl9TVEFUVVNfQ0FOQ0VMTEVEEAQaD6q7GAtSVU5fU1RBVFVTXzLfAQoKUnVuU2VydmljZRJjCgZHZXRSdW4SHy5mYXN0Y2hhdC5jaGF0LnYxLkdldFJ1blJlcXVlc3QaIC5mYXN0Y2hhdC5jaGF0LnYxLkdldFJ1blJlc3BvbnNlIhaQAgHKwRgPCgljaGF0LnJlYWQQASABEmwKCUNhbmNlbFJ1bhIiLmZhc3RjaGF0LmNoYXQudjEuQ2FuY2VsUnVuUmVxdWVzdBojLmZhc3RjaGF0LmNoYXQudjEuQ2FuY2VsUnVuUmVzcG9uc2UiFsrBGBIKCmNoYXQud3JpdGUQAhgBIAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_google_protobuf_timestamp]);
+  fileDesc("CiJmYXN0Y2hhdC9jaGF0L3YxL3J1bl9zZXJ2aWNlLnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIo8CCgNSdW4SDgoGcnVuX2lkGAEgASgJEisKBnN0YXR1cxgCIAEoDjIbLmZhc3RjaGF0LmNoYXQudjEuUnVuU3RhdHVzEg0KBW1vZGVsGAMgASgJEi8KC2NyZWF0ZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghlbmRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoKY29tcGxldGlvbhgGIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuQ29tcGxldGlvbhIrCgVlcnJvchgHIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRXJyb3JFdmVudCIfCg1HZXRSdW5SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCSI0Cg5HZXRSdW5SZXNwb25zZRIiCgNydW4YASABKAsyFS5mYXN0Y2hhdC5jaGF0LnYxLlJ1biJRCg9XYXRjaFJ1blJlcXVlc3QSDgoGcnVuX2lkGAEgASgJEhsKDmFmdGVyX3NlcXVlbmNlGAIgASgESACIAQFCEQoPX2FmdGVyX3NlcXVlbmNlIj4KEFdhdGNoUnVuUmVzcG9uc2USKgoFZXZlbnQYASABKAsyGy5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRFdmVudCIiChBDYW5jZWxSdW5SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCSI3ChFDYW5jZWxSdW5SZXNwb25zZRIiCgNydW4YASABKAsyFS5mYXN0Y2hhdC5jaGF0LnYxLlJ1biqfAQoJUnVuU3RhdHVzEhoKFlJVTl9TVEFUVVNfVU5TUEVDSUZJRUQQABIaChZSVU5fU1RBVFVTX0lOX1BST0dSRVNTEAESGAoUUlVOX1NUQVRVU19DT01QTEVURUQQAhIVChFSVU5fU1RBVFVTX0ZBSUxFRBADEhgKFFJVTl9TVEFUVVNfQ0FOQ0VMTEVEEAQaD6q7GAtSVU5fU1RBVFVTXzL0AgoKUnVuU2VydmljZRJjCgZHZXRSdW4SHy5mYXN0Y2hhdC5jaGF0LnYxLkdldFJ1blJlcXVlc3QaIC5mYXN0Y2hhdC5jaGF0LnYxLkdldFJ1blJlc3BvbnNlIhaQAgHKwRgPCgljaGF0LnJlYWQQASABEpIBCghXYXRjaFJ1bhIhLmZhc3RjaGF0LmNoYXQudjEuV2F0Y2hSdW5SZXF1ZXN0GiIuZmFzdGNoYXQuY2hhdC52MS5XYXRjaFJ1blJlc3BvbnNlIj2quxgmEgpldmVudF90eXBlIghzZXF1ZW5jZSoOYWZ0ZXJfc2VxdWVuY2XKwRgPCgljaGF0LnJlYWQQASABMAESbAoJQ2FuY2VsUnVuEiIuZmFzdGNoYXQuY2hhdC52MS5DYW5jZWxSdW5SZXF1ZXN0GiMuZmFzdGNoYXQuY2hhdC52MS5DYW5jZWxSdW5SZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEgAUIdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_chat_v1_event, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_google_protobuf_timestamp]);
 
 /**
  * One answer in the making, or made.
@@ -126,6 +126,55 @@ export const GetRunResponseSchema: GenMessage<GetRunResponse> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_run_service, 2);
 
 /**
+ * Which run, and from where on.
+ *
+ * @generated from message fastchat.chat.v1.WatchRunRequest
+ */
+export type WatchRunRequest = Message<"fastchat.chat.v1.WatchRunRequest"> & {
+  /**
+   * The run.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * The sequence of the last event that is not wanted again, at most that of the newest; absent or 0 for all.
+   *
+   * @generated from field: optional uint64 after_sequence = 2;
+   */
+  afterSequence?: bigint | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.WatchRunRequest.
+ * Use `create(WatchRunRequestSchema)` to create a new message.
+ */
+export const WatchRunRequestSchema: GenMessage<WatchRunRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_run_service, 3);
+
+/**
+ * One event of the run.
+ *
+ * @generated from message fastchat.chat.v1.WatchRunResponse
+ */
+export type WatchRunResponse = Message<"fastchat.chat.v1.WatchRunResponse"> & {
+  /**
+   * The event.
+   *
+   * @generated from field: fastchat.chat.v1.ChatEvent event = 1;
+   */
+  event?: ChatEvent | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.WatchRunResponse.
+ * Use `create(WatchRunResponseSchema)` to create a new message.
+ */
+export const WatchRunResponseSchema: GenMessage<WatchRunResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_run_service, 4);
+
+/**
  * Which run.
  *
  * @generated from message fastchat.chat.v1.CancelRunRequest
@@ -144,7 +193,7 @@ export type CancelRunRequest = Message<"fastchat.chat.v1.CancelRunRequest"> & {
  * Use `create(CancelRunRequestSchema)` to create a new message.
  */
 export const CancelRunRequestSchema: GenMessage<CancelRunRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_run_service, 3);
+  messageDesc(file_fastchat_chat_v1_run_service, 5);
 
 /**
  * The run after the call.
@@ -165,7 +214,7 @@ export type CancelRunResponse = Message<"fastchat.chat.v1.CancelRunResponse"> & 
  * Use `create(CancelRunResponseSchema)` to create a new message.
  */
 export const CancelRunResponseSchema: GenMessage<CancelRunResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_run_service, 4);
+  messageDesc(file_fastchat_chat_v1_run_service, 6);
 
 /**
  * How far a run is.
@@ -230,6 +279,19 @@ export const RunService: GenService<{
     methodKind: "unary";
     input: typeof GetRunRequestSchema;
     output: typeof GetRunResponseSchema;
+  },
+  /**
+   * Gives a run's events, those that were and those that come: each once, in its order, to the terminal one. Any number of
+   * readers may watch, and one that was cut off goes on behind the last event that it has seen. Of a run that broke off with
+   * its server the terminal event is made for the reader. Over REST: server-sent events as those of `Chat`; a browser's
+   * EventSource goes on by itself.
+   *
+   * @generated from rpc fastchat.chat.v1.RunService.WatchRun
+   */
+  watchRun: {
+    methodKind: "server_streaming";
+    input: typeof WatchRunRequestSchema;
+    output: typeof WatchRunResponseSchema;
   },
   /**
    * Stops a run that is under way, down to the model. A run that has ended stays as it is.

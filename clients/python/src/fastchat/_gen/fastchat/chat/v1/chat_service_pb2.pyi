@@ -5,18 +5,23 @@ from fastchat._gen.fastchat.options.v1 import access_pb2 as _access_pb2
 from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as _on_failure_pb2
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+ON_DISCONNECT_CANCEL: OnDisconnect
+ON_DISCONNECT_CONTINUE: OnDisconnect
+ON_DISCONNECT_UNSPECIFIED: OnDisconnect
 
 class ChatRequest(_message.Message):
-    __slots__ = ["json_schema", "max_tokens", "messages", "model", "on_failure", "reasoning_effort", "seed", "stop", "temperature", "tools", "top_p"]
+    __slots__ = ["json_schema", "max_tokens", "messages", "model", "on_disconnect", "on_failure", "reasoning_effort", "seed", "stop", "temperature", "tools", "top_p"]
     JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
+    ON_DISCONNECT_FIELD_NUMBER: _ClassVar[int]
     ON_FAILURE_FIELD_NUMBER: _ClassVar[int]
     REASONING_EFFORT_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
@@ -28,6 +33,7 @@ class ChatRequest(_message.Message):
     max_tokens: int
     messages: _containers.RepeatedCompositeFieldContainer[_message_pb2.Message]
     model: str
+    on_disconnect: OnDisconnect
     on_failure: _on_failure_pb2.OnFailure
     reasoning_effort: str
     seed: int
@@ -35,7 +41,7 @@ class ChatRequest(_message.Message):
     temperature: float
     tools: _containers.RepeatedCompositeFieldContainer[Tool]
     top_p: float
-    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ChatResponse(_message.Message):
     __slots__ = ["event"]
@@ -58,3 +64,6 @@ class Tool(_message.Message):
     FILE_SEARCH_FIELD_NUMBER: _ClassVar[int]
     file_search: FileSearch
     def __init__(self, file_search: _Optional[_Union[FileSearch, _Mapping]] = ...) -> None: ...
+
+class OnDisconnect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []

@@ -27,7 +27,8 @@ class ChatServiceServicer(object):
     """
 
     def Chat(self, request, context):
-        """Answers a conversation as a stream of events. When the caller goes away the run is cancelled, down to the model.
+        """Answers a conversation as a stream of events. When the caller goes away the run is cancelled, down to the model, unless
+        it asked for it to go on.
         Over REST: server-sent events whose event name is `event_type` and whose id is the sequence.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

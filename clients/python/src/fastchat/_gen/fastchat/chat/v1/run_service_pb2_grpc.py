@@ -20,6 +20,11 @@ class RunServiceStub(object):
                 request_serializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.GetRunRequest.SerializeToString,
                 response_deserializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.GetRunResponse.FromString,
                 )
+        self.WatchRun = channel.unary_stream(
+                '/fastchat.chat.v1.RunService/WatchRun',
+                request_serializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.WatchRunRequest.SerializeToString,
+                response_deserializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.WatchRunResponse.FromString,
+                )
         self.CancelRun = channel.unary_unary(
                 '/fastchat.chat.v1.RunService/CancelRun',
                 request_serializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.CancelRunRequest.SerializeToString,
@@ -33,6 +38,16 @@ class RunServiceServicer(object):
 
     def GetRun(self, request, context):
         """Reads a run. Says its state and, once it has ended, its answer with the same citations that were streamed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchRun(self, request, context):
+        """Gives a run's events, those that were and those that come: each once, in its order, to the terminal one. Any number of
+        readers may watch, and one that was cut off goes on behind the last event that it has seen. Of a run that broke off with
+        its server the terminal event is made for the reader. Over REST: server-sent events as those of `Chat`; a browser's
+        EventSource goes on by itself.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -52,6 +67,11 @@ def add_RunServiceServicer_to_server(servicer, server):
                     servicer.GetRun,
                     request_deserializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.GetRunRequest.FromString,
                     response_serializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.GetRunResponse.SerializeToString,
+            ),
+            'WatchRun': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchRun,
+                    request_deserializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.WatchRunRequest.FromString,
+                    response_serializer=fastchat_dot_chat_dot_v1_dot_run__service__pb2.WatchRunResponse.SerializeToString,
             ),
             'CancelRun': grpc.unary_unary_rpc_method_handler(
                     servicer.CancelRun,
@@ -83,6 +103,23 @@ class RunService(object):
         return grpc.experimental.unary_unary(request, target, '/fastchat.chat.v1.RunService/GetRun',
             fastchat_dot_chat_dot_v1_dot_run__service__pb2.GetRunRequest.SerializeToString,
             fastchat_dot_chat_dot_v1_dot_run__service__pb2.GetRunResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def WatchRun(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(request, target, '/fastchat.chat.v1.RunService/WatchRun',
+            fastchat_dot_chat_dot_v1_dot_run__service__pb2.WatchRunRequest.SerializeToString,
+            fastchat_dot_chat_dot_v1_dot_run__service__pb2.WatchRunResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Dapper;
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Foundation;
+using Fastchat.Governance.Encryption;
+using Fastchat.Storage;
+
+namespace Fastchat.Runs;
+
+/// <summary>The events of runs, in segments that are sealed. They go when their run goes.</summary>
+public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvider clock)
+{
+    private const string Table = "run_segments";
+    private const int SegmentsAtOnce = 32;
+    private static readonly SealedPlace Events = new(Table, "events");
+
+    /// <summary>What of it is sealed.</summary>
+    public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "segment_id", Events.Column);
+
+    /// <summary>Adds a segment behind those that are there. Nothing is added to a run that was erased.</summary>
+    public Task AddAsync(TenantId tenant, RunSegment segment) => keys.UseAsync(
+        tenant,
+        cipher => database.WriteAsync(tenant, connection => AddAsync(connection, cipher, tenant, segment, clock.GetUtcNow()), CancellationToken.None),
+        CancellationToken.None);
+
+    /// <summary>The events after one, some of them, in their order; none when there are none, or no such run.</summary>
+    public Task<IReadOnlyList<ChatEvent>> ReadAsync(TenantId tenant, string runId, ulong after, CancellationToken cancellationToken) => keys.UseAsync<IReadOnlyList<ChatEvent>>(
+        tenant,
+        async cipher =>
+        {
+            var rows = await database.ReadAsync(
+                tenant,
+                connection => connection.QueryAsync<Row>(
+                    $"""
+                    SELECT segment_id AS Id, events AS Events, key_version AS KeyVersion FROM run_segments
+                    WHERE tenant_id = @tenant AND run_id = @runId AND last_sequence > @after ORDER BY segment_id {database.Sql.Limit("@take")}
+                    """,
+                    new { tenant = tenant.Value, runId, after = (long)Math.Min(after, long.MaxValue), take = SegmentsAtOnce }),
+                cancellationToken);
+            return [.. rows.SelectMany(row => RunSegment.Read(runId, cipher.Open(Events, row.Id, row.Events, row.KeyVersion)!)).SkipWhile(e => e.Sequence <= after)];
+        },
+        cancellationToken);
+
+    /// <summary>The sequence of a run's last stored event; 0 without any.</summary>
+    public Task<ulong> LastAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant,
+        async connection => (ulong)(await connection.ExecuteScalarAsync<long?>(
+            "SELECT MAX(last_sequence) FROM run_segments WHERE tenant_id = @tenant AND run_id = @runId", new { tenant = tenant.Value, runId }) ?? 0),
+        cancellationToken);
+
+    /// <summary>Adds a segment within a transaction of the caller's.</summary>
+    internal static Task AddAsync(DbConnection connection, TenantCipher cipher, TenantId tenant, RunSegment segment, DateTimeOffset now) => connection.ExecuteAsync(
+        """
+        INSERT INTO run_segments (tenant_id, segment_id, run_id, last_sequence, events, created_at, key_version)
+        SELECT @tenant, @id, @runId, @last, @events, @now, @version
+        WHERE EXISTS (SELECT 1 FROM runs WHERE tenant_id = @tenant AND run_id = @runId)
+        """,
+        new
+        {
+            tenant = tenant.Value,
+            id = segment.Id,
+            runId = segment.RunId,
+            last = (long)segment.Last,
+            events = cipher.Seal(Events, segment.Id, segment.Bytes),
+            now = now.ToUnixTimeMilliseconds(),
+            version = cipher.Version,
+        });
+
+    private sealed record Row(string Id, byte[] Events, long KeyVersion);
+}
