@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Fastchat.Contracts.Chat.V1;
 using Grpc.Core;
@@ -110,6 +111,63 @@ public sealed class WatchRunTests : IAsyncLifetime
         Assert.Single(seen, e => e.Name is "error" or "complete");
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task Chat_SameRequestAgain_JoinsTheFirstRunAndIsPaidOnce()
+    {
+        var script = """{"tokens": 30, "delay_ms": 10}""";
+        List<SseEvent> first = [];
+        await foreach (var next in Named("order-1", script).Take(5)) first.Add(next);
+
+        var joined = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Named("order-1", script).ToListAsync(Token).AsTask()));
+        var late = await Named("order-1", script).ToListAsync(Token);
+
+        Assert.All(joined, stream => Assert.Equal(late, stream));
+        Assert.Equal(first, late[..5]);
+        Assert.Equal("complete", late[^1].Name);
+        Assert.Equal(30, await UsedAsync());
+        Assert.NotEqual(RunOf(late[0]), RunOf((await Named("order-2", script).ToListAsync(Token))[0]));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Chat_SameRequestManyTimesAtOnce_IsOneRun()
+    {
+        var streams = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Named("order-1", """{"tokens": 20, "delay_ms": 5}""").ToListAsync(Token).AsTask()));
+
+        Assert.All(streams, stream => Assert.Equal(streams[0], stream));
+        Assert.Equal(20, await UsedAsync());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Chat_NameOfAnotherRequest_IsRefused()
+    {
+        await Named("order-1", "One.").ToListAsync(Token);
+
+        var answer = await _server.Rest.SendAsync(Request("order-1", "Two."));
+
+        Assert.Equal((HttpStatusCode.Conflict, "request_id_reused"), (answer.Status, answer.Json.GetProperty("error").GetProperty("code").GetString()));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Chat_RequestThatFailed_IsDoneAgain()
+    {
+        var failed = await Named("order-1", """{"text": "One two three.", "fail_after": 1}""").ToListAsync(Token);
+        Assert.Equal("error", failed[^1].Name);
+
+        var again = await Named("order-1", """{"text": "One two three.", "fail_after": 1}""").ToListAsync(Token);
+
+        Assert.NotEqual(RunOf(failed[0]), RunOf(again[0]));
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("with a blank")]
+    [InlineData("ümlaut")]
+    public async Task Chat_NameThatIsNone_IsRefusedAndNamed(string name)
+    {
+        var answer = await _server.Rest.PostAsync("/v1/chat", new { model = "scripted", messages = new[] { new { role = "user", text = "One." } }, request_id = name });
+
+        Assert.Equal((HttpStatusCode.BadRequest, "request_id"), (answer.Status, answer.Json.GetProperty("error").GetProperty("param").GetString()));
+    }
+
     [Fact(Timeout = 20 * Limits.Test)]
     public async Task Streams_CutAtRandomAndResumed_AreWhole()
     {
@@ -165,6 +223,15 @@ public sealed class WatchRunTests : IAsyncLifetime
 
     private IAsyncEnumerable<SseEvent> Chat(string script, bool goesOn = false) => _server.Rest.StreamAsync(
         "/v1/chat", new { model = "scripted", messages = new[] { new { role = "user", text = script } }, on_disconnect = goesOn ? "continue" : "cancel" });
+
+    private IAsyncEnumerable<SseEvent> Named(string name, string script) => _server.Rest.StreamAsync(Request(name, script));
+
+    private static HttpRequestMessage Request(string name, string script)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat") { Content = JsonContent.Create(new { model = "scripted", messages = new[] { new { role = "user", text = script } } }) };
+        request.Headers.Add("Idempotency-Key", name);
+        return request;
+    }
 
     private async Task<List<ChatEvent>> GrpcAsync(string run, ulong after, int most = int.MaxValue)
     {

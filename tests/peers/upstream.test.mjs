@@ -42,6 +42,8 @@ before(async () => {
   aimock.onMessage("Fail with key", told(`Incorrect API key provided: ${gatewayKey.slice(0, 12)}****0001.`, null, 400));
   aimock.onMessage("Fail 429", { error: { message: "Slow down.", type: "rate_limit_error" }, status: 429, retryAfter });
   aimock.onMessage("Break off", { content: "These words come, and these do not come any more." }, { truncateAfterChunks: 3, latency: 20 });
+  aimock.onEmbedding("A lighthouse", { embedding: [0.6, -0.8, 0] });
+  aimock.onEmbedding("A ship", { embedding: [0, 0.6, 0.8] });
   // The gateway's list comes from its fixtures; this name must be reachable by its pattern alone.
   aimock.onMessage("By pattern", { content: "Reached." });
 
@@ -115,6 +117,18 @@ test("chat_Whole_StatesTheGatewaysUsage", async () => {
   assert.ok(usage.completion_tokens > 0);
   assert.equal(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens);
 });
+
+for (const encoding_format of ["float", "base64", undefined]) {
+  test(`embeddings_Asked${encoding_format ?? "ByTheLibrary"}_AreTheGatewaysInTheirOrder`, async () => {
+    const answer = await client.embeddings.create({ model: "mock-embedder", input: ["A ship", "A lighthouse"], encoding_format });
+
+    const numbers = (value) => (typeof value === "string" ? [...new Float32Array(Uint8Array.from(Buffer.from(value, "base64")).buffer)] : value);
+    const near = answer.data.map(({ embedding }) => numbers(embedding).map((n) => Math.round(n * 1e6) / 1e6));
+    assert.deepEqual(near, [[0, 0.6, 0.8], [0.6, -0.8, 0]]);
+    assert.deepEqual(answer.data.map(({ index }) => index), [0, 1]);
+    assert.ok(answer.usage.prompt_tokens > 0);
+  });
+}
 
 const weather = { type: "function", function: { name: "get_weather", parameters: { type: "object", properties: { city: { type: "string" } } } } };
 

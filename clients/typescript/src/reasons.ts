@@ -63,4 +63,5 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   PROVIDER_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   REGISTRY_CONFLICT: { code: "ABORTED", retryable: false },
   ADDRESS_FORBIDDEN: { code: "INVALID_ARGUMENT", retryable: false },
+  REQUEST_ID_REUSED: { code: "ALREADY_EXISTS", retryable: false },
 };

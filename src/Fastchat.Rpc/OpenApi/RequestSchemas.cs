@@ -69,11 +69,13 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
 
     private IEnumerable<JsonObject> Header(RestBinding binding)
     {
-        if (binding.Stream is not { LastEventId.Length: > 0 } resumed) yield break;
-        var parameter = new JsonObject { ["name"] = RestBinding.LastEventId, ["in"] = "header" };
-        MessageSchemas.Describe(parameter, $"The id of the last event that was seen: `{resumed.LastEventId}`, where the query does not state it.");
-        parameter["schema"] = ScalarSchema.Text();
-        yield return parameter;
+        foreach (var (header, field) in binding.Headers)
+        {
+            var parameter = new JsonObject { ["name"] = header, ["in"] = "header" };
+            MessageSchemas.Describe(parameter, $"States `{field.Leaf.Name}` when the request does not.");
+            parameter["schema"] = Bare(field.Leaf);
+            yield return parameter;
+        }
     }
 
     private JsonObject Parameter(string name, FieldDescriptor field)

@@ -17,11 +17,7 @@ internal sealed class RestBinding
     /// <summary>The verb that stands for all: <c>custom: {kind: "*"}</c>.</summary>
     public const string AnyVerb = "*";
 
-    /// <summary>The header in which a browser says which event it has seen last (HTML, section 9.2.4).</summary>
-    public const string LastEventId = "Last-Event-ID";
-
     private readonly (PathTemplate.Variable Variable, FieldPath Field)[] _variables;
-    private readonly FieldPath? _lastEventId;
 
     private RestBinding(RpcMethod method, HttpRule rule, string verb, string path)
     {
@@ -35,7 +31,7 @@ internal sealed class RestBinding
         ResponseField = rule.ResponseBody is "" ? null : response.FindFieldByName(rule.ResponseBody) ?? throw Wrong($"response_body '{rule.ResponseBody}' is no field of {response.FullName}");
         _variables = [.. Template.Variables.Select(v => (v, Variable(request, v.Field)))];
         Stream = method.Descriptor.Shape();
-        if (Stream is { LastEventId.Length: > 0 } resumed) _lastEventId = QueryField(resumed.LastEventId) ?? throw Wrong($"last_event_id '{resumed.LastEventId}' is no field that a query could name");
+        Headers = [.. request.Fields.InDeclarationOrder().Where(f => f.Shape().Header.Length > 0).Select(f => (f.Shape().Header, Field(request, f)))];
         SuccessStatus = method.Descriptor.SuccessStatus();
         if (SuccessStatus is < 200 or > 299) throw Wrong($"success_status is {SuccessStatus}, not 200 to 299");
         Prepare(request, response);
@@ -62,6 +58,9 @@ internal sealed class RestBinding
 
     /// <summary>The request fields that parts of the path are.</summary>
     public IReadOnlyList<(PathTemplate.Variable Variable, FieldPath Field)> Variables => _variables;
+
+    /// <summary>The request fields that headers fill when nothing else states them.</summary>
+    public IReadOnlyList<(string Header, FieldPath Field)> Headers { get; }
 
     /// <summary>The response field that the body is; null when the body is the whole response.</summary>
     public FieldDescriptor? ResponseField { get; }
@@ -95,13 +94,16 @@ internal sealed class RestBinding
     /// <summary>The message whose fields name SSE events: the response, or the field of it that is the body.</summary>
     public IMessage Body(IMessage response) => ResponseField is null ? response : (IMessage)ResponseField.Accessor.GetValue(response);
 
-    /// <summary>Binds what the path captures, the query names and Last-Event-ID says to fields of a request.</summary>
+    /// <summary>Binds what the path captures, the query names and headers say to fields of a request.</summary>
     /// <exception cref="JsonShapeException">A text does not fit its field.</exception>
     public void BindUrl(IMessage request, HttpRequest http, string[] path)
     {
-        if (_lastEventId is { } resumed && http.Headers[LastEventId] is [{ Length: > 0 } seen]) resumed.Set(request, [seen], LastEventId);
         if (http.QueryString.HasValue) BindQuery(request, http.Query);
         foreach (var (variable, field) in Variables) field.Set(request, [Template.Capture(variable, path)], variable.Field);
+        foreach (var (header, field) in Headers)
+        {
+            if (http.Headers[header] is [{ Length: > 0 } text] && IsUnset(request, field.Leaf)) field.Set(request, [text], header);
+        }
     }
 
     /// <summary>The type of <see cref="Body"/>.</summary>
@@ -135,6 +137,15 @@ internal sealed class RestBinding
         {
             throw Wrong(e.Message.TrimEnd('.'));
         }
+    }
+
+    private static bool IsUnset(IMessage request, FieldDescriptor field) =>
+        field.HasPresence ? !field.Accessor.HasValue(request) : field.Accessor.GetValue(request) is "" or 0 or 0L or 0U or 0UL or false or 0D or 0F;
+
+    private FieldPath Field(MessageDescriptor request, FieldDescriptor field)
+    {
+        var path = FieldPath.Find(request, field.Name)!;
+        return !field.IsRepeated && path.TakesText ? path : throw Wrong($"'{field.Name}' is not a single value, as a header is");
     }
 
     private FieldPath Variable(MessageDescriptor request, string path)

@@ -9,6 +9,7 @@ using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
 using Fastchat.ModelGateway.Formats;
 using Fastchat.ModelGateway.Metering;
+using Fastchat.Runs;
 using Fastchat.Rpc.Calls;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -16,7 +17,7 @@ using Grpc.Core;
 namespace Fastchat.Chat;
 
 /// <summary>The native door of chat.</summary>
-public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter) : Contracts.Chat.V1.ChatService.ChatServiceBase
+public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter) : Contracts.Chat.V1.ChatService.ChatServiceBase
 {
     private const int MostTools = 16;
 
@@ -29,13 +30,33 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, TenantDirec
         // What is wrong with the request is an error of the call; from here on it is an event of the run.
         ChatRules.Check(turnRequest.Parameters, textName: "text");
         if (turnRequest.Parameters.Messages[^1].Role != ChatRole.User) throw FastchatException.InvalidValue($"messages[{request.Messages.Count - 1}].role", "The last message must be the user's.");
+        if (Named(request) is { } named)
+        {
+            // What was asked before is not asked again, and not paid for again.
+            if (await runs.FindRequestAsync(tenant, named, context.CancellationToken) is { } earlier)
+            {
+                await responseStream.WriteAllAsync(Wrap(follower.FollowAsync(tenant, earlier, 0, context.CancellationToken), context.CancellationToken), context.CancellationToken);
+                return;
+            }
+
+            turnRequest = turnRequest with { Request = named };
+        }
+
         turnRequest = await screens.AdmitAsync(turnRequest, textName: "text", context.CancellationToken);
         await turn.CheckAsync(turnRequest, context.CancellationToken);
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
-        var goesOn = request.OnDisconnect == OnDisconnect.Continue;
+        var goesOn = request.OnDisconnect == OnDisconnect.Continue || (!request.HasOnDisconnect && turnRequest.Request is not null);
         var events = recorder.RecordAsync(turnRequest with { Meter = measured }, turn.RunAsync, goesOn ? CancellationToken.None : context.CancellationToken);
         if (goesOn) await WriteWhileThereAsync(events, responseStream, context.CancellationToken);
         else await responseStream.WriteAllAsync(Wrap(events, context.CancellationToken), context.CancellationToken);
+    }
+
+    private static RunRequest? Named(ChatRequest request)
+    {
+        if (request.RequestId.Length == 0) return null;
+        var unnamed = request.Clone();
+        unnamed.RequestId = "";
+        return RunRequest.Of(request.RequestId, unnamed);
     }
 
     // The run is this call's work to its end, whether or not anybody is left to hear of it.

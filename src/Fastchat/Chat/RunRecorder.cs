@@ -11,7 +11,7 @@ namespace Fastchat.Chat;
 /// Turns a turn into the events of a run: numbered from 1 without gaps, ended by exactly one terminal event, which is
 /// stored before anyone sees it.
 /// </summary>
-public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock, ILogger<RunRecorder> logger)
+public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follower, TimeProvider clock, ILogger<RunRecorder> logger)
 {
     /// <summary>Takes the turn as a run.</summary>
     /// <param name="request">The turn.</param>
@@ -24,7 +24,12 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, TimeProvider clock
         var model = request.Parameters.Model;
         var runId = Ids.New(Ids.Run, tenant, clock);
         using var run = live.Enter(tenant, runId, callerLeft);
-        await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User);
+        if (await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User, request.Request) is { } earlier)
+        {
+            await foreach (var chatEvent in follower.FollowAsync(tenant, earlier, 0, callerLeft)) yield return chatEvent;
+            yield break;
+        }
+
         var events = new EventSequence(runId, clock);
         var answer = new AnswerBuilder(model);
         var ended = false;

@@ -4,6 +4,7 @@ using Fastchat.Governance.Audit;
 using Fastchat.Governance.Privacy;
 using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Metering;
+using Fastchat.Runs;
 
 namespace Fastchat.Chat;
 
@@ -30,6 +31,9 @@ public sealed record TurnRequest
 
     /// <summary>What is wanted of kept answers; null for nothing.</summary>
     public CacheWish? Cache { get; init; }
+
+    /// <summary>The request, as its caller names it; null when he does not. Only runs know it.</summary>
+    public RunRequest? Request { get; init; }
 
     /// <summary>The record of the call that asks; null for none.</summary>
     public AuditTrail? Audit { get; init; }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
@@ -17,24 +18,44 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     private static readonly SealedPlace Answer = new(Table, "completion");
     private static readonly SealedPlace Failure = new(Table, "error_message");
 
+    private readonly string _claim = database.Sql.InsertNew("run_requests", "tenant_id, request_id",
+        ("tenant_id", "@tenant"), ("request_id", "@request"), ("run_id", "@runId"), ("request_hash", "@hash"));
+
+    private readonly string _findClaim = ClaimIn("", "", "");
+    private readonly string _lockClaim = ClaimIn(database.Sql.LockedTable, database.Sql.LockedTable, database.Sql.ForUpdate);
+
     /// <summary>What of it is sealed.</summary>
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "run_id", Answer.Column, Failure.Column);
 
-    /// <summary>Begins a run.</summary>
+    /// <summary>Begins a run; unless its request was made before, and the run of that is under way or was answered.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="runId">Its id.</param>
     /// <param name="model">The model that is asked.</param>
     /// <param name="cancellationToken">Gives up before anything is done.</param>
     /// <param name="user">The user within the tenant; null for nobody.</param>
-    public Task BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null) => keys.UseAsync(
+    /// <param name="request">The request, as its caller names it; null when he does not.</param>
+    /// <returns>The run that there is already; null when this one has begun.</returns>
+    /// <exception cref="FastchatException">REQUEST_ID_REUSED: another request has that name.</exception>
+    public Task<string?> BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null, RunRequest? request = null) => keys.UseAsync(
         tenant,
         cipher => database.WriteAsync(
             tenant,
-            connection => connection.ExecuteAsync(
-                "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version, user_id) VALUES (@tenant, @runId, @status, @model, @node, @now, @version, @user)",
-                new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version, user = user ?? "" }),
+            async connection =>
+            {
+                var run = new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version, user = user ?? "" };
+                await connection.ExecuteAsync(
+                    "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version, user_id) VALUES (@tenant, @runId, @status, @model, @node, @now, @version, @user)", run);
+                if (request is null || await ClaimAsync(connection, tenant, runId, request) is not { } earlier) return null;
+                await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", run);
+                return earlier;
+            },
             cancellationToken),
         cancellationToken);
+
+    /// <summary>The run of a request that is under way or was answered; null when there is none, or it failed.</summary>
+    /// <exception cref="FastchatException">REQUEST_ID_REUSED: another request has that name.</exception>
+    public Task<string?> FindRequestAsync(TenantId tenant, RunRequest request, CancellationToken cancellationToken) =>
+        database.ReadAsync(tenant, async connection => Joined(request, await FindClaimAsync(connection, _findClaim, tenant, request)), cancellationToken);
 
     /// <summary>Ends a run with its answer; false when it had ended.</summary>
     /// <param name="tenant">Whose it is.</param>
@@ -110,6 +131,33 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         },
         cancellationToken);
 
+    // Where a run failed, the next one takes its request over: repeating what failed is what the name is for.
+    private async Task<string?> ClaimAsync(DbConnection connection, TenantId tenant, string runId, RunRequest request)
+    {
+        var row = new { tenant = tenant.Value, request = request.Id, runId, hash = request.Hash };
+        if (await connection.ExecuteAsync(_claim, row) == 1) return null;
+        if (Joined(request, await FindClaimAsync(connection, _lockClaim, tenant, request)) is { } earlier) return earlier;
+        await connection.ExecuteAsync("UPDATE run_requests SET run_id = @runId WHERE tenant_id = @tenant AND request_id = @request", row);
+        return null;
+    }
+
+    private static Task<Claim?> FindClaimAsync(DbConnection connection, string statement, TenantId tenant, RunRequest request) =>
+        connection.QuerySingleOrDefaultAsync<Claim>(statement, new { tenant = tenant.Value, request = request.Id });
+
+    private static string ClaimIn(string requests, string runs, string end) =>
+        $"""
+        SELECT c.run_id AS RunId, c.request_hash AS Hash, r.status AS Status FROM run_requests c{requests}
+        JOIN runs r{runs} ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id WHERE c.tenant_id = @tenant AND c.request_id = @request{end}
+        """;
+
+    private static string? Joined(RunRequest request, Claim? claim) => claim switch
+    {
+        null => null,
+        _ when claim.Hash != request.Hash => throw new FastchatException(ErrorReason.RequestIdReused, $"'{request.Id}' was used for another request; a new request needs a new name.", "request_id"),
+        { Status: InProgress or "completed" } => claim.RunId,
+        _ => null,
+    };
+
     private static RunRecord Map(TenantCipher cipher, Row row) => new(
         row.Id,
         row.Status switch
@@ -127,6 +175,8 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         row.ErrorMessage == Stopped ? Stopped : cipher.Open(Failure, row.Id, row.ErrorMessage, row.KeyVersion)); // our own words are written for all tenants at once
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record Claim(string RunId, string Hash, string? Status);
 
     private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, string? ErrorCode, string? ErrorMessage, long KeyVersion);
 }

@@ -17,6 +17,7 @@ public static class RunsSetup
         .AddSingleton<ISealed>(provider => RunStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddSingleton<ISealed>(provider => RunEventStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddErasable("run_segments")
+        .AddErasable("run_requests")
         .AddErasable("runs", hasUser: true)
         .AddRetained(RetainedClass.Runs, "runs", "created_at < @value AND status <> 'in_progress'")
         .AddSingleton<LiveRuns>()

@@ -73,7 +73,7 @@ public sealed class OpenApiDocumentTests
     {
         var parameters = Routes["paths"]!["/v1/items/{id}"]!["patch"]!["parameters"]!.AsArray().Select(p => (string?)p!["name"]);
 
-        Assert.Equal(["id", "path", "tags", "limit", "flag", "role", "since", "numbers", "count", "times", "mask"], parameters);
+        Assert.Equal(["id", "path", "tags", "limit", "flag", "role", "since", "numbers", "count", "times", "mask", "mark", "X-Mark"], parameters);
     }
 
     [Fact]

@@ -77,6 +77,30 @@ public sealed class RestCallTests
             request.GetRawText());
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("/v1/items/7", "5", "5")]
+    [InlineData("/v1/items/7?mark=6", "5", "6")]
+    [InlineData("/v1/items/7", "", null)]
+    public async Task Get_Header_FillsItsFieldWhenNothingElseDoes(string path, string header, string? mark)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Get, path, null, ("X-Mark", header));
+
+        var request = JsonElement.Parse(reply.Text).GetProperty("request");
+        Assert.Equal(mark, request.TryGetProperty("mark", out var value) ? value.GetRawText() : null);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Get_HeaderDoesNotFit_Is400ByName()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Get, "/v1/items/7", null, ("X-Mark", "many"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "X-Mark"), (reply.Status, Error(reply).GetProperty("param").GetString()));
+    }
+
     // Halves of a time, a path's field, a part of the wrapper: none of them is a field of its own.
     [Theory(Timeout = Limits.Test)]
     [InlineData("since.seconds=999999999999999")]

@@ -67,7 +67,8 @@ public sealed class RestClient : IDisposable
         return StreamAsync(request);
     }
 
-    private async IAsyncEnumerable<SseEvent> StreamAsync(HttpRequestMessage message)
+    /// <summary>Sends a request that is answered by a stream; the events as they come.</summary>
+    public async IAsyncEnumerable<SseEvent> StreamAsync(HttpRequestMessage message)
     {
         using var request = message;
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);

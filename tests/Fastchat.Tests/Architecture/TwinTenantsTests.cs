@@ -58,6 +58,14 @@ public sealed class TwinTenantsTests
         ["runs: find"] = async w => (await w.Runs.FindAsync(w.Tenant, "run_1", Ct))?.Status,
         ["runs: complete"] = async w => await w.Runs.CompleteAsync(w.Tenant, new Completion(), RunTails.Of("run_1", first: 2), Ct),
         ["runs: fail"] = async w => await w.Runs.FailAsync(w.Tenant, ErrorReason.Cancelled, "Gone.", RunTails.Of("run_1", first: 2), Ct),
+        ["runs: begin again"] = async w => await w.Runs.BeginAsync(w.Tenant, "run_2", "scripted", Ct, request: TwinWorld.Request),
+        ["runs: find request"] = async w => await w.Runs.FindRequestAsync(w.Tenant, TwinWorld.Request, Ct),
+        ["runs: take over"] = async w =>
+        {
+            await w.Runs.FailAsync(w.Tenant, ErrorReason.Cancelled, "Gone.", RunTails.Of("run_1", first: 2), Ct);
+            await w.Runs.BeginAsync(w.Tenant, "run_2", "scripted", Ct, request: TwinWorld.Request);
+            return await w.Runs.FindRequestAsync(w.Tenant, TwinWorld.Request, Ct);
+        },
         ["run events: add"] = w => DoneAsync(w.RunEvents.AddAsync(w.Tenant, RunTails.Of("run_1", first: 3))),
         ["run events: read"] = async w => (await w.RunEvents.ReadAsync(w.Tenant, "run_1", 0, Ct)).Select(e => e.Sequence),
         ["run events: last"] = async w => await w.RunEvents.LastAsync(w.Tenant, "run_1", Ct),

@@ -60,6 +60,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
 
     public RunEventStore RunEvents { get; }
 
+    public static RunRequest Request { get; } = new("order-1", "hash");
+
     public CompletionStore Completions { get; }
 
     // With keys of its own, which remember nothing of the seeds.
@@ -201,7 +203,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Job = (await Rooms.Jobs.LeaseAsync("me", TimeSpan.FromMinutes(1), Ct))!;
         await Rooms.Documents.AddAsync(Tenant, Document("file-2"), "test", Ct);
         await Rooms.Documents.FailAsync(Tenant, "vs_1", "file-2", "bad", "Bad.", Ct);
-        await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct);
+        await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct, request: Request);
         await RunEvents.AddAsync(Tenant, RunTails.Of("run_1"));
         await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1" }, [], Ct);
         foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);

@@ -25,7 +25,8 @@ public sealed class RunRecorderTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
-        _recorder = new RunRecorder(_runs, _live, _rooms.Clock, _log);
+        var events = new RunEventStore(_rooms.Database, _rooms.DataKeys, _rooms.Clock);
+        _recorder = new RunRecorder(_runs, _live, new RunFollower(_runs, events, _live, _rooms.Clock), _rooms.Clock, _log);
     }
 
     public ValueTask DisposeAsync() => _rooms.DisposeAsync();

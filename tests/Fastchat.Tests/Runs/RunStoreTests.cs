@@ -96,6 +96,67 @@ public sealed class RunStoreTests : IAsyncLifetime
         Assert.Equal(0, await _runs.InterruptAllAsync(Ct));
     }
 
+    [Fact]
+    public async Task Begin_RequestThatWasMadeBefore_IsTheRunThatThereIs()
+    {
+        var request = new RunRequest("order-1", "hash");
+        Assert.Null(await BeginAsync("run_a", request));
+        Assert.Equal("run_a", await BeginAsync("run_b", request));
+        Assert.Equal("run_a", await _runs.FindRequestAsync(_rooms.Tenant, request, Ct));
+        Assert.Null(await _runs.FindAsync(_rooms.Tenant, "run_b", Ct));
+
+        await _runs.CompleteAsync(_rooms.Tenant, new Completion(), RunTails.Of("run_a"), Ct);
+
+        Assert.Equal("run_a", await BeginAsync("run_c", request));
+        Assert.Null(await BeginAsync("run_d", request with { Id = "order-2" }));
+    }
+
+    [Fact]
+    public async Task Begin_RequestWhoseRunFailed_IsTakenOver()
+    {
+        var request = new RunRequest("order-1", "hash");
+        await BeginAsync("run_a", request);
+        await _runs.FailAsync(_rooms.Tenant, ErrorReason.UpstreamUnavailable, "Away.", RunTails.Of("run_a"), Ct);
+        Assert.Null(await _runs.FindRequestAsync(_rooms.Tenant, request, Ct));
+
+        Assert.Null(await BeginAsync("run_b", request));
+
+        Assert.Equal("run_b", await _runs.FindRequestAsync(_rooms.Tenant, request, Ct));
+        Assert.NotNull(await _runs.FindAsync(_rooms.Tenant, "run_a", Ct));
+    }
+
+    [Fact]
+    public async Task Begin_NameOfAnotherRequest_IsRefusedAndBeginsNothing()
+    {
+        await BeginAsync("run_a", new RunRequest("order-1", "hash"));
+
+        var error = await Assert.ThrowsAsync<Foundation.FastchatException>(() => BeginAsync("run_b", new RunRequest("order-1", "other")));
+
+        Assert.Equal((ErrorReason.RequestIdReused, "request_id"), (error.Reason, error.Param));
+        Assert.Null(await _runs.FindAsync(_rooms.Tenant, "run_b", Ct));
+        await Assert.ThrowsAsync<Foundation.FastchatException>(() => _runs.FindRequestAsync(_rooms.Tenant, new RunRequest("order-1", "other"), Ct));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Begin_SameRequestManyTimesAtOnce_BeginsOneRun(bool isTakenOver)
+    {
+        var request = new RunRequest("order-1", "hash");
+        if (isTakenOver)
+        {
+            await BeginAsync("run_first", request);
+            await _runs.FailAsync(_rooms.Tenant, ErrorReason.Internal, "Gone.", RunTails.Of("run_first"), Ct);
+        }
+
+        var begun = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => BeginAsync($"run_again_{i}", request)));
+
+        var winner = Assert.Single(Enumerable.Range(0, 20), i => begun[i] is null);
+        Assert.All(begun.Where(b => b is not null), other => Assert.Equal($"run_again_{winner}", other));
+    }
+
+    private Task<string?> BeginAsync(string runId, RunRequest request) => _runs.BeginAsync(_rooms.Tenant, runId, "scripted", Ct, request: request);
+
     private async Task<(RunStatus, string?)> StatusAsync(Foundation.TenantId tenant, string runId)
     {
         var run = (await _runs.FindAsync(tenant, runId, Ct))!;

@@ -33,7 +33,7 @@ internal static class ErrorReasons
             or ErrorReason.LimitNotFound or ErrorReason.PolicyRuleNotFound or ErrorReason.WorkspaceNotFound
             or ErrorReason.ErasureNotFound or ErrorReason.ProviderNotFound => new(StatusCode.NotFound, false),
         ErrorReason.TenantErased => new(StatusCode.FailedPrecondition, false),
-        ErrorReason.TenantExists => new(StatusCode.AlreadyExists, false),
+        ErrorReason.TenantExists or ErrorReason.RequestIdReused => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
         ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable

@@ -68,4 +68,5 @@ REASONS: dict[str, ReasonInfo] = {
     "PROVIDER_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "REGISTRY_CONFLICT": ReasonInfo("ABORTED", False),
     "ADDRESS_FORBIDDEN": ReasonInfo("INVALID_ARGUMENT", False),
+    "REQUEST_ID_REUSED": ReasonInfo("ALREADY_EXISTS", False),
 }

@@ -13,3 +13,15 @@ CREATE TABLE run_segments (
 
 CREATE INDEX run_segments_by_run ON run_segments (tenant_id, run_id, last_sequence);
 CREATE INDEX run_segments_by_key ON run_segments (tenant_id, key_version);
+
+-- Which run a request is that its caller has named.
+CREATE TABLE run_requests (
+    tenant_id      NVARCHAR(10) COLLATE Latin1_General_100_BIN2  NOT NULL,
+    request_id     NVARCHAR(255) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    run_id         NVARCHAR(64) COLLATE Latin1_General_100_BIN2  NOT NULL,
+    request_hash   NVARCHAR(64) COLLATE Latin1_General_100_BIN2  NOT NULL,
+    PRIMARY KEY (tenant_id, request_id),
+    FOREIGN KEY (tenant_id, run_id) REFERENCES runs (tenant_id, run_id) ON DELETE CASCADE
+);
+
+CREATE INDEX run_requests_by_run ON run_requests (tenant_id, run_id);

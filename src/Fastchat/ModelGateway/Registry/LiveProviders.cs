@@ -1,4 +1,5 @@
 using Fastchat.Foundation;
+using Fastchat.ModelGateway.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace Fastchat.ModelGateway.Registry;
 /// Makes the providers that the registry states. One whose entry stays the same stays the same object, with its connections
 /// and what is known of its health; one that is gone is stopped, and calls that still hold it go on to their ends.
 /// </summary>
-public sealed class LiveProviders(IEnumerable<IModelProviderFactory> factories, ILogger<LiveProviders> logger)
+public sealed class LiveProviders(IEnumerable<IModelProviderFactory> factories, ProviderGuards guards, ILogger<LiveProviders> logger)
 {
     private readonly Dictionary<string, IModelProviderFactory> _factories = factories.ToDictionary(f => f.Kind, StringComparer.Ordinal);
     private IReadOnlyList<LiveProvider> _inUse = [];
@@ -44,6 +45,7 @@ public sealed class LiveProviders(IEnumerable<IModelProviderFactory> factories, 
         var gone = _inUse.Where(old => !providers.Any(p => ReferenceEquals(p.Provider, old.Provider))).ToList();
         var started = Task.WhenAll(providers.Where(p => !_inUse.Any(old => ReferenceEquals(old.Provider, p.Provider))).Select(p => StartAsync(p.Provider)));
         _inUse = providers;
+        foreach (var old in gone) guards.Forget(old.Provider.Name);
         if (waits) await started.WaitAsync(cancellationToken);
         await Task.WhenAll(gone.Select(p => StopAsync(p.Provider, cancellationToken)));
     }

@@ -44,6 +44,7 @@ public sealed class RegistryKeeperTests : IAsyncLifetime
         await node.AddProviderAsync("east");
         await node.AddProviderAsync("west", "https://two");
         var before = node.Registry.Current;
+        foreach (var provider in before.Providers.Values) node.Guards.Of(provider);
 
         await node.AddProviderAsync("west", "https://three", action: RegistryAction.Update);
 
@@ -53,6 +54,8 @@ public sealed class RegistryKeeperTests : IAsyncLifetime
         Assert.NotSame(before.Providers["west"], after.Providers["west"]);
         Assert.True(((FakeProviderFactory.Live)before.Providers["west"]).IsStopped);
         Assert.False(((FakeProviderFactory.Live)before.Providers["east"]).IsStopped);
+        Assert.DoesNotContain(node.Guards.States, s => s.Provider == "west");
+        Assert.Contains(node.Guards.States, s => s.Provider == "east");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.ModelGateway.BuiltIn;
+using Fastchat.ModelGateway.Routing;
 using Fastchat.Testing;
 
 namespace Fastchat.ModelGateway.Registry;
@@ -10,7 +11,8 @@ internal sealed class TestRegistry : IDisposable
     public TestRegistry(TestRooms rooms, RegistryFile? file = null, ProviderKeys? keys = null, params IReadOnlyList<StatedProvider> environment)
     {
         Store = new RegistryStore(rooms.Database, rooms.Clock);
-        var live = new LiveProviders([Factory], new CapturedLog<LiveProviders>());
+        Guards = new ProviderGuards(rooms.Clock, new CapturedLog<ProviderGuards>());
+        var live = new LiveProviders([Factory], Guards, new CapturedLog<LiveProviders>());
         keys ??= new ProviderKeys(rooms.Wrapper);
         Keeper = new RegistryKeeper(new RegistryOptions { File = file, Environment = environment }, Store, keys, live, Registry, rooms.Clock, Log);
         Editor = new RegistryEditor(Store, Keeper, keys, live, Registry);
@@ -21,6 +23,8 @@ internal sealed class TestRegistry : IDisposable
     public CapturedLog<RegistryKeeper> Log { get; } = new();
 
     public RegistryStore Store { get; }
+
+    public ProviderGuards Guards { get; }
 
     public ModelRegistry Registry { get; } = new([new BuiltInModels(TimeProvider.System)]);
 

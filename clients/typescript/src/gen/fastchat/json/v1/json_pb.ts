@@ -19,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/json/v1/json.proto.
  */
 export const file_fastchat_json_v1_json: GenFile = /*@__PURE__*/
-  fileDesc("ChtmYXN0Y2hhdC9qc29uL3YxL2pzb24ucHJvdG8SEGZhc3RjaGF0Lmpzb24udjEiSQoMTWVzc2FnZVNoYXBlEhQKDGtlZXBfdW5rbm93bhgBIAEoCBIRCgliYXJlX2xpc3QYAiABKAgSEAoIbnVsbGFibGUYAyABKAgijgEKCkZpZWxkU2hhcGUSFQoNZXhwbGljaXRfbnVsbBgBIAEoCBIMCgRyZXN0GAIgASgIEgsKA3RhZxgDIAEoCRIqCgRwYXJ0GAQgASgLMhwuZmFzdGNoYXQuanNvbi52MS5CaW5hcnlQYXJ0EhIKCm9taXRfZW1wdHkYBSABKAgSDgoGaGlkZGVuGAYgASgIIkYKCkJpbmFyeVBhcnQSDAoEbmFtZRgBIAEoCRIqCgRyb2xlGAIgASgOMhwuZmFzdGNoYXQuanNvbi52MS5CaW5hcnlSb2xlIkYKCk9uZW9mU2hhcGUSEAoIdW50YWdnZWQYASABKAgSFQoNZGlzY3JpbWluYXRvchgCIAEoCRIPCgdjb250ZW50GAMgASgJImUKC1N0cmVhbVNoYXBlEgwKBHdoZW4YASABKAkSEgoKZXZlbnRfbmFtZRgCIAEoCRILCgNlbmQYAyABKAkSEAoIZXZlbnRfaWQYBCABKAkSFQoNbGFzdF9ldmVudF9pZBgFIAEoCSp5CgpCaW5hcnlSb2xlEhsKF0JJTkFSWV9ST0xFX1VOU1BFQ0lGSUVEEAASGAoUQklOQVJZX1JPTEVfRklMRU5BTUUQARIcChhCSU5BUllfUk9MRV9DT05URU5UX1RZUEUQAhIWChJCSU5BUllfUk9MRV9MRU5HVEgQAzpbCgdtZXNzYWdlEh8uZ29vZ2xlLnByb3RvYnVmLk1lc3NhZ2VPcHRpb25zGLWHAyABKAsyHi5mYXN0Y2hhdC5qc29uLnYxLk1lc3NhZ2VTaGFwZVIHbWVzc2FnZTpTCgVmaWVsZBIdLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE9wdGlvbnMYtYcDIAEoCzIcLmZhc3RjaGF0Lmpzb24udjEuRmllbGRTaGFwZVIFZmllbGQ6UwoFb25lb2YSHS5nb29nbGUucHJvdG9idWYuT25lb2ZPcHRpb25zGLWHAyABKAsyHC5mYXN0Y2hhdC5qc29uLnYxLk9uZW9mU2hhcGVSBW9uZW9mOkEKDHN0cmlwX3ByZWZpeBIcLmdvb2dsZS5wcm90b2J1Zi5FbnVtT3B0aW9ucxi1hwMgASgJUgtzdHJpcFByZWZpeDpXCgZzdHJlYW0SHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi1hwMgASgLMh0uZmFzdGNoYXQuanNvbi52MS5TdHJlYW1TaGFwZVIGc3RyZWFtOkcKDnN1Y2Nlc3Nfc3RhdHVzEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYtocDIAEoBVINc3VjY2Vzc1N0YXR1c0IdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkpzb24uVjFiBnByb3RvMw", [file_google_protobuf_descriptor]);
+  fileDesc("ChtmYXN0Y2hhdC9qc29uL3YxL2pzb24ucHJvdG8SEGZhc3RjaGF0Lmpzb24udjEiSQoMTWVzc2FnZVNoYXBlEhQKDGtlZXBfdW5rbm93bhgBIAEoCBIRCgliYXJlX2xpc3QYAiABKAgSEAoIbnVsbGFibGUYAyABKAgingEKCkZpZWxkU2hhcGUSFQoNZXhwbGljaXRfbnVsbBgBIAEoCBIMCgRyZXN0GAIgASgIEgsKA3RhZxgDIAEoCRIqCgRwYXJ0GAQgASgLMhwuZmFzdGNoYXQuanNvbi52MS5CaW5hcnlQYXJ0EhIKCm9taXRfZW1wdHkYBSABKAgSDgoGaGlkZGVuGAYgASgIEg4KBmhlYWRlchgHIAEoCSJGCgpCaW5hcnlQYXJ0EgwKBG5hbWUYASABKAkSKgoEcm9sZRgCIAEoDjIcLmZhc3RjaGF0Lmpzb24udjEuQmluYXJ5Um9sZSJGCgpPbmVvZlNoYXBlEhAKCHVudGFnZ2VkGAEgASgIEhUKDWRpc2NyaW1pbmF0b3IYAiABKAkSDwoHY29udGVudBgDIAEoCSJOCgtTdHJlYW1TaGFwZRIMCgR3aGVuGAEgASgJEhIKCmV2ZW50X25hbWUYAiABKAkSCwoDZW5kGAMgASgJEhAKCGV2ZW50X2lkGAQgASgJKnkKCkJpbmFyeVJvbGUSGwoXQklOQVJZX1JPTEVfVU5TUEVDSUZJRUQQABIYChRCSU5BUllfUk9MRV9GSUxFTkFNRRABEhwKGEJJTkFSWV9ST0xFX0NPTlRFTlRfVFlQRRACEhYKEkJJTkFSWV9ST0xFX0xFTkdUSBADOlsKB21lc3NhZ2USHy5nb29nbGUucHJvdG9idWYuTWVzc2FnZU9wdGlvbnMYtYcDIAEoCzIeLmZhc3RjaGF0Lmpzb24udjEuTWVzc2FnZVNoYXBlUgdtZXNzYWdlOlMKBWZpZWxkEh0uZ29vZ2xlLnByb3RvYnVmLkZpZWxkT3B0aW9ucxi1hwMgASgLMhwuZmFzdGNoYXQuanNvbi52MS5GaWVsZFNoYXBlUgVmaWVsZDpTCgVvbmVvZhIdLmdvb2dsZS5wcm90b2J1Zi5PbmVvZk9wdGlvbnMYtYcDIAEoCzIcLmZhc3RjaGF0Lmpzb24udjEuT25lb2ZTaGFwZVIFb25lb2Y6QQoMc3RyaXBfcHJlZml4EhwuZ29vZ2xlLnByb3RvYnVmLkVudW1PcHRpb25zGLWHAyABKAlSC3N0cmlwUHJlZml4OlcKBnN0cmVhbRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLWHAyABKAsyHS5mYXN0Y2hhdC5qc29uLnYxLlN0cmVhbVNoYXBlUgZzdHJlYW06RwoOc3VjY2Vzc19zdGF0dXMSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi2hwMgASgFUg1zdWNjZXNzU3RhdHVzQh2qAhpGYXN0Y2hhdC5Db250cmFjdHMuSnNvbi5WMWIGcHJvdG8z", [file_google_protobuf_descriptor]);
 
 /**
  * How a message is shaped.
@@ -103,6 +103,14 @@ export type FieldShape = Message<"fastchat.json.v1.FieldShape"> & {
    * @generated from field: bool hidden = 6;
    */
   hidden: boolean;
+
+  /**
+   * The HTTP header that fills this field of a request when neither body, path nor query states it, for example
+   * "Idempotency-Key". Over REST only, and only for a single value.
+   *
+   * @generated from field: string header = 7;
+   */
+  header: string;
 };
 
 /**
@@ -209,14 +217,6 @@ export type StreamShape = Message<"fastchat.json.v1.StreamShape"> & {
    * @generated from field: string event_id = 4;
    */
   eventId: string;
-
-  /**
-   * The field of the request that the header Last-Event-ID fills, as a browser sends it when it goes on; a query parameter
-   * of the field's name goes before it. Empty for none.
-   *
-   * @generated from field: string last_event_id = 5;
-   */
-  lastEventId: string;
 };
 
 /**

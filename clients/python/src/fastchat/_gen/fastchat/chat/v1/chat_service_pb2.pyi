@@ -16,7 +16,7 @@ ON_DISCONNECT_CONTINUE: OnDisconnect
 ON_DISCONNECT_UNSPECIFIED: OnDisconnect
 
 class ChatRequest(_message.Message):
-    __slots__ = ["json_schema", "max_tokens", "messages", "model", "on_disconnect", "on_failure", "reasoning_effort", "seed", "stop", "temperature", "tools", "top_p"]
+    __slots__ = ["json_schema", "max_tokens", "messages", "model", "on_disconnect", "on_failure", "reasoning_effort", "request_id", "seed", "stop", "temperature", "tools", "top_p"]
     JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
@@ -24,6 +24,7 @@ class ChatRequest(_message.Message):
     ON_DISCONNECT_FIELD_NUMBER: _ClassVar[int]
     ON_FAILURE_FIELD_NUMBER: _ClassVar[int]
     REASONING_EFFORT_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     STOP_FIELD_NUMBER: _ClassVar[int]
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
@@ -36,12 +37,13 @@ class ChatRequest(_message.Message):
     on_disconnect: OnDisconnect
     on_failure: _on_failure_pb2.OnFailure
     reasoning_effort: str
+    request_id: str
     seed: int
     stop: _containers.RepeatedScalarFieldContainer[str]
     temperature: float
     tools: _containers.RepeatedCompositeFieldContainer[Tool]
     top_p: float
-    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., request_id: _Optional[str] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ChatResponse(_message.Message):
     __slots__ = ["event"]

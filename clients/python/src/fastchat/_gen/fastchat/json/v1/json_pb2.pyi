@@ -31,20 +31,22 @@ class BinaryPart(_message.Message):
     def __init__(self, name: _Optional[str] = ..., role: _Optional[_Union[BinaryRole, str]] = ...) -> None: ...
 
 class FieldShape(_message.Message):
-    __slots__ = ["explicit_null", "hidden", "omit_empty", "part", "rest", "tag"]
+    __slots__ = ["explicit_null", "header", "hidden", "omit_empty", "part", "rest", "tag"]
     EXPLICIT_NULL_FIELD_NUMBER: _ClassVar[int]
+    HEADER_FIELD_NUMBER: _ClassVar[int]
     HIDDEN_FIELD_NUMBER: _ClassVar[int]
     OMIT_EMPTY_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
     TAG_FIELD_NUMBER: _ClassVar[int]
     explicit_null: bool
+    header: str
     hidden: bool
     omit_empty: bool
     part: BinaryPart
     rest: bool
     tag: str
-    def __init__(self, explicit_null: bool = ..., rest: bool = ..., tag: _Optional[str] = ..., part: _Optional[_Union[BinaryPart, _Mapping]] = ..., omit_empty: bool = ..., hidden: bool = ...) -> None: ...
+    def __init__(self, explicit_null: bool = ..., rest: bool = ..., tag: _Optional[str] = ..., part: _Optional[_Union[BinaryPart, _Mapping]] = ..., omit_empty: bool = ..., hidden: bool = ..., header: _Optional[str] = ...) -> None: ...
 
 class MessageShape(_message.Message):
     __slots__ = ["bare_list", "keep_unknown", "nullable"]
@@ -67,18 +69,16 @@ class OneofShape(_message.Message):
     def __init__(self, untagged: bool = ..., discriminator: _Optional[str] = ..., content: _Optional[str] = ...) -> None: ...
 
 class StreamShape(_message.Message):
-    __slots__ = ["end", "event_id", "event_name", "last_event_id", "when"]
+    __slots__ = ["end", "event_id", "event_name", "when"]
     END_FIELD_NUMBER: _ClassVar[int]
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_NAME_FIELD_NUMBER: _ClassVar[int]
-    LAST_EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     WHEN_FIELD_NUMBER: _ClassVar[int]
     end: str
     event_id: str
     event_name: str
-    last_event_id: str
     when: str
-    def __init__(self, when: _Optional[str] = ..., event_name: _Optional[str] = ..., end: _Optional[str] = ..., event_id: _Optional[str] = ..., last_event_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, when: _Optional[str] = ..., event_name: _Optional[str] = ..., end: _Optional[str] = ..., event_id: _Optional[str] = ...) -> None: ...
 
 class BinaryRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
