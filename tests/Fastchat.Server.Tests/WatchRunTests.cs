@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -29,7 +31,7 @@ public sealed class WatchRunTests : IAsyncLifetime
         Assert.True(await chat.MoveNextAsync());
         var run = RunOf(chat.Current);
         var watched = _server.Rest.WatchAsync($"/v1/runs/{run}/events").ToListAsync(Token).AsTask();
-        var watchedByGrpc = GrpcAsync(run, 0);
+        var watchedByGrpc = Grpc(run, 0).ToListAsync(Token).AsTask();
 
         var said = new List<SseEvent> { chat.Current };
         while (await chat.MoveNextAsync()) said.Add(chat.Current);
@@ -172,21 +174,26 @@ public sealed class WatchRunTests : IAsyncLifetime
     public async Task Streams_CutAtRandomAndResumed_AreWhole()
     {
         using var atOnce = new SemaphoreSlim(20);
+        var waits = new ConcurrentBag<double>();
         await Task.WhenAll(Enumerable.Range(0, Streams).Select(async seed =>
         {
             await atOnce.WaitAsync(Token);
             try
             {
-                await CutAndResumeAsync(new Random(seed));
+                await CutAndResumeAsync(new Random(seed), waits);
             }
             finally
             {
                 atOnce.Release();
             }
         }));
+
+        var sorted = waits.Order().ToList();
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{Streams} streams, {sorted.Count} resumed; first event after {sorted[sorted.Count / 2]:F1} ms (p50), {sorted[sorted.Count * 99 / 100]:F1} ms (p99)"));
     }
 
-    private async Task CutAndResumeAsync(Random random)
+    private async Task CutAndResumeAsync(Random random, ConcurrentBag<double> waits)
     {
         var words = Enumerable.Range(0, random.Next(20, 80)).Select(i => $"word{i}").ToList();
         var seen = new List<(ulong Sequence, string? Text)>();
@@ -203,14 +210,22 @@ public sealed class WatchRunTests : IAsyncLifetime
         for (var cut = random.Next(5); end.Length == 0; cut--)
         {
             var most = cut > 0 ? random.Next(1, words.Count) : int.MaxValue;
+            var begun = Stopwatch.GetTimestamp();
+            var before = seen.Count;
             if (random.Next(2) == 0)
             {
-                await foreach (var next in _server.Rest.WatchAsync($"/v1/runs/{run}/events", $"{seen.Count}").Take(most)) See(next);
+                await foreach (var next in _server.Rest.WatchAsync($"/v1/runs/{run}/events", $"{seen.Count}").Take(most))
+                {
+                    if (seen.Count == before) waits.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                    See(next);
+                }
+
                 continue;
             }
 
-            foreach (var next in await GrpcAsync(run, (ulong)seen.Count, most))
+            await foreach (var next in Grpc(run, (ulong)seen.Count).Take(most))
             {
+                if (seen.Count == before) waits.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
                 seen.Add((next.Sequence, next.Token?.Text));
                 if (next.Complete is { } complete) end = complete.Text;
             }
@@ -233,10 +248,10 @@ public sealed class WatchRunTests : IAsyncLifetime
         return request;
     }
 
-    private async Task<List<ChatEvent>> GrpcAsync(string run, ulong after, int most = int.MaxValue)
+    private async IAsyncEnumerable<ChatEvent> Grpc(string run, ulong after)
     {
         using var call = Runs.WatchRun(new WatchRunRequest { RunId = run, AfterSequence = after }, cancellationToken: Token);
-        return await call.ResponseStream.ReadAllAsync(Token).Select(r => r.Event).Take(most).ToListAsync(Token);
+        await foreach (var next in call.ResponseStream.ReadAllAsync(Token)) yield return next.Event;
     }
 
     private async Task<long> UsedAsync()
