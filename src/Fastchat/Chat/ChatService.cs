@@ -46,7 +46,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
         await turn.CheckAsync(turnRequest, context.CancellationToken);
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
         var goesOn = request.OnDisconnect == OnDisconnect.Continue || (!request.HasOnDisconnect && turnRequest.Request is not null);
-        var events = recorder.RecordAsync(turnRequest with { Meter = measured }, turn.RunAsync, goesOn ? CancellationToken.None : context.CancellationToken);
+        var events = recorder.RecordAsync(turnRequest with { Meter = measured }, turn.RunAsync, goesOn ? ((ServerCall)context).HostStops : context.CancellationToken, context.CancellationToken);
         if (goesOn) await WriteWhileThereAsync(events, responseStream, context.CancellationToken);
         else await responseStream.WriteAllAsync(Wrap(events, context.CancellationToken), context.CancellationToken);
     }
@@ -69,9 +69,9 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
             {
                 await responseStream.WriteAsync(new ChatResponse { Event = chatEvent });
             }
-            catch (Exception e) when (callerLeft.IsCancellationRequested && e is OperationCanceledException or IOException or InvalidOperationException)
+            catch (Exception) when (callerLeft.IsCancellationRequested)
             {
-                // He left while it was written.
+                // He left while it was written, or stopped reading and was given up.
             }
         }
     }

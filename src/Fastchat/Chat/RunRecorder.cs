@@ -17,8 +17,9 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
     /// <param name="request">The turn.</param>
     /// <param name="take">What takes it.</param>
     /// <param name="callerLeft">Fires when the caller goes away: the run is then cancelled.</param>
+    /// <param name="reading">Fires when nobody reads any more the run that was joined instead; when absent, with <paramref name="callerLeft"/>.</param>
     public async IAsyncEnumerable<ChatEvent> RecordAsync(
-        TurnRequest request, Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take, [EnumeratorCancellation] CancellationToken callerLeft)
+        TurnRequest request, Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take, [EnumeratorCancellation] CancellationToken callerLeft, CancellationToken? reading = null)
     {
         var tenant = request.Tenant;
         var model = request.Parameters.Model;
@@ -26,7 +27,9 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
         using var run = live.Enter(tenant, runId, callerLeft);
         if (await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User, request.Request) is { } earlier)
         {
-            await foreach (var chatEvent in follower.FollowAsync(tenant, earlier, 0, callerLeft)) yield return chatEvent;
+            // What was set aside for an answer of its own goes back at once.
+            if (request.Meter is { } meter) await meter.DisposeAsync();
+            await foreach (var chatEvent in follower.FollowAsync(tenant, earlier, 0, reading ?? callerLeft)) yield return chatEvent;
             yield break;
         }
 

@@ -1,3 +1,5 @@
+using Fastchat.Storage;
+
 namespace Fastchat.Foundation;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Fastchat.Foundation;
 /// item alone waits for nothing, and many share a transaction and its statements. Safe for use by many threads.
 /// </summary>
 /// <typeparam name="T">What is written.</typeparam>
-/// <param name="write">Writes a group in its order, all or nothing. When several cannot be written, each is written alone, so that one at fault alone fails.</param>
+/// <param name="write">Writes a group in its order, all or nothing. When several cannot be written, each is written alone, so that one at fault alone fails; not when the database is away, which leaves in doubt what is written.</param>
 public sealed class GroupQueue<T>(Func<IReadOnlyList<T>, Task> write)
 {
     private const int LargestGroup = 256;
@@ -84,6 +86,12 @@ public sealed class GroupQueue<T>(Func<IReadOnlyList<T>, Task> write)
         {
             await write([.. group.Select(w => w.Item)]);
             group.ForEach(w => w.Done.SetResult());
+            return true;
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            // It may be written nevertheless: a second time would count it twice.
+            group.ForEach(w => w.Done.SetException(e));
             return true;
         }
         catch (Exception)

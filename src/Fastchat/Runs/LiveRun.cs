@@ -57,7 +57,7 @@ public sealed class LiveRun : IDisposable
         lock (_lock)
         {
             var first = _last - (ulong)_recent.Count + 1;
-            if (after + 1 < first) return null;
+            if (after < first - 1) return null;
             if (after > _last) return new LiveReading([], _last, Task.CompletedTask, _hasEnded);
             if (after < _last) return new LiveReading(_recent.GetRange((int)(after + 1 - first), (int)(_last - after)), _last, Task.CompletedTask, _hasEnded);
             _news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,20 +85,20 @@ public sealed class LiveRun : IDisposable
 
     /// <summary>Ends the run: its last event is stored together with what was not yet, and only then told.</summary>
     /// <param name="terminal">The last event.</param>
-    /// <param name="store">Stores the last segment, and that the run has ended.</param>
-    public async Task EndAsync(ChatEvent terminal, Func<RunSegment, Task> store)
+    /// <param name="store">Stores the last segment, and that the run has ended; false when it had ended already, and what is stored is its end.</param>
+    public async Task EndAsync(ChatEvent terminal, Func<RunSegment, Task<bool>> store)
     {
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            await store(RunSegment.Of(RunId, [.. Unstored(), terminal]));
+            var isFirst = await store(RunSegment.Of(RunId, [.. Unstored(), terminal]));
             lock (_lock)
             {
-                _stored = terminal.Sequence;
+                _stored = isFirst ? terminal.Sequence : _last;
                 _hasEnded = true;
             }
 
-            Append(terminal);
+            if (isFirst) Append(terminal);
         }
         finally
         {

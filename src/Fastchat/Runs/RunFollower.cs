@@ -51,7 +51,7 @@ public sealed class RunFollower(RunStore runs, RunEventStore events, LiveRuns li
                 if (await TerminalAsync(tenant, run, after, cancellationToken) is { } terminal) yield return terminal;
                 yield break;
             }
-            else if (here is null || live.Find(tenant, runId) is null)
+            else
             {
                 await Task.Delay(LookEvery, clock, cancellationToken);
             }

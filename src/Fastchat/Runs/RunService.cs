@@ -25,6 +25,7 @@ public sealed class RunService(RunStore runs, LiveRuns live, RunFollower followe
     /// <inheritdoc />
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
+        if (request.AfterSequence > long.MaxValue) throw FastchatException.InvalidValue("after_sequence", $"after_sequence must be at most {long.MaxValue}.");
         await FindAsync(request.RunId, context);
         var events = follower.FollowAsync(context.Tenant(), request.RunId, request.AfterSequence, context.CancellationToken);
         await responseStream.WriteAllAsync(events.Select(e => new WatchRunResponse { Event = e }), context.CancellationToken);

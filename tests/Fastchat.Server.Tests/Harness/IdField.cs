@@ -32,8 +32,8 @@ internal sealed record IdField(IdKind Kind, IReadOnlyList<FieldDescriptor> Path)
         ["page_token"] = IdKind.Token,
     };
 
-    // Named like ids, and nothing that is stored under them: a caller's own words.
-    private static readonly HashSet<string> Words = ["tool_call_id", "user_id"];
+    // Named like ids, and no thing of anybody's: a caller's own words, which say the same in no other tenant.
+    private static readonly HashSet<string> Words = ["tool_call_id", "user_id", "request_id"];
 
     /// <summary>Its name from the request on, such as "tools.file_search.vector_store_ids".</summary>
     public string Name => Path.Name();

@@ -1,7 +1,11 @@
+using Fastchat.Storage;
+
 namespace Fastchat.Foundation;
 
 public sealed class GroupQueueTests
 {
+    private const int Away = 9999;
+
     private readonly TaskCompletionSource _hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _written = [];
     private readonly GroupQueue<int> _queue;
@@ -46,6 +50,20 @@ public sealed class GroupQueueTests
     }
 
     [Fact]
+    public async Task Group_WhoseWriteIsInDoubt_FailsAndIsNotWrittenAgain()
+    {
+        var first = _queue.AddAsync(1);
+        var others = (_queue.AddAsync(Away), _queue.AddAsync(2));
+        _hold.SetResult();
+
+        await first;
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => others.Item1);
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => others.Item2);
+        Assert.Equal(["1"], _written);
+        await _queue.AddAsync(3);
+    }
+
+    [Fact]
     public async Task First_AtFault_DoesNotHoldUpTheNext()
     {
         _hold.SetResult();
@@ -58,6 +76,7 @@ public sealed class GroupQueueTests
     private async Task WriteAsync(IReadOnlyList<int> items)
     {
         await _hold.Task;
+        if (items.Contains(Away)) throw new DatabaseUnavailableException("Away.", new IOException());
         if (items.Any(i => i < 0)) throw new InvalidOperationException("One is at fault.");
         lock (_written) _written.Add(string.Join('+', items));
     }

@@ -82,7 +82,7 @@ public sealed class LiveRunTests
             {
                 _stored.Add(segment);
                 toldMeanwhile = Seen(0);
-                return Task.CompletedTask;
+                return Task.FromResult(true);
             });
 
         Assert.Equal([1UL, 2, 3], toldMeanwhile);
@@ -91,6 +91,25 @@ public sealed class LiveRunTests
         Assert.True(_run.Read(4)!.Value.HasEnded);
         await StoreAsync();
         Assert.Equal(2, _stored.Count);
+    }
+
+    [Fact]
+    public async Task End_OfARunThatHasEndedAlready_TellsNothingElse()
+    {
+        Say(1, 2);
+
+        await _run.EndAsync(RunTails.Token("run_1", 3, "another end"), _ => Task.FromResult(false));
+
+        Assert.Equal([1UL, 2], Seen(0));
+        Assert.True(_run.Read(2)!.Value.HasEnded);
+    }
+
+    [Fact]
+    public void Read_CursorOfTheLargestNumber_IsBeyondTheNewest()
+    {
+        Say(1, 2);
+
+        Assert.Equal(2UL, _run.Read(ulong.MaxValue)!.Value.Last);
     }
 
     [Fact]

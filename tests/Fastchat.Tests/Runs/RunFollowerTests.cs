@@ -127,6 +127,24 @@ public sealed class RunFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Store_SegmentWhoseCommitWasInDoubt_TakesThePlaceOfItself()
+    {
+        using var run = _live.Enter(_rooms.Tenant, "run_1", Ct);
+        await SayAsync(run, 1, 2, stores: false);
+        await Assert.ThrowsAsync<IOException>(() => run.StoreAsync(async segment =>
+        {
+            await _events.AddAsync(_rooms.Tenant, segment);
+            throw new IOException("The reply was lost.");
+        }));
+
+        await SayAsync(run, 3, 4, stores: true);
+        await EndAsync(run, 5);
+
+        AssertContinues(await FollowAsync(0), 1, 5);
+        Assert.Equal(5UL, await _events.LastAsync(_rooms.Tenant, "run_1", Ct));
+    }
+
+    [Fact]
     public async Task Follow_RunOfAnotherTenant_IsAsIfThereWereNone()
     {
         using var run = _live.Enter(_rooms.Tenant, "run_1", Ct);

@@ -112,6 +112,17 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Begin_NameThatAnotherTenantUses_IsItsOwn()
+    {
+        var request = new RunRequest("order-1", "hash");
+        await BeginAsync("run_a", request);
+
+        Assert.Null(await _runs.FindRequestAsync(_rooms.OtherTenant, request, Ct));
+        Assert.Null(await _runs.BeginAsync(_rooms.OtherTenant, "run_b", "scripted", Ct, request: request with { Hash = "other" }));
+        Assert.Equal("run_b", await _runs.FindRequestAsync(_rooms.OtherTenant, request with { Hash = "other" }, Ct));
+    }
+
+    [Fact]
     public async Task Begin_RequestWhoseRunFailed_IsTakenOver()
     {
         var request = new RunRequest("order-1", "hash");

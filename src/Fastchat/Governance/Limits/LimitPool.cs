@@ -10,6 +10,7 @@ internal sealed class LimitPool(CountedWindow window)
     private const int ShareOfRoom = 16;
 
     private long _lastDraw;
+    private long _taken;
     private DateTimeOffset _drawnAt = DateTimeOffset.MinValue;
     private DateTimeOffset _touchedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _fullUntil = DateTimeOffset.MinValue;
@@ -48,6 +49,7 @@ internal sealed class LimitPool(CountedWindow window)
         Free -= amount;
         Used = Sum(Used, amount);
         if (isHeld) Holds++;
+        _taken = Sum(_taken, amount);
         _touchedAt = now;
     }
 
@@ -88,6 +90,17 @@ internal sealed class LimitPool(CountedWindow window)
 
     /// <summary>Whether nobody has drawn on it for a second.</summary>
     public bool IsIdle(DateTimeOffset now) => now - _touchedAt >= TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// What goes back now: all when it lies idle, otherwise what is beyond twice of what was taken since this was asked last, a
+    /// second ago. Work that used less than was set aside leaves such rests. Less than nothing where more was used than was drawn.
+    /// </summary>
+    public long Surplus(DateTimeOffset now)
+    {
+        var kept = IsIdle(now) ? 0 : Math.Max(Sum(_taken, _taken), _lastDraw);
+        _taken = 0;
+        return Free < 0 ? Free : Math.Max(0, Free - kept);
+    }
 
     /// <summary>Whether its window has ended.</summary>
     public bool IsPast(DateTimeOffset now) => window.Metric.StartOf(now) != window.Start;

@@ -43,19 +43,28 @@ internal sealed class TenantPools(TenantId tenant, LimitStore store, TimeProvide
         {
             if (_isDrawing) return;
             foreach (var window in _pools.Values.Where(p => p.IsPast(now) || (p.Free == 0 && p.Holds == 0 && p.IsIdle(now))).Select(p => p.Window).ToList()) _pools.Remove(window);
-            due = [.. _pools.Values.Where(p => p.Free < 0 || (p.Free > 0 && (all || p.IsIdle(now)))).OrderBy(p => p.Window).Select(p => (p, p.Free))];
+            due = [.. _pools.Values.Select(p => (Pool: p, Amount: all ? p.Free : p.Surplus(now))).Where(d => d.Amount != 0).OrderBy(d => d.Pool.Window)];
             if (due.Count == 0) return;
             _isDrawing = true;
+
+            // Given away before it is known that it was given back: where that stays in doubt too much is counted, never too little.
+            due.ForEach(d => d.Pool.GiveBack(Math.Max(0, d.Amount)));
         }
 
         try
         {
             await store.GiveBackAsync(tenant, [.. due.Select(d => (d.Pool.Window, d.Amount))], cancellationToken);
-            lock (_lock) due.ForEach(d => d.Pool.GiveBack(d.Amount));
+            lock (_lock) due.ForEach(d => d.Pool.GiveBack(Math.Min(0, d.Amount)));
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_lock) due.ForEach(d => d.Pool.GiveBack(-Math.Max(0, d.Amount)));
+            throw;
         }
         finally
         {
-            await DrawAsync();
+            // Whoever came meanwhile may keep the loop busy for long; the one who gives back has other tenants to see to.
+            using (ExecutionContext.SuppressFlow()) _ = Task.Run(DrawAsync);
         }
     }
 

@@ -38,6 +38,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         var completion = (long)length * (parameters.HasN ? parameters.N : 1);
         var claim = new AnswerClaim(caller, user, parameters.Model, prompt + completion, price.Of(prompt, completion), isStream);
 
+        var permits = await policies.ModelsAsync((ServerCall)context);
         var room = await limiter.ReserveAsync(claim, context.CancellationToken);
         if (room is not null)
         {
@@ -48,7 +49,7 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         WaitingCall.LetIn(context);
         return new MeteredAnswer(caller, user, parameters.Model, price, prices, room?.Hold, usage, context.Audit(), logger)
         {
-            Permits = await policies.ModelsAsync((ServerCall)context),
+            Permits = permits,
         };
     }
 

@@ -218,6 +218,23 @@ public sealed class LimitPoolsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Return_WhatAnswersLeftOfABusyTenant_IsForOtherNodesToo()
+    {
+        for (var i = 0; i < 20; i++) (await HoldAsync(_pools, Tokens(100_000, 4000))).Settle(tokens: 100, cost: 0);
+        await _pools.ReturnAsync(all: false, Ct);
+        for (var second = 0; second < 3; second++)
+        {
+            (await HoldAsync(_pools, Tokens(100_000, 4000))).Settle(tokens: 100, cost: 0);
+            await _pools.ReturnAsync(all: false, Ct);
+            _rooms.Clock.Advance(TimeSpan.FromMilliseconds(500));
+        }
+
+        var other = (await Node("two").Pools.TakeAsync(_rooms.Tenant, [Tokens(100_000, 1)], isHeld: false, Ct)).Standing;
+
+        Assert.InRange(other.Remaining, 100_000 - 2_300 - 12_000, 100_000 - 2_300);
+    }
+
+    [Fact]
     public async Task Return_NodeThatStops_GivesEverythingBack()
     {
         var hold = await HoldAsync(_pools, Stream(1));
