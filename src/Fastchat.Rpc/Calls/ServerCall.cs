@@ -49,10 +49,10 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <summary>Whether the deadline has passed.</summary>
     public bool DeadlineExceeded => _deadlineSource is { IsCancellationRequested: true };
 
-    /// <summary>Whether the call has to end because the host does.</summary>
     /// <summary>Fires when the host stops and gives its calls up. For work that outlives its caller; it is part of <see cref="CancellationToken"/>.</summary>
     public CancellationToken HostStops => RpcMethod.Drained;
 
+    /// <summary>Whether the call has to end because the host does.</summary>
     internal bool Drained => RpcMethod.Drained.IsCancellationRequested && !_http.RequestAborted.IsCancellationRequested;
 
     /// <summary>Whether the call has to end when the host must. Short ones are spared the cost: their connection is closed.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -9,8 +8,8 @@ using Fastchat.Governance.Identity;
 using Fastchat.Governance.Tenants;
 using Fastchat.ModelGateway.Formats;
 using Fastchat.ModelGateway.Metering;
-using Fastchat.Runs;
 using Fastchat.Rpc.Calls;
+using Fastchat.Runs;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -35,7 +34,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
             // What was asked before is not asked again, and not paid for again.
             if (await runs.FindRequestAsync(tenant, named, context.CancellationToken) is { } earlier)
             {
-                await responseStream.WriteAllAsync(Wrap(follower.FollowAsync(tenant, earlier, 0, context.CancellationToken), context.CancellationToken), context.CancellationToken);
+                await WriteAsync(follower.FollowAsync(tenant, earlier, 0, context.CancellationToken), responseStream, context.CancellationToken);
                 return;
             }
 
@@ -48,8 +47,11 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
         var goesOn = request.OnDisconnect == OnDisconnect.Continue || (!request.HasOnDisconnect && turnRequest.Request is not null);
         var events = recorder.RecordAsync(turnRequest with { Meter = measured }, turn.RunAsync, goesOn ? ((ServerCall)context).HostStops : context.CancellationToken, context.CancellationToken);
         if (goesOn) await WriteWhileThereAsync(events, responseStream, context.CancellationToken);
-        else await responseStream.WriteAllAsync(Wrap(events, context.CancellationToken), context.CancellationToken);
+        else await WriteAsync(events, responseStream, context.CancellationToken);
     }
+
+    private static Task WriteAsync(IAsyncEnumerable<ChatEvent> events, IServerStreamWriter<ChatResponse> responseStream, CancellationToken callerLeft) =>
+        responseStream.WriteAllAsync(events.Select(e => new ChatResponse { Event = e }), callerLeft);
 
     private static RunRequest? Named(ChatRequest request)
     {
@@ -74,11 +76,6 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
                 // He left while it was written, or stopped reading and was given up.
             }
         }
-    }
-
-    private static async IAsyncEnumerable<ChatResponse> Wrap(IAsyncEnumerable<ChatEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var chatEvent in events.WithCancellation(cancellationToken)) yield return new ChatResponse { Event = chatEvent };
     }
 
     private static ReasoningEffort Effort(string effort) => effort switch

@@ -20,6 +20,6 @@ public static class EventIds
         return new Guid(bytes, bigEndian: true).ToString();
     }
 
-    /// <summary>The id of the event that came so many after another.</summary>
-    public static string After(string eventId, uint count) => Of(BinaryPrimitives.ReadUInt128BigEndian(Guid.Parse(eventId).ToByteArray(bigEndian: true)), count);
+    /// <summary>The number from which the ids of the events behind one count on.</summary>
+    public static UInt128 From(string eventId) => BinaryPrimitives.ReadUInt128BigEndian(Guid.Parse(eventId).ToByteArray(bigEndian: true));
 }

@@ -48,8 +48,10 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
             "SELECT MAX(last_sequence) FROM run_segments WHERE tenant_id = @tenant AND run_id = @runId", new { tenant = tenant.Value, runId }) ?? 0),
         cancellationToken);
 
-    // A segment whose commit was in doubt is tried again, with all that it held and more: it takes the place of itself.
-    /// <summary>Adds a segment within a transaction of the caller's.</summary>
+    /// <summary>
+    /// Adds a segment within a transaction of the caller's. One whose commit was in doubt is tried again, with all that it held
+    /// and more, and takes the place of itself.
+    /// </summary>
     internal static Task AddAsync(DbConnection connection, TenantCipher cipher, TenantId tenant, RunSegment segment, DateTimeOffset now) => connection.ExecuteAsync(
         """
         DELETE FROM run_segments WHERE tenant_id = @tenant AND segment_id = @id;

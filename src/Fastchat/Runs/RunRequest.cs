@@ -11,13 +11,12 @@ public sealed record RunRequest(string Id, string Hash)
 {
     private const int Longest = 255;
 
-    /// <summary>The request of a message; null when it has no name.</summary>
+    /// <summary>The request of a message.</summary>
     /// <param name="id">The name.</param>
     /// <param name="message">The message; the same for the same request.</param>
     /// <exception cref="FastchatException">INVALID_VALUE: the name cannot be one.</exception>
-    public static RunRequest? Of(string id, IMessage message)
+    public static RunRequest Of(string id, IMessage message)
     {
-        if (id.Length == 0) return null;
         if (id.Length > Longest || id.Any(c => c is < '!' or > '~'))
             throw FastchatException.InvalidValue("request_id", $"request_id must be at most {Longest} characters of ASCII without blanks, for example a UUID.");
         return new RunRequest(id, Convert.ToHexStringLower(SHA256.HashData(message.ToByteArray())));

@@ -31,6 +31,7 @@ public sealed record RunSegment(string RunId, ulong First, ulong Last, byte[] By
     public static IReadOnlyList<ChatEvent> Read(string runId, byte[] bytes)
     {
         var events = new List<ChatEvent>();
+        UInt128 firstId = 0;
         using var source = new MemoryStream(bytes, writable: false);
         while (source.Position < source.Length)
         {
@@ -38,7 +39,11 @@ public sealed record RunSegment(string RunId, ulong First, ulong Last, byte[] By
             if (events is [var first, ..])
             {
                 (next.Sequence, next.TraceId, next.ThreadId) = (first.Sequence + (ulong)events.Count, first.TraceId, first.ThreadId);
-                next.EventId = EventIds.After(first.EventId, (uint)events.Count);
+                next.EventId = EventIds.Of(firstId, (ulong)events.Count);
+            }
+            else
+            {
+                firstId = EventIds.From(next.EventId);
             }
 
             next.RunId = runId;

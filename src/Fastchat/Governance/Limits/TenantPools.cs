@@ -19,17 +19,19 @@ internal sealed class TenantPools(TenantId tenant, LimitStore store, TimeProvide
     public ValueTask<LimitTaking> TakeAsync(IReadOnlyList<LimitClaim> claims, bool isHeld, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(claims, isHeld, clock.GetUtcNow(), cancellationToken);
+        Task<LimitTaking> done;
         lock (_lock)
         {
             if (!_isDrawing && Serve(waiting) is { } taking) return new ValueTask<LimitTaking>(taking);
+            done = waiting.Begin();
             _waiting.Enqueue(waiting);
-            if (_isDrawing) return new ValueTask<LimitTaking>(waiting.Done.Task);
+            if (_isDrawing) return new ValueTask<LimitTaking>(done);
             _isDrawing = true;
         }
 
         // The loop serves other callers too and must not keep this one's context.
         using (ExecutionContext.SuppressFlow()) _ = Task.Run(DrawAsync);
-        return new ValueTask<LimitTaking>(waiting.Done.Task);
+        return new ValueTask<LimitTaking>(done);
     }
 
     /// <summary>Gives back what nobody has used for a second, and counts what was used beyond what was set aside.</summary>
@@ -150,9 +152,11 @@ internal sealed class TenantPools(TenantId tenant, LimitStore store, TimeProvide
         return new LimitTaking(tightest!, parts is null ? null : new LimitHold(parts, _lock));
     }
 
-    /// <summary>A take that waits for a draw.</summary>
+    /// <summary>A take, which waits for a draw when the pools cannot serve it.</summary>
     internal sealed class Waiting(IReadOnlyList<LimitClaim> claims, bool isHeld, DateTimeOffset asked, CancellationToken cancellation)
     {
+        private TaskCompletionSource<LimitTaking>? _done;
+
         public IReadOnlyList<LimitClaim> Claims { get; } = claims;
 
         public CountedWindow[] Windows { get; } = [.. claims.Select(c => CountedWindow.Of(c, asked))];
@@ -161,7 +165,10 @@ internal sealed class TenantPools(TenantId tenant, LimitStore store, TimeProvide
 
         public DateTimeOffset Asked { get; } = asked;
 
-        public TaskCompletionSource<LimitTaking> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<LimitTaking> Done => _done!;
+
+        // Most takes are served at once and need none.
+        public Task<LimitTaking> Begin() => (_done = new TaskCompletionSource<LimitTaking>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
         public bool IsWithdrawn() => cancellation.IsCancellationRequested && Done.TrySetCanceled(cancellation);
     }
