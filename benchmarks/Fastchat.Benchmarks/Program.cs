@@ -12,7 +12,7 @@ return args switch
     ["raw"] => await RawTarget.RunAsync(),
     ["minimal"] => await MinimalTarget.RunAsync(),
     ["audit", .. var records] => await AuditBenchmark.RunAsync(runs: 5, records is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000),
-    ["noisy", .. var pace] => await NoisyBenchmark.RunAsync(rounds: 5, pace is [var perSecond, ..] ? int.Parse(perSecond, System.Globalization.CultureInfo.InvariantCulture) : 1000),
+    ["noisy", .. var pace] => await NoisyBenchmark.RunAsync(rounds: 20, pace is [var perSecond, ..] ? int.Parse(perSecond, System.Globalization.CultureInfo.InvariantCulture) : 1000),
     ["stores"] => await StoreComparison.RunAsync(runs: 5),
     ["micro", .. var filter] => MicroBenchmarks.Run(filter),
     ["privacy", .. var rest] => await PrivacyBenchmark.RunAsync(rest),

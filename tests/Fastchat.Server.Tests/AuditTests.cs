@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Dapper;
@@ -6,6 +7,7 @@ using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Options.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
+using Fastchat.Testing;
 using Fastchat.Storage;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -72,9 +74,12 @@ public sealed class AuditTests(SharedServer shared) : IClassFixture<SharedServer
         await client.PostAsync("/v1/vector_stores", new { name = "one" });
 
         await client.PostAsync("/v1/vector_stores", new { name = "two" });
+        for (var i = 0; i < 20; i++) await client.PostAsync("/v1/vector_stores", new { name = "again" });
 
-        var records = await RecordsAsync(new AuditChain(made.GetProperty("tenant").GetProperty("tenant_id").GetString()!), 0);
-        Assert.Equal(["ok", "rate_limit_exceeded"], records.Select(r => r.Outcome));
+        var chain = new AuditChain(made.GetProperty("tenant").GetProperty("tenant_id").GetString()!);
+        Assert.Equal(["ok", "rate_limit_exceeded"], (await RecordsAsync(chain, 0)).Take(2).Select(r => r.Outcome));
+        await Eventually.IsTrueAsync(async () => (await RecordsAsync(chain, 0)).Sum(Repeats) == 21);
+        Assert.InRange((await RecordsAsync(chain, 0)).Count, 3, 20);
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -294,6 +299,10 @@ public sealed class AuditTests(SharedServer shared) : IClassFixture<SharedServer
     private async Task<long> HeadAsync(AuditChain chain) => (await Store(_server).HeadAsync(chain, Ct))?.Sequence ?? 0;
 
     private Task<List<AuditEntry>> RecordsAsync(AuditChain chain, long after) => Store(_server).ReadAsync(chain, after, 100, Ct);
+
+    // A record of one refusal, or of as many as it says.
+    private static int Repeats(AuditEntry record) =>
+        record.Outcome == AuditEntry.Ok ? 0 : record.Facts.StartsWith("repeats=", StringComparison.Ordinal) ? int.Parse(record.Facts["repeats=".Length..], CultureInfo.InvariantCulture) : 1;
 
     // "ok", or the reason that the caller is told, as records spell it.
     private async Task<string> OutcomeAsync(string key, MethodDescriptor method)

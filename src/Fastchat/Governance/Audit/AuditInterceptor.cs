@@ -11,7 +11,7 @@ namespace Fastchat.Governance.Audit;
 /// Leaves a record of each call whose method's contract says so, refused ones included. It stands behind identity, for a record
 /// says who, and before access and limits, whose refusals are recorded too.
 /// </summary>
-public sealed class AuditInterceptor(AuditLog log, AccessRules rules, TimeProvider clock) : CallInterceptor
+public sealed class AuditInterceptor(AuditLog log, RepeatedRefusals refusals, AccessRules rules, TimeProvider clock) : CallInterceptor
 {
     /// <inheritdoc />
     public override Task InterceptAsync(ServerCall call, CallHandler next) =>
@@ -19,7 +19,7 @@ public sealed class AuditInterceptor(AuditLog log, AccessRules rules, TimeProvid
 
     private async Task RecordAsync(ServerCall call, CallHandler next, string permission)
     {
-        using var trail = new AuditTrail(call, log, permission, clock);
+        using var trail = new AuditTrail(call, log, refusals, permission, clock);
         call.Observe(trail);
         try
         {

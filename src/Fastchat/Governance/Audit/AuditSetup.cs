@@ -10,6 +10,8 @@ internal static class AuditSetup
         .AddSingleton(new AuditOptions())
         .AddSingleton<AuditStore>()
         .AddSingleton<AuditLog>()
+        .AddSingleton<RepeatedRefusals>()
+        .AddHostedService(services => services.GetRequiredService<RepeatedRefusals>())
         .AddSingleton<AuditVerifier>()
         .AddSingleton<AuditReader>()
         .AddHostedService<AuditKeeper>()

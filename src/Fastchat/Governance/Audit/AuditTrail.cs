@@ -21,6 +21,7 @@ public sealed class AuditTrail : CallObserver, IDisposable
 
     private readonly ServerCall _call;
     private readonly AuditLog _log;
+    private readonly RepeatedRefusals _refusals;
     private readonly TimeProvider _clock;
     private readonly string _permission;
     private readonly long _begun;
@@ -37,10 +38,11 @@ public sealed class AuditTrail : CallObserver, IDisposable
     private Task _beside = Task.CompletedTask;
     private bool _ended;
 
-    internal AuditTrail(ServerCall call, AuditLog log, string permission, TimeProvider clock)
+    internal AuditTrail(ServerCall call, AuditLog log, RepeatedRefusals refusals, string permission, TimeProvider clock)
     {
         _call = call;
         _log = log;
+        _refusals = refusals;
         _permission = permission;
         _clock = clock;
         _begun = clock.GetTimestamp();
@@ -92,10 +94,14 @@ public sealed class AuditTrail : CallObserver, IDisposable
     {
         if (_ended) return;
         _ended = true;
-        var record = _log.AppendAsync(Entry(outcome), _intent);
+        var record = StoreAsync(Entry(outcome));
         await _beside;
         await record;
     }
+
+    // No request was taken, so nothing can have been done: such calls may come without end.
+    private Task StoreAsync(AuditEntry entry) =>
+        entry.Outcome != AuditEntry.Ok && _requests.Count == 0 ? _refusals.AddAsync(entry) : _log.AppendAsync(entry, _intent);
 
     /// <inheritdoc />
     public void Dispose()

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(621, LogLevel.Error, "Checkpoints of the audit chains could not be signed; the next try is in a minute")]
     public static partial void NotSigned(ILogger logger, Exception exception);
+
+    [LoggerMessage(622, LogLevel.Error, "Repeated refusals could not be written to the audit chains; they stay counted, and the next try is in a second")]
+    public static partial void RepeatsNotWritten(ILogger logger, Exception exception);
 }
