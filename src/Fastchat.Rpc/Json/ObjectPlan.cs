@@ -63,7 +63,7 @@ internal sealed class ObjectPlan : JsonPlan
         IMessage? member = null;
         if (_tagged is not null)
         {
-            field = _tagged.Find(json) ?? throw _tagged.Missing();
+            field = _tagged.Find(json);
             member = field.MessageType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
             field.Accessor.SetValue(message, member);
         }
@@ -80,6 +80,7 @@ internal sealed class ObjectPlan : JsonPlan
             if (_tagged?.Content is not null && name == _tagged.Content) ReadContent(ref json, message, field!, name, ignored);
             else if (memberPlan is not null && memberPlan.TryReadMember(ref json, member!, name, ignored)) continue;
             else if (_rest is not null) Rest(message).Fields[name] = ReadOpen(ref json, name);
+            else if (memberPlan?._rest is not null) memberPlan.Rest(member!).Fields[name] = ReadOpen(ref json, name);
             else
             {
                 ignored.Add(name);

@@ -15,6 +15,7 @@ internal sealed class TaggedUnion
     private readonly JsonEncodedText? _content;
     private readonly Dictionary<int, (JsonEncodedText Tag, string Text)> _tags;
     private readonly Dictionary<string, FieldDescriptor> _members;
+    private readonly FieldDescriptor? _default;
 
     public TaggedUnion(OneofDescriptor oneof)
     {
@@ -30,6 +31,7 @@ internal sealed class TaggedUnion
             throw new NotSupportedException($"{bare.FullName}: a member that is no object needs a property of its own; see OneofShape.content.");
         _tags = oneof.Fields.ToDictionary(f => f.FieldNumber, f => (JsonEncodedText.Encode(f.Tag(), ReadableEncoder.Instance), f.Tag()));
         _members = oneof.Fields.ToDictionary(f => f.Tag());
+        if (shape.DefaultTag is { Length: > 0 } tag && !_members.TryGetValue(tag, out _default)) throw new NotSupportedException($"{oneof.FullName}: no member has the default tag \"{tag}\".");
     }
 
     /// <summary>The property that tells the members apart.</summary>
@@ -66,9 +68,10 @@ internal sealed class TaggedUnion
 
     /// <summary>
     /// Finds the member in the object the reader stands on, without consuming it: the discriminator may come last, and
-    /// of two the last counts. Null when the object has no discriminator.
+    /// of two the last counts.
     /// </summary>
-    public FieldDescriptor? Find(Utf8JsonReader json)
+    /// <exception cref="JsonShapeException">The object has no discriminator, and the union no default; or a wrong one.</exception>
+    public FieldDescriptor Find(Utf8JsonReader json)
     {
         FieldDescriptor? member = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -77,6 +80,12 @@ internal sealed class TaggedUnion
             json.Read();
             if (found)
             {
+                if (json.TokenType == JsonTokenType.Null && _default is not null)
+                {
+                    member = null;
+                    continue;
+                }
+
                 if (json.TokenType != JsonTokenType.String) throw new JsonShapeException($"must be a string, but is {json.TokenType.Kind()}").Under(Discriminator);
                 var tag = json.Text();
                 member = _members.TryGetValue(tag, out var known) ? known : throw Unknown(tag);
@@ -85,11 +94,8 @@ internal sealed class TaggedUnion
             json.Skip();
         }
 
-        return member;
+        return member ?? _default ?? throw new JsonShapeException($"is required; it must be one of {Allowed()}").Under(Discriminator);
     }
-
-    /// <summary>The refusal of an object without discriminator.</summary>
-    public JsonShapeException Missing() => new JsonShapeException($"is required; it must be one of {Allowed()}").Under(Discriminator);
 
     private JsonShapeException Unknown(string tag) => new JsonShapeException($"must be one of {Allowed()}, but is \"{tag}\"").Under(Discriminator);
 

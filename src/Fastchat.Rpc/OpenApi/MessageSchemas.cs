@@ -111,7 +111,8 @@ internal sealed class MessageSchemas(ProtoComments comments)
     private JsonObject Variant(MessageDescriptor type, OneofDescriptor oneof, FieldDescriptor member, SchemaSide side)
     {
         var properties = new JsonObject { [oneof.Shape().Discriminator] = ScalarSchema.Const(member.Tag()) };
-        var required = new List<string> { oneof.Shape().Discriminator };
+        var required = new List<string>();
+        if (side == SchemaSide.Response || oneof.Shape().DefaultTag != member.Tag()) required.Add(oneof.Shape().Discriminator);
         var open = AddFields(type, side, new HashSet<FieldDescriptor>(), properties, required);
         if (oneof.Shape().Content is { Length: > 0 } content)
         {

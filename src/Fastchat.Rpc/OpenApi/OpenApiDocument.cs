@@ -94,7 +94,7 @@ internal sealed class OpenApiDocument(RestRoutes routes, OpenApiOptions options)
         var operation = new JsonObject { ["operationId"] = OperationId(method), ["tags"] = new JsonArray(method.Service.Name) };
         var comment = _comments.Of(method);
         operation["summary"] = comment.Length > 0 ? ProtoComments.Summary(comment) : method.Name;
-        if (endpoint.Twin is { } twin) comment += $"\n\nWith `\"{twin.Stream!.When}\": true`: {_comments.Of(twin.Method.Descriptor)}";
+        if (endpoint.Twin is { } twin) comment += $"\n\nWith `{(twin.HasBody ? $"\"{twin.Stream!.When}\": true" : $"{twin.Stream!.When}=true")}`: {_comments.Of(twin.Method.Descriptor)}";
         if (comment.TrimEnd('.') != operation["summary"]!.GetValue<string>()) MessageSchemas.Describe(operation, comment);
         if (method.GetOptions() is { Deprecated: true }) operation["deprecated"] = true;
         var parameters = new JsonArray([.. requests.Parameters(endpoint.Plain, path)]);

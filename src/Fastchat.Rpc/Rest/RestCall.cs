@@ -34,7 +34,7 @@ internal sealed class RestCall : ServerCall
     /// <summary>What keeps silent event streams alive.</summary>
     public Heartbeats Heartbeats { get; }
 
-    // The body may yet choose the twin that streams.
+    // The request may yet choose the twin that streams.
     private protected override bool EndsWithTheHost => _endpoint.Chooses || base.EndsWithTheHost;
 
     internal override Task ServeAsync() => _endpoint.Chooses ? ChooseAndServeAsync() : ServeChosenAsync();
@@ -64,8 +64,8 @@ internal sealed class RestCall : ServerCall
     // Behind the interceptors: a caller whom they refuse must not make us hold a body.
     private async Task ChooseAndServeAsync()
     {
-        _body = await ReadBodyAsync();
-        var chosen = _endpoint.Choose(_body, _options.MaxJsonDepth);
+        if (_binding.HasBody) _body = await ReadBodyAsync();
+        var chosen = _body is null ? _endpoint.Choose(Http.Request.Query) : _endpoint.Choose(_body, _options.MaxJsonDepth);
         if (chosen != _binding)
         {
             _binding = chosen;

@@ -4,11 +4,12 @@ using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Json;
 using Google.Api;
 using Google.Protobuf.Reflection;
+using Microsoft.AspNetCore.Http;
 
 namespace Fastchat.Rpc.Rest;
 
 /// <summary>
-/// What is bound to one verb and path: a method, and where a body field such as <c>stream</c> chooses, its streaming twin.
+/// What is bound to one verb and path: a method, and where a field such as <c>stream</c> chooses, its streaming twin.
 /// </summary>
 internal sealed class RestEndpoint
 {
@@ -18,10 +19,10 @@ internal sealed class RestEndpoint
     /// <summary>The method that answers when no field chooses; interceptors see it before the choice is made.</summary>
     public RestBinding Plain => _plain ?? _twin!;
 
-    /// <summary>The method that answers with a stream when a body field chooses it; null when nothing chooses.</summary>
+    /// <summary>The method that answers with a stream when a field chooses it; null when nothing chooses.</summary>
     public RestBinding? Twin => Chooses ? _twin : null;
 
-    /// <summary>Whether the body has to be looked at before the method is known.</summary>
+    /// <summary>Whether the request has to be looked at before the method is known.</summary>
     public bool Chooses => _twin is not null && _plain is not null;
 
     /// <exception cref="FormatException">Two methods claim the same verb and path, or the twins do not share their options.</exception>
@@ -35,7 +36,7 @@ internal sealed class RestEndpoint
         if (Chooses && !SharedOptions(_plain!.Method).Equals(SharedOptions(_twin!.Method)))
         {
             throw new FormatException(
-                $"{_plain.Method.FullName} and {_twin.Method.FullName} share {binding.Verb} {binding.Template.Text}, so all their options but google.api.http and fastchat.json.v1.stream must be alike.");
+                $"{_plain.Method.FullName} and {_twin.Method.FullName} share {binding.Verb} {binding.Template.Text}, so all their options but google.api.http, idempotency_level and fastchat.json.v1.stream must be alike.");
         }
     }
 
@@ -45,12 +46,18 @@ internal sealed class RestEndpoint
     /// </summary>
     public RestBinding Choose(ReadOnlySpan<byte> body, int maxDepth) => IsTrue(body, _twin!.Stream!.When, maxDepth) ? _twin : _plain!;
 
+    /// <summary>The method that a query chooses, of a verb without a body: the twin when the parameter is true.</summary>
+    public RestBinding Choose(IQueryCollection query) => query[_twin!.Stream!.When] is [.., "true"] ? _twin : _plain!;
+
     private static MethodOptions SharedOptions(RpcMethod method)
     {
         // A copy: descriptors never hand out their own.
         var options = method.Descriptor.GetOptions();
         options.ClearExtension(AnnotationsExtensions.Http);
         options.ClearExtension(JsonExtensions.Stream);
+
+        // Says which methods Connect offers by GET, and no stream is.
+        options.ClearIdempotencyLevel();
         return options;
     }
 

@@ -23,6 +23,15 @@ public sealed class TaggedUnionTests
     public void Read_NoKnownTag_NamesAllTags(string json, string message) => Assert.Equal(message, Shaped.Refused<Part>(json).Message);
 
     [Theory]
+    [InlineData("""{"text":"a"}""")]
+    [InlineData("""{"text":"a","type":null}""")]
+    [InlineData("""{"text":"a","type":"text"}""")]
+    public void Read_NoTagWhereOneIsTheDefault_IsThatMember(string json) => Assert.Equal("""{"type":"text","text":"a"}""", Shaped.Echo<LoosePart>(json));
+
+    [Fact]
+    public void Read_AnotherTagThanTheDefault_IsItsMember() => Assert.Equal("""{"type":"image_url","url":"u","labels":[]}""", Shaped.Echo<LoosePart>("""{"url":"u","type":"image_url"}"""));
+
+    [Theory]
     [InlineData("""{"type":"\ud800"}""")]
     [InlineData("""{"\ud8":1,"type":"text"}""")]
     [InlineData("""{"\ud800":1,"type":"text"}""")]

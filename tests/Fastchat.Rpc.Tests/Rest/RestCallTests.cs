@@ -234,6 +234,29 @@ public sealed class RestCallTests
         Assert.StartsWith(contentType, (await server.PostJsonAsync("/v1/answers", json)).Headers["content-type"], StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("", "application/json")]
+    [InlineData("?stream=true", "text/event-stream")]
+    [InlineData("?stream=false", "application/json")]
+    [InlineData("?stream=false&stream=true", "text/event-stream")]
+    public async Task Get_StreamInTheQuery_Chooses(string query, string contentType)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Get, $"/v1/answers/hi{query}");
+
+        Assert.StartsWith(contentType, reply.Headers["content-type"], StringComparison.Ordinal);
+        Assert.Contains("hi", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Get_StreamThatIsNoBoolean_Is400()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        Assert.Equal(400, (int)(await server.SendAsync(HttpMethod.Get, "/v1/answers/hi?stream=yes")).Status);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Post_StreamBesideDeepJson_IsSeen()
     {

@@ -16,7 +16,7 @@ public sealed class RestEndpointTests
 
         Assert.Equal(
             "/fastchat.wiretest.v1.UnevenService/CreateUneven and /fastchat.wiretest.v1.UnevenService/StreamUneven share POST /v1/uneven, "
-            + "so all their options but google.api.http and fastchat.json.v1.stream must be alike.",
+            + "so all their options but google.api.http, idempotency_level and fastchat.json.v1.stream must be alike.",
             error.Message);
     }
 

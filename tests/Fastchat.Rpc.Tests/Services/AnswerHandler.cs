@@ -8,7 +8,13 @@ namespace Fastchat.Rpc.Services;
 internal sealed class AnswerHandler : WireTest.AnswerService.AnswerServiceBase
 {
     public override Task<AnswerResponse> CreateAnswer(AnswerRequest request, ServerCallContext context) =>
-        Task.FromResult(new AnswerResponse { Event = new Event { Delta = new TextPart { Text = request.Params.Prompt }, Sequence = 1 } });
+        GetAnswer(request.Params, context);
+
+    public override Task<AnswerResponse> GetAnswer(AnswerParams request, ServerCallContext context) =>
+        Task.FromResult(new AnswerResponse { Event = new Event { Delta = new TextPart { Text = request.Prompt }, Sequence = 1 } });
+
+    public override Task WatchAnswer(AnswerParams request, IServerStreamWriter<AnswerResponse> responseStream, ServerCallContext context) =>
+        StreamAnswer(new AnswerRequest { Params = request }, responseStream, context);
 
     public override async Task StreamAnswer(AnswerRequest request, IServerStreamWriter<AnswerResponse> responseStream, ServerCallContext context)
     {

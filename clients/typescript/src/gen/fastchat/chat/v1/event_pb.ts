@@ -21,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/event.proto.
  */
 export const file_fastchat_chat_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIuADCglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIzCghjaXRhdGlvbhgOIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQ2l0YXRpb25FdmVudEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIhoKClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCSKAAQoMU3RhdHVzVXBkYXRlEioKBGtpbmQYASABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLlN0YXR1c0tpbmQSDwoHbWVzc2FnZRgCIAEoCRIzCgxtb2RlbF9zd2l0Y2gYAyABKAsyHS5mYXN0Y2hhdC50eXBlLnYxLk1vZGVsU3dpdGNoIkwKC1VzYWdlUmVwb3J0EisKBXVzYWdlGAEgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEhAKCGlzX2ZpbmFsGAIgASgIIj0KDUNpdGF0aW9uRXZlbnQSLAoIY2l0YXRpb24YASABKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uIq4BCgpFcnJvckV2ZW50EgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCglyZXRyeWFibGUYAyABKAgSHQoQZGVsaXZlcmVkX2RlbHRhcxgEIAEoA0gAiAEBEiEKFGRlbGl2ZXJlZF9jaGFyYWN0ZXJzGAUgASgDSAGIAQFCEwoRX2RlbGl2ZXJlZF9kZWx0YXNCFwoVX2RlbGl2ZXJlZF9jaGFyYWN0ZXJzIpwBCgpDb21wbGV0aW9uEgwKBHRleHQYASABKAkSLQoJY2l0YXRpb25zGAIgAygLMhouZmFzdGNoYXQudHlwZS52MS5DaXRhdGlvbhIVCg1maW5pc2hfcmVhc29uGAMgASgJEg0KBW1vZGVsGAQgASgJEisKBXVzYWdlGAUgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlKugBCgpTdGF0dXNLaW5kEhsKF1NUQVRVU19LSU5EX1VOU1BFQ0lGSUVEEAASFwoTU1RBVFVTX0tJTkRfU1RBUlRFRBABEhkKFVNUQVRVU19LSU5EX1NFQVJDSElORxACEhgKFFNUQVRVU19LSU5EX1RISU5LSU5HEAMSHgoaU1RBVFVTX0tJTkRfUEFSQU1TX0RST1BQRUQQCxIdChlTVEFUVVNfS0lORF9QRVJTT05BTF9EQVRBEAkSHgoaU1RBVFVTX0tJTkRfTU9ERUxfU1dJVENIRUQQChoQqrsYDFNUQVRVU19LSU5EX0IdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_timestamp]);
+  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIisKClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIPCgdyZWZ1c2FsGAIgASgJImAKDVRvb2xDYWxsRGVsdGESDQoFaW5kZXgYASABKAUSDwoHY2FsbF9pZBgCIAEoCRIMCgRuYW1lGAMgASgJEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAgiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiSwoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESDAoEdGV4dBgEIAEoCSKAAQoMU3RhdHVzVXBkYXRlEioKBGtpbmQYASABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLlN0YXR1c0tpbmQSDwoHbWVzc2FnZRgCIAEoCRIzCgxtb2RlbF9zd2l0Y2gYAyABKAsyHS5mYXN0Y2hhdC50eXBlLnYxLk1vZGVsU3dpdGNoIkwKC1VzYWdlUmVwb3J0EisKBXVzYWdlGAEgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEhAKCGlzX2ZpbmFsGAIgASgIIj0KDUNpdGF0aW9uRXZlbnQSLAoIY2l0YXRpb24YASABKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uIq4BCgpFcnJvckV2ZW50EgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCglyZXRyeWFibGUYAyABKAgSHQoQZGVsaXZlcmVkX2RlbHRhcxgEIAEoA0gAiAEBEiEKFGRlbGl2ZXJlZF9jaGFyYWN0ZXJzGAUgASgDSAGIAQFCEwoRX2RlbGl2ZXJlZF9kZWx0YXNCFwoVX2RlbGl2ZXJlZF9jaGFyYWN0ZXJzIpICCgpDb21wbGV0aW9uEgwKBHRleHQYASABKAkSLQoJY2l0YXRpb25zGAIgAygLMhouZmFzdGNoYXQudHlwZS52MS5DaXRhdGlvbhIVCg1maW5pc2hfcmVhc29uGAMgASgJEg0KBW1vZGVsGAQgASgJEisKBXVzYWdlGAUgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEjMKCnRvb2xfY2FsbHMYBiADKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLlJlcXVlc3RlZENhbGwSDwoHcmVmdXNhbBgHIAEoCRIuCgZzZWFyY2gYCCABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydCroAQoKU3RhdHVzS2luZBIbChdTVEFUVVNfS0lORF9VTlNQRUNJRklFRBAAEhcKE1NUQVRVU19LSU5EX1NUQVJURUQQARIZChVTVEFUVVNfS0lORF9TRUFSQ0hJTkcQAhIYChRTVEFUVVNfS0lORF9USElOS0lORxADEh4KGlNUQVRVU19LSU5EX1BBUkFNU19EUk9QUEVEEAsSHQoZU1RBVFVTX0tJTkRfUEVSU09OQUxfREFUQRAJEh4KGlNUQVRVU19LSU5EX01PREVMX1NXSVRDSEVEEAoaEKq7GAxTVEFUVVNfS0lORF9CHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_timestamp]);
 
 /**
  * One event of a run. A run's events are numbered from 1 without gaps; exactly one, the last, is terminal: `complete` or
@@ -103,12 +103,28 @@ export type ChatEvent = Message<"fastchat.chat.v1.ChatEvent"> & {
     case: "usage";
   } | {
     /**
+     * The model asks for a call of one of the caller's tools, piece by piece.
+     *
+     * @generated from field: fastchat.chat.v1.ToolCallDelta tool = 13;
+     */
+    value: ToolCallDelta;
+    case: "tool";
+  } | {
+    /**
      * A passage that the answer cites; it follows the text that holds its marker.
      *
      * @generated from field: fastchat.chat.v1.CitationEvent citation = 14;
      */
     value: CitationEvent;
     case: "citation";
+  } | {
+    /**
+     * What was searched for, and found.
+     *
+     * @generated from field: fastchat.chat.v1.SearchReport search = 15;
+     */
+    value: SearchReport;
+    case: "search";
   } | {
     /**
      * The run failed. Terminal.
@@ -147,6 +163,13 @@ export type TokenDelta = Message<"fastchat.chat.v1.TokenDelta"> & {
    * @generated from field: string text = 1;
    */
   text: string;
+
+  /**
+   * Refusal to append; of a model that declines.
+   *
+   * @generated from field: string refusal = 2;
+   */
+  refusal: string;
 };
 
 /**
@@ -155,6 +178,167 @@ export type TokenDelta = Message<"fastchat.chat.v1.TokenDelta"> & {
  */
 export const TokenDeltaSchema: GenMessage<TokenDelta> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_event, 1);
+
+/**
+ * A call of one of the caller's tools, or a piece of it. What is said of a call comes in its order; the first piece names it.
+ *
+ * @generated from message fastchat.chat.v1.ToolCallDelta
+ */
+export type ToolCallDelta = Message<"fastchat.chat.v1.ToolCallDelta"> & {
+  /**
+   * Its place among the calls of the answer, from 0.
+   *
+   * @generated from field: int32 index = 1;
+   */
+  index: number;
+
+  /**
+   * The call's id, by which its answer names it; on the first piece.
+   *
+   * @generated from field: string call_id = 2;
+   */
+  callId: string;
+
+  /**
+   * The tool; on the first piece.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * The next piece of the arguments, JSON text; of a custom tool of its input.
+   *
+   * @generated from field: string arguments = 4;
+   */
+  arguments: string;
+
+  /**
+   * Whether the tool is a custom one, whose input is text of any kind.
+   *
+   * @generated from field: bool custom = 5;
+   */
+  custom: boolean;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ToolCallDelta.
+ * Use `create(ToolCallDeltaSchema)` to create a new message.
+ */
+export const ToolCallDeltaSchema: GenMessage<ToolCallDelta> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_event, 2);
+
+/**
+ * A call of one of the caller's tools that the model asks for.
+ *
+ * @generated from message fastchat.chat.v1.RequestedCall
+ */
+export type RequestedCall = Message<"fastchat.chat.v1.RequestedCall"> & {
+  /**
+   * The call's id, by which its answer names it.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+
+  /**
+   * The tool.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * The arguments, JSON text; of a custom tool its input.
+   *
+   * @generated from field: string arguments = 3;
+   */
+  arguments: string;
+
+  /**
+   * Whether the tool is a custom one, whose input is text of any kind.
+   *
+   * @generated from field: bool custom = 4;
+   */
+  custom: boolean;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.RequestedCall.
+ * Use `create(RequestedCallSchema)` to create a new message.
+ */
+export const RequestedCallSchema: GenMessage<RequestedCall> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_event, 3);
+
+/**
+ * A search for passages.
+ *
+ * @generated from message fastchat.chat.v1.SearchReport
+ */
+export type SearchReport = Message<"fastchat.chat.v1.SearchReport"> & {
+  /**
+   * What was searched for.
+   *
+   * @generated from field: repeated string queries = 1;
+   */
+  queries: string[];
+
+  /**
+   * What was found, best first.
+   *
+   * @generated from field: repeated fastchat.chat.v1.SearchHit hits = 2;
+   */
+  hits: SearchHit[];
+};
+
+/**
+ * Describes the message fastchat.chat.v1.SearchReport.
+ * Use `create(SearchReportSchema)` to create a new message.
+ */
+export const SearchReportSchema: GenMessage<SearchReport> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_event, 4);
+
+/**
+ * A passage that was found.
+ *
+ * @generated from message fastchat.chat.v1.SearchHit
+ */
+export type SearchHit = Message<"fastchat.chat.v1.SearchHit"> & {
+  /**
+   * The file.
+   *
+   * @generated from field: string file_id = 1;
+   */
+  fileId: string;
+
+  /**
+   * Its name.
+   *
+   * @generated from field: string filename = 2;
+   */
+  filename: string;
+
+  /**
+   * How well it matches, 0 to 1.
+   *
+   * @generated from field: double score = 3;
+   */
+  score: number;
+
+  /**
+   * The passage; empty unless the request wants it.
+   *
+   * @generated from field: string text = 4;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.SearchHit.
+ * Use `create(SearchHitSchema)` to create a new message.
+ */
+export const SearchHitSchema: GenMessage<SearchHit> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_event, 5);
 
 /**
  * What is being done.
@@ -189,7 +373,7 @@ export type StatusUpdate = Message<"fastchat.chat.v1.StatusUpdate"> & {
  * Use `create(StatusUpdateSchema)` to create a new message.
  */
 export const StatusUpdateSchema: GenMessage<StatusUpdate> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 2);
+  messageDesc(file_fastchat_chat_v1_event, 6);
 
 /**
  * What the run cost.
@@ -217,7 +401,7 @@ export type UsageReport = Message<"fastchat.chat.v1.UsageReport"> & {
  * Use `create(UsageReportSchema)` to create a new message.
  */
 export const UsageReportSchema: GenMessage<UsageReport> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 3);
+  messageDesc(file_fastchat_chat_v1_event, 7);
 
 /**
  * A passage that the answer cites.
@@ -238,7 +422,7 @@ export type CitationEvent = Message<"fastchat.chat.v1.CitationEvent"> & {
  * Use `create(CitationEventSchema)` to create a new message.
  */
 export const CitationEventSchema: GenMessage<CitationEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 4);
+  messageDesc(file_fastchat_chat_v1_event, 8);
 
 /**
  * The run failed; what was sent before stands.
@@ -287,7 +471,7 @@ export type ErrorEvent = Message<"fastchat.chat.v1.ErrorEvent"> & {
  * Use `create(ErrorEventSchema)` to create a new message.
  */
 export const ErrorEventSchema: GenMessage<ErrorEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 5);
+  messageDesc(file_fastchat_chat_v1_event, 9);
 
 /**
  * The whole answer.
@@ -329,6 +513,27 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
    * @generated from field: fastchat.type.v1.TokenUsage usage = 5;
    */
   usage?: TokenUsage | undefined;
+
+  /**
+   * The calls that the model asks for.
+   *
+   * @generated from field: repeated fastchat.chat.v1.RequestedCall tool_calls = 6;
+   */
+  toolCalls: RequestedCall[];
+
+  /**
+   * Why the model declined; empty when it did not.
+   *
+   * @generated from field: string refusal = 7;
+   */
+  refusal: string;
+
+  /**
+   * What was searched for, and found; absent when nothing was searched for.
+   *
+   * @generated from field: fastchat.chat.v1.SearchReport search = 8;
+   */
+  search?: SearchReport | undefined;
 };
 
 /**
@@ -336,7 +541,7 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
  * Use `create(CompletionSchema)` to create a new message.
  */
 export const CompletionSchema: GenMessage<Completion> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 6);
+  messageDesc(file_fastchat_chat_v1_event, 10);
 
 /**
  * A kind of work.

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/type/v1/usage.proto.
  */
 export const file_fastchat_type_v1_usage: GenFile = /*@__PURE__*/
-  fileDesc("ChxmYXN0Y2hhdC90eXBlL3YxL3VzYWdlLnByb3RvEhBmYXN0Y2hhdC50eXBlLnYxIlQKClRva2VuVXNhZ2USFQoNcHJvbXB0X3Rva2VucxgBIAEoAxIZChFjb21wbGV0aW9uX3Rva2VucxgCIAEoAxIUCgx0b3RhbF90b2tlbnMYAyABKANCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5UeXBlLlYxYgZwcm90bzM");
+  fileDesc("ChxmYXN0Y2hhdC90eXBlL3YxL3VzYWdlLnByb3RvEhBmYXN0Y2hhdC50eXBlLnYxIowBCgpUb2tlblVzYWdlEhUKDXByb21wdF90b2tlbnMYASABKAMSGQoRY29tcGxldGlvbl90b2tlbnMYAiABKAMSFAoMdG90YWxfdG9rZW5zGAMgASgDEhwKFGNhY2hlZF9wcm9tcHRfdG9rZW5zGAQgASgDEhgKEHJlYXNvbmluZ190b2tlbnMYBSABKANCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5UeXBlLlYxYgZwcm90bzM");
 
 /**
  * Tokens read and written for one answer, as the model's provider counts them; built-in models count words.
@@ -40,6 +40,20 @@ export type TokenUsage = Message<"fastchat.type.v1.TokenUsage"> & {
    * @generated from field: int64 total_tokens = 3;
    */
   totalTokens: bigint;
+
+  /**
+   * Of the prompt's tokens those that its provider had kept, where it says so.
+   *
+   * @generated from field: int64 cached_prompt_tokens = 4;
+   */
+  cachedPromptTokens: bigint;
+
+  /**
+   * Of the answer's tokens those that the model thought with, where its provider says so.
+   *
+   * @generated from field: int64 reasoning_tokens = 5;
+   */
+  reasoningTokens: bigint;
 };
 
 /**

@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x66\x61stchat/json/v1/json.proto\x12\x10\x66\x61stchat.json.v1\x1a google/protobuf/descriptor.proto\"j\n\x0cMessageShape\x12!\n\x0ckeep_unknown\x18\x01 \x01(\x08R\x0bkeepUnknown\x12\x1b\n\tbare_list\x18\x02 \x01(\x08R\x08\x62\x61reList\x12\x1a\n\x08nullable\x18\x03 \x01(\x08R\x08nullable\"\xd8\x01\n\nFieldShape\x12#\n\rexplicit_null\x18\x01 \x01(\x08R\x0c\x65xplicitNull\x12\x12\n\x04rest\x18\x02 \x01(\x08R\x04rest\x12\x10\n\x03tag\x18\x03 \x01(\tR\x03tag\x12\x30\n\x04part\x18\x04 \x01(\x0b\x32\x1c.fastchat.json.v1.BinaryPartR\x04part\x12\x1d\n\nomit_empty\x18\x05 \x01(\x08R\tomitEmpty\x12\x16\n\x06hidden\x18\x06 \x01(\x08R\x06hidden\x12\x16\n\x06header\x18\x07 \x01(\tR\x06header\"R\n\nBinaryPart\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x30\n\x04role\x18\x02 \x01(\x0e\x32\x1c.fastchat.json.v1.BinaryRoleR\x04role\"h\n\nOneofShape\x12\x1a\n\x08untagged\x18\x01 \x01(\x08R\x08untagged\x12$\n\rdiscriminator\x18\x02 \x01(\tR\rdiscriminator\x12\x18\n\x07\x63ontent\x18\x03 \x01(\tR\x07\x63ontent\"m\n\x0bStreamShape\x12\x12\n\x04when\x18\x01 \x01(\tR\x04when\x12\x1d\n\nevent_name\x18\x02 \x01(\tR\teventName\x12\x10\n\x03\x65nd\x18\x03 \x01(\tR\x03\x65nd\x12\x19\n\x08\x65vent_id\x18\x04 \x01(\tR\x07\x65ventId*y\n\nBinaryRole\x12\x1b\n\x17\x42INARY_ROLE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x42INARY_ROLE_FILENAME\x10\x01\x12\x1c\n\x18\x42INARY_ROLE_CONTENT_TYPE\x10\x02\x12\x16\n\x12\x42INARY_ROLE_LENGTH\x10\x03:[\n\x07message\x12\x1f.google.protobuf.MessageOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1e.fastchat.json.v1.MessageShapeR\x07message:S\n\x05\x66ield\x12\x1d.google.protobuf.FieldOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1c.fastchat.json.v1.FieldShapeR\x05\x66ield:S\n\x05oneof\x12\x1d.google.protobuf.OneofOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1c.fastchat.json.v1.OneofShapeR\x05oneof:A\n\x0cstrip_prefix\x12\x1c.google.protobuf.EnumOptions\x18\xb5\x87\x03 \x01(\tR\x0bstripPrefix:W\n\x06stream\x12\x1e.google.protobuf.MethodOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1d.fastchat.json.v1.StreamShapeR\x06stream:G\n\x0esuccess_status\x12\x1e.google.protobuf.MethodOptions\x18\xb6\x87\x03 \x01(\x05R\rsuccessStatusB\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Json.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x66\x61stchat/json/v1/json.proto\x12\x10\x66\x61stchat.json.v1\x1a google/protobuf/descriptor.proto\"j\n\x0cMessageShape\x12!\n\x0ckeep_unknown\x18\x01 \x01(\x08R\x0bkeepUnknown\x12\x1b\n\tbare_list\x18\x02 \x01(\x08R\x08\x62\x61reList\x12\x1a\n\x08nullable\x18\x03 \x01(\x08R\x08nullable\"\xd8\x01\n\nFieldShape\x12#\n\rexplicit_null\x18\x01 \x01(\x08R\x0c\x65xplicitNull\x12\x12\n\x04rest\x18\x02 \x01(\x08R\x04rest\x12\x10\n\x03tag\x18\x03 \x01(\tR\x03tag\x12\x30\n\x04part\x18\x04 \x01(\x0b\x32\x1c.fastchat.json.v1.BinaryPartR\x04part\x12\x1d\n\nomit_empty\x18\x05 \x01(\x08R\tomitEmpty\x12\x16\n\x06hidden\x18\x06 \x01(\x08R\x06hidden\x12\x16\n\x06header\x18\x07 \x01(\tR\x06header\"R\n\nBinaryPart\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x30\n\x04role\x18\x02 \x01(\x0e\x32\x1c.fastchat.json.v1.BinaryRoleR\x04role\"\x89\x01\n\nOneofShape\x12\x1a\n\x08untagged\x18\x01 \x01(\x08R\x08untagged\x12$\n\rdiscriminator\x18\x02 \x01(\tR\rdiscriminator\x12\x18\n\x07\x63ontent\x18\x03 \x01(\tR\x07\x63ontent\x12\x1f\n\x0b\x64\x65\x66\x61ult_tag\x18\x04 \x01(\tR\ndefaultTag\"m\n\x0bStreamShape\x12\x12\n\x04when\x18\x01 \x01(\tR\x04when\x12\x1d\n\nevent_name\x18\x02 \x01(\tR\teventName\x12\x10\n\x03\x65nd\x18\x03 \x01(\tR\x03\x65nd\x12\x19\n\x08\x65vent_id\x18\x04 \x01(\tR\x07\x65ventId*y\n\nBinaryRole\x12\x1b\n\x17\x42INARY_ROLE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x42INARY_ROLE_FILENAME\x10\x01\x12\x1c\n\x18\x42INARY_ROLE_CONTENT_TYPE\x10\x02\x12\x16\n\x12\x42INARY_ROLE_LENGTH\x10\x03:[\n\x07message\x12\x1f.google.protobuf.MessageOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1e.fastchat.json.v1.MessageShapeR\x07message:S\n\x05\x66ield\x12\x1d.google.protobuf.FieldOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1c.fastchat.json.v1.FieldShapeR\x05\x66ield:S\n\x05oneof\x12\x1d.google.protobuf.OneofOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1c.fastchat.json.v1.OneofShapeR\x05oneof:A\n\x0cstrip_prefix\x12\x1c.google.protobuf.EnumOptions\x18\xb5\x87\x03 \x01(\tR\x0bstripPrefix:W\n\x06stream\x12\x1e.google.protobuf.MethodOptions\x18\xb5\x87\x03 \x01(\x0b\x32\x1d.fastchat.json.v1.StreamShapeR\x06stream:G\n\x0esuccess_status\x12\x1e.google.protobuf.MethodOptions\x18\xb6\x87\x03 \x01(\x05R\rsuccessStatusB\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Json.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.json.v1.json_pb2', globals())
@@ -28,16 +28,16 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\032Fastchat.Contracts.Json.V1'
-  _BINARYROLE._serialized_start=711
-  _BINARYROLE._serialized_end=832
+  _BINARYROLE._serialized_start=745
+  _BINARYROLE._serialized_end=866
   _MESSAGESHAPE._serialized_start=83
   _MESSAGESHAPE._serialized_end=189
   _FIELDSHAPE._serialized_start=192
   _FIELDSHAPE._serialized_end=408
   _BINARYPART._serialized_start=410
   _BINARYPART._serialized_end=492
-  _ONEOFSHAPE._serialized_start=494
-  _ONEOFSHAPE._serialized_end=598
-  _STREAMSHAPE._serialized_start=600
-  _STREAMSHAPE._serialized_end=709
+  _ONEOFSHAPE._serialized_start=495
+  _ONEOFSHAPE._serialized_end=632
+  _STREAMSHAPE._serialized_start=634
+  _STREAMSHAPE._serialized_end=743
 # @@protoc_insertion_point(module_scope)

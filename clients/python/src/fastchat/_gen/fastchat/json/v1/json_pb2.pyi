@@ -59,14 +59,16 @@ class MessageShape(_message.Message):
     def __init__(self, keep_unknown: bool = ..., bare_list: bool = ..., nullable: bool = ...) -> None: ...
 
 class OneofShape(_message.Message):
-    __slots__ = ["content", "discriminator", "untagged"]
+    __slots__ = ["content", "default_tag", "discriminator", "untagged"]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
+    DEFAULT_TAG_FIELD_NUMBER: _ClassVar[int]
     DISCRIMINATOR_FIELD_NUMBER: _ClassVar[int]
     UNTAGGED_FIELD_NUMBER: _ClassVar[int]
     content: str
+    default_tag: str
     discriminator: str
     untagged: bool
-    def __init__(self, untagged: bool = ..., discriminator: _Optional[str] = ..., content: _Optional[str] = ...) -> None: ...
+    def __init__(self, untagged: bool = ..., discriminator: _Optional[str] = ..., content: _Optional[str] = ..., default_tag: _Optional[str] = ...) -> None: ...
 
 class StreamShape(_message.Message):
     __slots__ = ["end", "event_id", "event_name", "when"]

@@ -13,7 +13,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x66\x61stchat/type/v1/usage.proto\x12\x10\x66\x61stchat.type.v1\"\x81\x01\n\nTokenUsage\x12#\n\rprompt_tokens\x18\x01 \x01(\x03R\x0cpromptTokens\x12+\n\x11\x63ompletion_tokens\x18\x02 \x01(\x03R\x10\x63ompletionTokens\x12!\n\x0ctotal_tokens\x18\x03 \x01(\x03R\x0btotalTokensB\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Type.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x66\x61stchat/type/v1/usage.proto\x12\x10\x66\x61stchat.type.v1\"\xde\x01\n\nTokenUsage\x12#\n\rprompt_tokens\x18\x01 \x01(\x03R\x0cpromptTokens\x12+\n\x11\x63ompletion_tokens\x18\x02 \x01(\x03R\x10\x63ompletionTokens\x12!\n\x0ctotal_tokens\x18\x03 \x01(\x03R\x0btotalTokens\x12\x30\n\x14\x63\x61\x63hed_prompt_tokens\x18\x04 \x01(\x03R\x12\x63\x61\x63hedPromptTokens\x12)\n\x10reasoning_tokens\x18\x05 \x01(\x03R\x0freasoningTokensB\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Type.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.type.v1.usage_pb2', globals())
@@ -22,5 +22,5 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\032Fastchat.Contracts.Type.V1'
   _TOKENUSAGE._serialized_start=51
-  _TOKENUSAGE._serialized_end=180
+  _TOKENUSAGE._serialized_end=273
 # @@protoc_insertion_point(module_scope)
