@@ -37,6 +37,7 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   INTERRUPTED: { code: "ABORTED", retryable: true },
   INVALID_PAGE_TOKEN: { code: "INVALID_ARGUMENT", retryable: false },
   COMPLETION_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  RESPONSE_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   CANCELLED: { code: "CANCELLED", retryable: false },
   INTERNAL: { code: "INTERNAL", retryable: true },
   DATABASE_UNAVAILABLE: { code: "UNAVAILABLE", retryable: true },

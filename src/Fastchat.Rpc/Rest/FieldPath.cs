@@ -29,6 +29,18 @@ internal sealed class FieldPath
     /// <summary>Whether a value has a text form.</summary>
     public bool TakesText => HasText(Leaf);
 
+    /// <summary>Whether nothing states the field: it is absent, or without presence at its zero.</summary>
+    public bool IsUnset(IMessage message)
+    {
+        foreach (var field in _fields.AsSpan(..^1))
+        {
+            if (field.Accessor.GetValue(message) is not IMessage inner) return true;
+            message = inner;
+        }
+
+        return Leaf.HasPresence ? !Leaf.Accessor.HasValue(message) : Leaf.Accessor.GetValue(message) is "" or 0 or 0L or 0U or 0UL or false or 0D or 0F;
+    }
+
     /// <summary>Whether a field's value has a text form: scalars, times and the like, but neither bytes nor messages.</summary>
     public static bool HasText(FieldDescriptor field) => !field.IsMap && field.FieldType switch
     {

@@ -31,7 +31,7 @@ internal sealed class RestBinding
         ResponseField = rule.ResponseBody is "" ? null : response.FindFieldByName(rule.ResponseBody) ?? throw Wrong($"response_body '{rule.ResponseBody}' is no field of {response.FullName}");
         _variables = [.. Template.Variables.Select(v => (v, Variable(request, v.Field)))];
         Stream = method.Descriptor.Shape();
-        Headers = [.. request.Fields.InDeclarationOrder().Where(f => f.Shape().Header.Length > 0).Select(f => (f.Shape().Header, Field(request, f)))];
+        Headers = [.. HeadersOf(request, request, ""), .. BodyField is { FieldType: FieldType.Message, IsRepeated: false } body ? HeadersOf(request, body.MessageType, $"{body.Name}.") : []];
         SuccessStatus = method.Descriptor.SuccessStatus();
         if (SuccessStatus is < 200 or > 299) throw Wrong($"success_status is {SuccessStatus}, not 200 to 299");
         Prepare(request, response);
@@ -102,7 +102,7 @@ internal sealed class RestBinding
         foreach (var (variable, field) in Variables) field.Set(request, [Template.Capture(variable, path)], variable.Field);
         foreach (var (header, field) in Headers)
         {
-            if (http.Headers[header] is [{ Length: > 0 } text] && IsUnset(request, field.Leaf)) field.Set(request, [text], header);
+            if (http.Headers[header] is [{ Length: > 0 } text] && field.IsUnset(request)) field.Set(request, [text], header);
         }
     }
 
@@ -139,13 +139,13 @@ internal sealed class RestBinding
         }
     }
 
-    private static bool IsUnset(IMessage request, FieldDescriptor field) =>
-        field.HasPresence ? !field.Accessor.HasValue(request) : field.Accessor.GetValue(request) is "" or 0 or 0L or 0U or 0UL or false or 0D or 0F;
+    private IEnumerable<(string Header, FieldPath Field)> HeadersOf(MessageDescriptor request, MessageDescriptor type, string prefix) =>
+        type.Fields.InDeclarationOrder().Where(f => f.Shape().Header.Length > 0).Select(f => (f.Shape().Header, HeaderField(request, f, prefix + f.Name)));
 
-    private FieldPath Field(MessageDescriptor request, FieldDescriptor field)
+    private FieldPath HeaderField(MessageDescriptor request, FieldDescriptor field, string name)
     {
-        var path = FieldPath.Find(request, field.Name)!;
-        return !field.IsRepeated && path.TakesText ? path : throw Wrong($"'{field.Name}' is not a single value, as a header is");
+        var path = FieldPath.Find(request, name)!;
+        return !field.IsRepeated && path.TakesText ? path : throw Wrong($"'{name}' is not a single value, as a header is");
     }
 
     private FieldPath Variable(MessageDescriptor request, string path)

@@ -1,5 +1,6 @@
 using Fastchat.Chat.Completions;
 using Fastchat.Chat.Privacy;
+using Fastchat.Chat.Responses;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Privacy.Erasure;
 using Fastchat.Governance.Privacy.Retention;
@@ -22,6 +23,15 @@ public static class ChatSetup
         .AddErasable("chat_completions", hasUser: true)
         .AddRetained(RetainedClass.Completions, "chat_completions")
         .AddSingleton<ISealed>(provider => CompletionStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddSingleton<DetachedRuns>()
+        .AddHostedService(provider => provider.GetRequiredService<DetachedRuns>())
+        .AddSingleton<ResponseStore>()
+        .AddSingleton<ResponseHistory>()
+        .AddSingleton<ResponseMaker>()
+        .AddErasable("responses", hasUser: true)
+        .AddRetained(RetainedClass.Completions, "responses")
+        .AddSingleton<ISealed>(provider => ResponseStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddRpcService<ResponsesService>()
         .AddRpcService<ChatCompletionsService>()
         .AddRpcService<ChatService>();
 }

@@ -43,6 +43,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
             yield return new TurnEvent(StatusKind.Searching);
             (passages, _) = await retriever.SearchAsync(request.Tenant, search.CollectionIds, query, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
             request.Audit?.Add("passages", passages.Count);
+            yield return new TurnEvent(Search: Report(query, passages, search.TellsText));
             if (passages.Count == 0)
             {
                 // Nothing found: the tenant's words are the whole answer, and no model gets to invent one.
@@ -91,6 +92,19 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
 
         foreach (var bound in binders?.End() ?? []) yield return bound;
         if (screen?.Report() is { } report) yield return report;
+    }
+
+    private static SearchReport Report(string query, IReadOnlyList<Passage> passages, bool tellsText)
+    {
+        var report = new SearchReport { Queries = { query } };
+        foreach (var passage in passages)
+        {
+            var hit = new SearchHit { FileId = passage.FileId, Filename = passage.Filename, Score = passage.Score };
+            if (tellsText) hit.Text = passage.Text;
+            report.Hits.Add(hit);
+        }
+
+        return report;
     }
 
     // What was kept costs nothing, and the record says that it was.

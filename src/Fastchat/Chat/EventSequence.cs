@@ -21,6 +21,27 @@ internal sealed class EventSequence(string runId, TimeProvider clock)
         return next;
     }
 
+    public ChatEvent Token(TokenDelta token)
+    {
+        var next = Next();
+        next.Token = token;
+        return next;
+    }
+
+    public ChatEvent Call(ToolCallDelta piece)
+    {
+        var next = Next();
+        next.Tool = piece;
+        return next;
+    }
+
+    public ChatEvent Searched(SearchReport report)
+    {
+        var next = Next();
+        next.Search = report;
+        return next;
+    }
+
     public ChatEvent Status(StatusKind kind, string? message = null)
     {
         var next = Next();

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(301, LogLevel.Information, "Personal data in the {Place} of tenant {Tenant}: {Counts}")]
     public static partial void PersonalData(ILogger logger, string place, string tenant, string counts);
+
+    [LoggerMessage(302, LogLevel.Error, "Work behind a call failed")]
+    public static partial void DetachedRunFailed(ILogger logger, Exception exception);
 }

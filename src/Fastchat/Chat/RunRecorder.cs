@@ -7,10 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Chat;
 
-/// <summary>
-/// Turns a turn into the events of a run: numbered from 1 without gaps, ended by exactly one terminal event, which is
-/// stored before anyone sees it.
-/// </summary>
+/// <summary>Takes turns as runs: every event can be read again, and the terminal one is stored before anyone sees it.</summary>
 public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follower, TimeProvider clock, ILogger<RunRecorder> logger)
 {
     /// <summary>Takes the turn as a run.</summary>
@@ -23,7 +20,7 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
     {
         var tenant = request.Tenant;
         var model = request.Parameters.Model;
-        var runId = Ids.New(Ids.Run, tenant, clock);
+        var runId = request.RunId ?? Ids.New(Ids.Run, tenant, clock);
         using var run = live.Enter(tenant, runId, callerLeft);
         if (await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User, request.Request) is { } earlier)
         {
@@ -33,79 +30,40 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
             yield break;
         }
 
-        var events = new EventSequence(runId, clock);
-        var answer = new AnswerBuilder(model);
+        var events = new RunEvents(runId, model, clock, logger);
         var ended = false;
         try
         {
-            yield return run.Append(events.Status(StatusKind.Started));
-            await using var source = take(request, run.Token).GetAsyncEnumerator(run.Token);
-            while (true)
+            await foreach (var chatEvent in events.MakeAsync(take(request, run.Token), run.Token, callerLeft))
             {
-                var (hasNext, failure) = await NextAsync(source, run.Token, callerLeft);
-                if (failure is not null)
+                if (!RunFollower.IsTerminal(chatEvent))
                 {
-                    request.Audit?.Fail(failure.Reason);
-                    var error = await FailAsync(tenant, run, events, failure);
-                    ended = true;
-                    yield return error;
-                    yield break;
+                    yield return run.Append(chatEvent);
+                    continue;
                 }
 
-                if (!hasNext) break;
-                foreach (var chatEvent in Events(events, answer, source.Current)) yield return run.Append(chatEvent);
+                if (chatEvent.Error is { } error) request.Audit?.Fail(ErrorTable.FromCode(error.Code));
+                await EndAsync(tenant, run, chatEvent);
+                ended = true;
+                yield return chatEvent;
             }
-
-            var completion = answer.Build();
-            yield return run.Append(events.Usage(completion.Usage));
-            var last = events.Complete(completion);
-            await run.EndAsync(last, tail => runs.CompleteAsync(tenant, completion, tail, CancellationToken.None));
-            ended = true;
-            yield return last;
         }
         finally
         {
             // The caller went away, or stopped reading: he hears no more of it, but others may, and the store must know.
-            if (!ended) await FailAsync(tenant, run, events, new FastchatException(ErrorReason.Cancelled, "The caller went away."));
+            if (!ended) await EndAsync(tenant, run, events.Error(request.IsDetached ? Stopped() : Left()));
         }
     }
 
-    private async Task<ChatEvent> FailAsync(TenantId tenant, LiveRun run, EventSequence events, FastchatException failure)
-    {
-        var last = events.Error(failure);
-        await run.EndAsync(last, tail => runs.FailAsync(tenant, failure.Reason, failure.Message, tail, CancellationToken.None));
-        return last;
-    }
+    private static FastchatException Left() => new(ErrorReason.Cancelled, "The caller went away.");
 
-    private static IEnumerable<ChatEvent> Events(EventSequence events, AnswerBuilder answer, TurnEvent turnEvent)
-    {
-        answer.Add(turnEvent);
-        if (turnEvent.Status != StatusKind.Unspecified) yield return events.Status(turnEvent.Status, turnEvent.Message);
-        if (turnEvent.Delta?.Switch is { } taken) yield return events.Switched(taken);
-        if (turnEvent.Delta is { Text.Length: > 0, Choice: 0 } delta) yield return events.Token(delta.Text);
-        if (turnEvent is { Citation: { } citation, Choice: 0 }) yield return events.Cite(citation);
-    }
+    private static FastchatException Stopped() => new(ErrorReason.Interrupted, "The server stopped while the run was under way.");
 
-    // An iterator cannot yield from a catch block, so failures come back as values.
-    private async ValueTask<(bool HasNext, FastchatException? Failure)> NextAsync(IAsyncEnumerator<TurnEvent> source, CancellationToken stop, CancellationToken callerLeft)
-    {
-        try
-        {
-            return (await source.MoveNextAsync(), null);
-        }
-        catch (FastchatException e)
-        {
-            return (false, e);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested && !callerLeft.IsCancellationRequested)
-        {
-            return (false, new FastchatException(ErrorReason.Cancelled, "The run was cancelled."));
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
-        {
-            var id = Guid.NewGuid().ToString("N");
-            Log.RunFailed(logger, id, e);
-            return (false, new FastchatException(ErrorReason.Internal, $"The server failed; its log knows this as {id}."));
-        }
-    }
+    /// <summary>Takes the turn and stores nothing: what is not read now is gone.</summary>
+    public IAsyncEnumerable<ChatEvent> PassAsync(TurnRequest request, Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take, CancellationToken callerLeft) =>
+        new RunEvents(request.RunId ?? Ids.New(Ids.Run, request.Tenant, clock), request.Parameters.Model, clock, logger).MakeAsync(take(request, callerLeft), callerLeft, callerLeft);
+
+    private Task EndAsync(TenantId tenant, LiveRun run, ChatEvent last) => run.EndAsync(last, tail => last.Complete is { } completion
+        ? runs.CompleteAsync(tenant, completion, tail, CancellationToken.None)
+        : runs.FailAsync(tenant, ErrorTable.FromCode(last.Error.Code), last.Error.Message, tail, CancellationToken.None));
 }

@@ -4,10 +4,11 @@ using Fastchat.ModelGateway;
 
 namespace Fastchat.Chat;
 
-/// <summary>Something that happened in a turn: exactly one of the three is set.</summary>
+/// <summary>Something that happened in a turn: exactly one of status, delta, citation and search is set.</summary>
 /// <param name="Status">A new kind of work has begun.</param>
 /// <param name="Delta">More of the answer; its text is final, markers that cite nothing are gone.</param>
 /// <param name="Citation">The text so far ends in a marker that cites a passage.</param>
 /// <param name="Choice">Which answer the citation is in, from 0.</param>
 /// <param name="Message">What a status says to people; null for nothing.</param>
-public readonly record struct TurnEvent(StatusKind Status = StatusKind.Unspecified, ModelDelta? Delta = null, Citation? Citation = null, int Choice = 0, string? Message = null);
+/// <param name="Search">What was searched for, and found.</param>
+public readonly record struct TurnEvent(StatusKind Status = StatusKind.Unspecified, ModelDelta? Delta = null, Citation? Citation = null, int Choice = 0, string? Message = null, SearchReport? Search = null);

@@ -32,6 +32,12 @@ public sealed record TurnRequest
     /// <summary>What is wanted of kept answers; null for nothing.</summary>
     public CacheWish? Cache { get; init; }
 
+    /// <summary>The id of the run that is made of it; null for a new one.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Whether it goes on behind the call: only the server's stop ends it early.</summary>
+    public bool IsDetached { get; init; }
+
     /// <summary>The request, as its caller names it; null when he does not. Only runs know it.</summary>
     public RunRequest? Request { get; init; }
 

@@ -29,6 +29,7 @@ public static class ErrorTable
         [ErrorReason.ModelNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.RunNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.TenantNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.ResponseNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.CompletionNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.KeyNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.LimitNotFound] = new(StatusCode.NotFound, 404, Invalid, false),

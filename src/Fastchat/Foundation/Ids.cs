@@ -20,6 +20,30 @@ public static class Ids
     /// <summary>Chat completions in OpenAI's shape.</summary>
     public const string ChatCompletion = "chatcmpl-";
 
+    /// <summary>Responses in OpenAI's shape.</summary>
+    public const string Response = "resp_";
+
+    /// <summary>Messages, as items of a response or conversation.</summary>
+    public const string Message = "msg_";
+
+    /// <summary>Calls of functions, as items.</summary>
+    public const string FunctionCall = "fc_";
+
+    /// <summary>What functions answered, as items.</summary>
+    public const string FunctionCallOutput = "fco_";
+
+    /// <summary>Calls of custom tools, as items.</summary>
+    public const string CustomToolCall = "ctc_";
+
+    /// <summary>What custom tools answered, as items.</summary>
+    public const string CustomToolCallOutput = "cto_";
+
+    /// <summary>Searches in files, as items.</summary>
+    public const string FileSearchCall = "fs_";
+
+    /// <summary>What models thought, as items.</summary>
+    public const string Reasoning = "rs_";
+
     /// <summary>Jobs.</summary>
     public const string Job = "job_";
 
@@ -43,6 +67,7 @@ public static class Ids
     // 45 bits of milliseconds last until the year 3084; 55 random bits keep ids of one millisecond apart.
     private const int TimeLength = 9;
     private const int RandomLength = 11;
+    private const int PartLength = 3;
 
     /// <summary>A fresh id.</summary>
     public static string New(string prefix, TenantId tenant, TimeProvider clock) => string.Concat(
@@ -50,6 +75,13 @@ public static class Ids
         tenant.Value,
         Base32.Encode(clock.GetUtcNow().ToUnixTimeMilliseconds(), TimeLength),
         Base32.Random(RandomLength));
+
+    /// <summary>The id of something that exists once with another thing: the same but for the prefix.</summary>
+    public static string Twin(string id, string prefix, string otherPrefix) => otherPrefix + id[prefix.Length..];
+
+    /// <summary>The id of a part of something: the same but for prefix and end, which is the part's number, at most 32767.</summary>
+    public static string Part(string id, string prefix, string partPrefix, int number) =>
+        string.Concat(partPrefix, id.AsSpan(prefix.Length, id.Length - prefix.Length - PartLength), Base32.Encode(number, PartLength));
 
     /// <summary>Whose id it is; null for one that has not the right form.</summary>
     public static TenantId? Owner(string id, string prefix)

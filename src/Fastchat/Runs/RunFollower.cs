@@ -61,7 +61,8 @@ public sealed class RunFollower(RunStore runs, RunEventStore events, LiveRuns li
     /// <summary>The error of a run that is not there.</summary>
     public static FastchatException NotFound(string runId) => new(ErrorReason.RunNotFound, $"There is no run '{runId}'.", "run_id");
 
-    private static bool IsTerminal(ChatEvent chatEvent) => chatEvent.PayloadCase is ChatEvent.PayloadOneofCase.Complete or ChatEvent.PayloadOneofCase.Error;
+    /// <summary>Whether an event is the last of its run.</summary>
+    public static bool IsTerminal(ChatEvent chatEvent) => chatEvent.PayloadCase is ChatEvent.PayloadOneofCase.Complete or ChatEvent.PayloadOneofCase.Error;
 
     private static FastchatException Beyond(ulong last) => FastchatException.InvalidValue("after_sequence", $"after_sequence must be at most {last}, the run's newest event.");
 

@@ -63,6 +63,8 @@ public sealed record RunSegment(string RunId, ulong First, ulong Last, byte[] By
             case ChatEvent.PayloadOneofCase.Token: bare.Token = whole.Token; break;
             case ChatEvent.PayloadOneofCase.Status: bare.Status = whole.Status; break;
             case ChatEvent.PayloadOneofCase.Usage: bare.Usage = whole.Usage; break;
+            case ChatEvent.PayloadOneofCase.Tool: bare.Tool = whole.Tool; break;
+            case ChatEvent.PayloadOneofCase.Search: bare.Search = whole.Search; break;
             case ChatEvent.PayloadOneofCase.Citation: bare.Citation = whole.Citation; break;
             case ChatEvent.PayloadOneofCase.Error: bare.Error = whole.Error; break;
             case ChatEvent.PayloadOneofCase.Complete: bare.Complete = whole.Complete; break;

@@ -15,6 +15,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     private const string InProgress = "in_progress";
     private const string Stopped = "The server stopped while the run was under way.";
     private const string Table = "runs";
+    private const int RowsAtOnce = 200;
     private static readonly SealedPlace Answer = new(Table, "completion");
     private static readonly SealedPlace Failure = new(Table, "error_message");
 
@@ -75,18 +76,37 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         EndAsync(tenant, tail, reason == ErrorReason.Cancelled ? "cancelled" : "failed", completion: null, ErrorTable.Code(reason), message, cancellationToken);
 
     /// <summary>A run; null when the tenant has none of that id.</summary>
-    public Task<RunRecord?> FindAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => keys.UseAsync(
+    public async Task<RunRecord?> FindAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => (await FindAsync(tenant, [runId], cancellationToken)).GetValueOrDefault(runId);
+
+    /// <summary>Those of some runs that the tenant has, by their ids.</summary>
+    public Task<IReadOnlyDictionary<string, RunRecord>> FindAsync(TenantId tenant, IReadOnlyCollection<string> runIds, CancellationToken cancellationToken) => keys.UseAsync<IReadOnlyDictionary<string, RunRecord>>(
         tenant,
-        async cipher => await database.ReadAsync(
-            tenant,
-            connection => connection.QuerySingleOrDefaultAsync<Row>(
-                """
-                SELECT run_id AS Id, status AS Status, model AS Model, created_at AS CreatedAt, ended_at AS EndedAt,
-                       completion AS Completion, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion
-                FROM runs WHERE tenant_id = @tenant AND run_id = @runId
-                """,
-                new { tenant = tenant.Value, runId }),
-            cancellationToken) is { } row ? Map(cipher, row) : null,
+        async cipher =>
+        {
+            var found = new Dictionary<string, RunRecord>();
+            foreach (var some in runIds.Chunk(RowsAtOnce))
+            {
+                var rows = await database.ReadAsync(
+                    tenant,
+                    connection => connection.QueryAsync<Row>(
+                        $"""
+                        SELECT run_id AS Id, status AS Status, model AS Model, created_at AS CreatedAt, ended_at AS EndedAt,
+                               completion AS Completion, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion
+                        FROM runs WHERE tenant_id = @tenant AND {database.Sql.In("run_id", "@some")}
+                        """,
+                        new { tenant = tenant.Value, some }),
+                    cancellationToken);
+                foreach (var row in rows) found[row.Id] = Map(cipher, row);
+            }
+
+            return found;
+        },
+        cancellationToken);
+
+    /// <summary>Deletes a run with its events, however far it is; false when there is none.</summary>
+    public Task<bool> DeleteAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
+        async connection => await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", new { tenant = tenant.Value, runId }) == 1,
         cancellationToken);
 
     /// <summary>Ends the runs of this node's processes before this one: none stays in progress for ever.</summary>

@@ -235,6 +235,19 @@ public sealed class RestCallTests
     }
 
     [Theory(Timeout = Limits.Test)]
+    [InlineData("{}", "from the header")]
+    [InlineData("", "from the header")]
+    [InlineData("""{"prompt":"from the body"}""", "from the body")]
+    public async Task Post_HeaderOfAFieldInTheBody_FillsItWhenTheBodyDoesNot(string json, string prompt)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Post, "/v1/answers", new StringContent(json, System.Text.Encoding.UTF8, "application/json"), ("X-Prompt", "from the header"));
+
+        Assert.Contains($"\"{prompt}\"", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Limits.Test)]
     [InlineData("", "application/json")]
     [InlineData("?stream=true", "text/event-stream")]
     [InlineData("?stream=false", "application/json")]

@@ -29,7 +29,7 @@ internal static class ErrorReasons
         ErrorReason.MissingApiKey or ErrorReason.InvalidApiKey or ErrorReason.InvalidToken => new(StatusCode.Unauthenticated, false),
         ErrorReason.PermissionDenied or ErrorReason.TenantSuspended or ErrorReason.PolicyDenied => new(StatusCode.PermissionDenied, false),
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
-            or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.KeyNotFound
+            or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.ResponseNotFound or ErrorReason.KeyNotFound
             or ErrorReason.LimitNotFound or ErrorReason.PolicyRuleNotFound or ErrorReason.WorkspaceNotFound
             or ErrorReason.ErasureNotFound or ErrorReason.ProviderNotFound => new(StatusCode.NotFound, false),
         ErrorReason.TenantErased => new(StatusCode.FailedPrecondition, false),

@@ -42,6 +42,7 @@ REASONS: dict[str, ReasonInfo] = {
     "INTERRUPTED": ReasonInfo("ABORTED", True),
     "INVALID_PAGE_TOKEN": ReasonInfo("INVALID_ARGUMENT", False),
     "COMPLETION_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "RESPONSE_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "CANCELLED": ReasonInfo("CANCELLED", False),
     "INTERNAL": ReasonInfo("INTERNAL", True),
     "DATABASE_UNAVAILABLE": ReasonInfo("UNAVAILABLE", True),

@@ -5,6 +5,7 @@ using Fastchat.Foundation;
 using Fastchat.Governance.Access;
 using Fastchat.Governance.Identity;
 using Fastchat.Rpc.Calls;
+using Fastchat.Storage;
 using Google.Protobuf;
 
 namespace Fastchat.Governance.Audit;
@@ -30,6 +31,7 @@ public sealed class AuditTrail : CallObserver, IDisposable
     private readonly AuditFacts _resources = new();
     private readonly AuditFacts _facts = new();
     private readonly List<string> _decisions = [];
+    private readonly AuditEntry? _head;
     private string? _intent;
     private string? _failure;
     private long? _inputTokens;
@@ -46,6 +48,24 @@ public sealed class AuditTrail : CallObserver, IDisposable
         _permission = permission;
         _clock = clock;
         _begun = clock.GetTimestamp();
+    }
+
+    // Of work that goes on behind the call.
+    private AuditTrail(AuditTrail call)
+        : this(call._call, call._log, call._refusals, call._permission, call._clock)
+    {
+        _head = call.Head();
+        _decisions.AddRange(call._decisions);
+    }
+
+    /// <summary>Begins a record of work that goes on when this call has been answered; whoever does the work ends it.</summary>
+    /// <exception cref="DatabaseUnavailableException">It cannot be remembered, and so must not begin.</exception>
+    public async ValueTask<AuditTrail> GoOnAsync()
+    {
+        var behind = new AuditTrail(this);
+        behind.Add("background", "true");
+        behind._intent = await _log.BeginAsync(behind.Head());
+        return behind;
     }
 
     /// <summary>Adds a fact: a count, a size, the name of a model. Prose is not kept.</summary>
@@ -101,7 +121,7 @@ public sealed class AuditTrail : CallObserver, IDisposable
 
     // No request was taken, so nothing can have been done: such calls may come without end.
     private Task StoreAsync(AuditEntry entry) =>
-        entry.Outcome != AuditEntry.Ok && _requests.Count == 0 ? _refusals.AddAsync(entry) : _log.AppendAsync(entry, _intent);
+        entry.Outcome != AuditEntry.Ok && _intent is null && _requests.Count == 0 ? _refusals.AddAsync(entry) : _log.AppendAsync(entry, _intent);
 
     /// <inheritdoc />
     public void Dispose()
@@ -118,17 +138,19 @@ public sealed class AuditTrail : CallObserver, IDisposable
         _intent = await _log.BeginAsync(Head());
     }
 
-    private AuditEntry Head()
+    private AuditEntry Head() => _head ?? HeadOf(_call);
+
+    private AuditEntry HeadOf(ServerCall call)
     {
-        var caller = (Caller)_call.Principal!;
-        var trace = Activity.Current is { } activity ? activity.TraceId.ToHexString() : _call.RequestId;
+        var caller = (Caller)call.Principal!;
+        var trace = Activity.Current is { } activity ? activity.TraceId.ToHexString() : call.RequestId;
         return new AuditEntry
         {
             Chain = AuditChain.Of(caller.Tenant),
             TraceId = trace.Length <= LongestTraceId ? trace : trace[..LongestTraceId],
             Actor = caller.KeyId,
             Role = caller.IsAdmin ? "operator" : Roles.Name(caller.Role),
-            Action = _call.RpcMethod.FullName.TrimStart('/'),
+            Action = call.RpcMethod.FullName.TrimStart('/'),
             Resources = _resources.ToString(),
         };
     }

@@ -14,14 +14,14 @@ import { file_fastchat_type_v1_model_switch } from "../../type/v1/model_switch_p
 import type { TokenUsage } from "../../type/v1/usage_pb.js";
 import { file_fastchat_type_v1_usage } from "../../type/v1/usage_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { Message } from "@bufbuild/protobuf";
+import { file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file fastchat/chat/v1/event.proto.
  */
 export const file_fastchat_chat_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIisKClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIPCgdyZWZ1c2FsGAIgASgJImAKDVRvb2xDYWxsRGVsdGESDQoFaW5kZXgYASABKAUSDwoHY2FsbF9pZBgCIAEoCRIMCgRuYW1lGAMgASgJEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAgiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiSwoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESDAoEdGV4dBgEIAEoCSKAAQoMU3RhdHVzVXBkYXRlEioKBGtpbmQYASABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLlN0YXR1c0tpbmQSDwoHbWVzc2FnZRgCIAEoCRIzCgxtb2RlbF9zd2l0Y2gYAyABKAsyHS5mYXN0Y2hhdC50eXBlLnYxLk1vZGVsU3dpdGNoIkwKC1VzYWdlUmVwb3J0EisKBXVzYWdlGAEgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEhAKCGlzX2ZpbmFsGAIgASgIIj0KDUNpdGF0aW9uRXZlbnQSLAoIY2l0YXRpb24YASABKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uIq4BCgpFcnJvckV2ZW50EgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCglyZXRyeWFibGUYAyABKAgSHQoQZGVsaXZlcmVkX2RlbHRhcxgEIAEoA0gAiAEBEiEKFGRlbGl2ZXJlZF9jaGFyYWN0ZXJzGAUgASgDSAGIAQFCEwoRX2RlbGl2ZXJlZF9kZWx0YXNCFwoVX2RlbGl2ZXJlZF9jaGFyYWN0ZXJzIpICCgpDb21wbGV0aW9uEgwKBHRleHQYASABKAkSLQoJY2l0YXRpb25zGAIgAygLMhouZmFzdGNoYXQudHlwZS52MS5DaXRhdGlvbhIVCg1maW5pc2hfcmVhc29uGAMgASgJEg0KBW1vZGVsGAQgASgJEisKBXVzYWdlGAUgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEjMKCnRvb2xfY2FsbHMYBiADKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLlJlcXVlc3RlZENhbGwSDwoHcmVmdXNhbBgHIAEoCRIuCgZzZWFyY2gYCCABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydCroAQoKU3RhdHVzS2luZBIbChdTVEFUVVNfS0lORF9VTlNQRUNJRklFRBAAEhcKE1NUQVRVU19LSU5EX1NUQVJURUQQARIZChVTVEFUVVNfS0lORF9TRUFSQ0hJTkcQAhIYChRTVEFUVVNfS0lORF9USElOS0lORxADEh4KGlNUQVRVU19LSU5EX1BBUkFNU19EUk9QUEVEEAsSHQoZU1RBVFVTX0tJTkRfUEVSU09OQUxfREFUQRAJEh4KGlNUQVRVU19LSU5EX01PREVMX1NXSVRDSEVEEAoaEKq7GAxTVEFUVVNfS0lORF9CHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_timestamp]);
+  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIm8KClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIUCgdyZWZ1c2FsGAIgASgJSACIAQESMQoIbG9ncHJvYnMYAyADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAFCCgoIX3JlZnVzYWwifwoNVG9vbENhbGxEZWx0YRINCgVpbmRleBgBIAEoBRIUCgdjYWxsX2lkGAIgASgJSACIAQESEQoEbmFtZRgDIAEoCUgBiAEBEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAhCCgoIX2NhbGxfaWRCBwoFX25hbWUiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiWQoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESEQoEdGV4dBgEIAEoCUgAiAEBQgcKBV90ZXh0IoABCgxTdGF0dXNVcGRhdGUSKgoEa2luZBgBIAEoDjIcLmZhc3RjaGF0LmNoYXQudjEuU3RhdHVzS2luZBIPCgdtZXNzYWdlGAIgASgJEjMKDG1vZGVsX3N3aXRjaBgDIAEoCzIdLmZhc3RjaGF0LnR5cGUudjEuTW9kZWxTd2l0Y2giTAoLVXNhZ2VSZXBvcnQSKwoFdXNhZ2UYASABKAsyHC5mYXN0Y2hhdC50eXBlLnYxLlRva2VuVXNhZ2USEAoIaXNfZmluYWwYAiABKAgiPQoNQ2l0YXRpb25FdmVudBIsCghjaXRhdGlvbhgBIAEoCzIaLmZhc3RjaGF0LnR5cGUudjEuQ2l0YXRpb24irgEKCkVycm9yRXZlbnQSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCXJldHJ5YWJsZRgDIAEoCBIdChBkZWxpdmVyZWRfZGVsdGFzGAQgASgDSACIAQESIQoUZGVsaXZlcmVkX2NoYXJhY3RlcnMYBSABKANIAYgBAUITChFfZGVsaXZlcmVkX2RlbHRhc0IXChVfZGVsaXZlcmVkX2NoYXJhY3RlcnMi3gIKCkNvbXBsZXRpb24SDAoEdGV4dBgBIAEoCRItCgljaXRhdGlvbnMYAiADKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uEhUKDWZpbmlzaF9yZWFzb24YAyABKAkSDQoFbW9kZWwYBCABKAkSKwoFdXNhZ2UYBSABKAsyHC5mYXN0Y2hhdC50eXBlLnYxLlRva2VuVXNhZ2USOwoKdG9vbF9jYWxscxgGIAMoCzIfLmZhc3RjaGF0LmNoYXQudjEuUmVxdWVzdGVkQ2FsbEIGqrsYAigBEhQKB3JlZnVzYWwYByABKAlIAIgBARIuCgZzZWFyY2gYCCABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydBIxCghsb2dwcm9icxgJIAMoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIoAUIKCghfcmVmdXNhbCroAQoKU3RhdHVzS2luZBIbChdTVEFUVVNfS0lORF9VTlNQRUNJRklFRBAAEhcKE1NUQVRVU19LSU5EX1NUQVJURUQQARIZChVTVEFUVVNfS0lORF9TRUFSQ0hJTkcQAhIYChRTVEFUVVNfS0lORF9USElOS0lORxADEh4KGlNUQVRVU19LSU5EX1BBUkFNU19EUk9QUEVEEAsSHQoZU1RBVFVTX0tJTkRfUEVSU09OQUxfREFUQRAJEh4KGlNUQVRVU19LSU5EX01PREVMX1NXSVRDSEVEEAoaEKq7GAxTVEFUVVNfS0lORF9CHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * One event of a run. A run's events are numbered from 1 without gaps; exactly one, the last, is terminal: `complete` or
@@ -167,9 +167,16 @@ export type TokenDelta = Message<"fastchat.chat.v1.TokenDelta"> & {
   /**
    * Refusal to append; of a model that declines.
    *
-   * @generated from field: string refusal = 2;
+   * @generated from field: optional string refusal = 2;
    */
-  refusal: string;
+  refusal?: string | undefined;
+
+  /**
+   * Log probabilities of the text's tokens as the model's provider states them, when the request asks for them.
+   *
+   * @generated from field: repeated google.protobuf.Struct logprobs = 3;
+   */
+  logprobs: JsonObject[];
 };
 
 /**
@@ -195,16 +202,16 @@ export type ToolCallDelta = Message<"fastchat.chat.v1.ToolCallDelta"> & {
   /**
    * The call's id, by which its answer names it; on the first piece.
    *
-   * @generated from field: string call_id = 2;
+   * @generated from field: optional string call_id = 2;
    */
-  callId: string;
+  callId?: string | undefined;
 
   /**
    * The tool; on the first piece.
    *
-   * @generated from field: string name = 3;
+   * @generated from field: optional string name = 3;
    */
-  name: string;
+  name?: string | undefined;
 
   /**
    * The next piece of the arguments, JSON text; of a custom tool of its input.
@@ -326,11 +333,11 @@ export type SearchHit = Message<"fastchat.chat.v1.SearchHit"> & {
   score: number;
 
   /**
-   * The passage; empty unless the request wants it.
+   * The passage; absent unless the request wants it.
    *
-   * @generated from field: string text = 4;
+   * @generated from field: optional string text = 4;
    */
-  text: string;
+  text?: string | undefined;
 };
 
 /**
@@ -522,11 +529,11 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
   toolCalls: RequestedCall[];
 
   /**
-   * Why the model declined; empty when it did not.
+   * Why the model declined; absent when it did not.
    *
-   * @generated from field: string refusal = 7;
+   * @generated from field: optional string refusal = 7;
    */
-  refusal: string;
+  refusal?: string | undefined;
 
   /**
    * What was searched for, and found; absent when nothing was searched for.
@@ -534,6 +541,13 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
    * @generated from field: fastchat.chat.v1.SearchReport search = 8;
    */
   search?: SearchReport | undefined;
+
+  /**
+   * Log probabilities of the text's tokens: those of all token events, in order.
+   *
+   * @generated from field: repeated google.protobuf.Struct logprobs = 9;
+   */
+  logprobs: JsonObject[];
 };
 
 /**

@@ -2,6 +2,7 @@ from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.type.v1 import citation_pb2 as _citation_pb2
 from fastchat._gen.fastchat.type.v1 import model_switch_pb2 as _model_switch_pb2
 from fastchat._gen.fastchat.type.v1 import usage_pb2 as _usage_pb2
+from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -57,9 +58,10 @@ class CitationEvent(_message.Message):
     def __init__(self, citation: _Optional[_Union[_citation_pb2.Citation, _Mapping]] = ...) -> None: ...
 
 class Completion(_message.Message):
-    __slots__ = ["citations", "finish_reason", "model", "refusal", "search", "text", "tool_calls", "usage"]
+    __slots__ = ["citations", "finish_reason", "logprobs", "model", "refusal", "search", "text", "tool_calls", "usage"]
     CITATIONS_FIELD_NUMBER: _ClassVar[int]
     FINISH_REASON_FIELD_NUMBER: _ClassVar[int]
+    LOGPROBS_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
     SEARCH_FIELD_NUMBER: _ClassVar[int]
@@ -68,13 +70,14 @@ class Completion(_message.Message):
     USAGE_FIELD_NUMBER: _ClassVar[int]
     citations: _containers.RepeatedCompositeFieldContainer[_citation_pb2.Citation]
     finish_reason: str
+    logprobs: _containers.RepeatedCompositeFieldContainer[_struct_pb2.Struct]
     model: str
     refusal: str
     search: SearchReport
     text: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[RequestedCall]
     usage: _usage_pb2.TokenUsage
-    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[RequestedCall, _Mapping]]] = ..., refusal: _Optional[str] = ..., search: _Optional[_Union[SearchReport, _Mapping]] = ...) -> None: ...
+    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[RequestedCall, _Mapping]]] = ..., refusal: _Optional[str] = ..., search: _Optional[_Union[SearchReport, _Mapping]] = ..., logprobs: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ...) -> None: ...
 
 class ErrorEvent(_message.Message):
     __slots__ = ["code", "delivered_characters", "delivered_deltas", "message", "retryable"]
@@ -133,12 +136,14 @@ class StatusUpdate(_message.Message):
     def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ..., model_switch: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ...) -> None: ...
 
 class TokenDelta(_message.Message):
-    __slots__ = ["refusal", "text"]
+    __slots__ = ["logprobs", "refusal", "text"]
+    LOGPROBS_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
+    logprobs: _containers.RepeatedCompositeFieldContainer[_struct_pb2.Struct]
     refusal: str
     text: str
-    def __init__(self, text: _Optional[str] = ..., refusal: _Optional[str] = ...) -> None: ...
+    def __init__(self, text: _Optional[str] = ..., refusal: _Optional[str] = ..., logprobs: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ...) -> None: ...
 
 class ToolCallDelta(_message.Message):
     __slots__ = ["arguments", "call_id", "custom", "index", "name"]
