@@ -30,6 +30,7 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
         ["params.functions"] = "messages: ToolRulesTests",
         ["params.response_format.json_schema.json_schema.name"] = "ParameterRulesTests",
         ["params.stop"] = "text or list: ChatRulesTests",
+        ["params.input"] = "text or list: ResponseRulesTests",
         ["chunking.overlap_tokens"] = "relative to another field: ChunkerTests",
         ["dimensions"] = "the model has fewer: EmbeddingsTests",
         ["many.items"] = "text or list: EmbeddingsTests",
@@ -86,6 +87,7 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
     [InlineData("fastchat.openai.v1.VectorStoresService.CreateVectorStoreFile", "attributes")]
     [InlineData("fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion", "params.metadata")]
     [InlineData("fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion", "params.metadata")]
+    [InlineData("fastchat.openai.v1.ResponsesService.CreateResponse", "params.metadata")]
     public async Task Pairs_WithLongKeysOrValues_AreRefusedByName(string method, string name)
     {
         var descriptor = Contract.Methods[method];

@@ -146,7 +146,12 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         (await door.AskAsync(tenants.Server, key, OwnRequests.With(door.Method, tenants.Mine, field, value))).Without(value);
 
     private static IdKind KindOf(MethodDescriptor method, IdField field) =>
-        field.Kind != IdKind.Cursor ? field.Kind : method.Name == "ListVectorStores" ? IdKind.Store : IdKind.File;
+        field.Kind != IdKind.Cursor ? field.Kind : method.Name switch
+        {
+            "ListVectorStores" => IdKind.Store,
+            "ListInputItems" => IdKind.Response,
+            _ => IdKind.File,
+        };
 
     private async Task<string> ValueAsync(OwnedIds ids, MethodDescriptor method, IdField field)
     {

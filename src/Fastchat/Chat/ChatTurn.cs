@@ -132,12 +132,13 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
     private static string? StickyKey(ChatCompletionParams parameters) =>
         parameters is { HasPromptCacheKey: true, PromptCacheKey.Length: > 0 } ? parameters.PromptCacheKey : null;
 
-    /// <summary>Refuses a turn whose model or collections do not exist or that has nothing to search for, before a run is made of it.</summary>
-    /// <exception cref="FastchatException">MODEL_NOT_FOUND, PARAMETER_UNSUPPORTED, CONTEXT_LENGTH_EXCEEDED, MISSING_FIELD, INVALID_VALUE or COLLECTION_NOT_FOUND.</exception>
+    /// <summary>Refuses a turn whose model, files or collections do not exist or that has nothing to search for, before a run is made of it.</summary>
+    /// <exception cref="FastchatException">MODEL_NOT_FOUND, PARAMETER_UNSUPPORTED, CONTEXT_LENGTH_EXCEEDED, MISSING_FIELD, INVALID_VALUE, FILE_NOT_FOUND or COLLECTION_NOT_FOUND.</exception>
     public async Task CheckAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
         models.Check(Asked(request, new ModelPermit(settings.Models)));
+        await files.CheckAsync(request.Tenant, request.Parameters, cancellationToken);
         if (request.FileSearch is not { } search) return;
         Question.ToSearch(request.Parameters);
         await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);

@@ -20,6 +20,17 @@ public sealed class FileInputs(FileLibrary files)
     /// <exception cref="FastchatException">FILE_NOT_FOUND, or INVALID_VALUE for files that are too large together.</exception>
     public async Task InlineAsync(TenantId tenant, ChatCompletionParams parameters, int prepended, CancellationToken cancellationToken)
     {
+        foreach (var (parts, at, param, file) in await FindAllAsync(tenant, parameters, prepended, cancellationToken))
+            parts[at] = Part(file, await ReadAsync(tenant, file, param, cancellationToken));
+    }
+
+    /// <summary>Refuses what <see cref="InlineAsync"/> would, and reads nothing.</summary>
+    /// <exception cref="FastchatException">FILE_NOT_FOUND, or INVALID_VALUE for files that are too large together.</exception>
+    public Task CheckAsync(TenantId tenant, ChatCompletionParams parameters, CancellationToken cancellationToken) => FindAllAsync(tenant, parameters, 0, cancellationToken);
+
+    private async Task<IReadOnlyList<(IList<ContentPart> Parts, int At, string Param, StoredFile File)>> FindAllAsync(TenantId tenant, ChatCompletionParams parameters, int prepended, CancellationToken cancellationToken)
+    {
+        var found = new List<(IList<ContentPart>, int, string, StoredFile)>();
         long total = 0;
         for (var i = prepended; i < parameters.Messages.Count; i++)
         {
@@ -31,9 +42,11 @@ public sealed class FileInputs(FileLibrary files)
                 var file = await FindAsync(tenant, id, param, cancellationToken);
                 total += file.SizeBytes;
                 if (total > MostBytes) throw FastchatException.InvalidValue(param, $"The files of a request must have at most {MostBytes} bytes together.");
-                parts[k] = Part(file, await ReadAsync(tenant, file, param, cancellationToken));
+                found.Add((parts, k, param, file));
             }
         }
+
+        return found;
     }
 
     private async Task<StoredFile> FindAsync(TenantId tenant, string id, string param, CancellationToken cancellationToken)

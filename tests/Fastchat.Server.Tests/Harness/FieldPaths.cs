@@ -7,6 +7,9 @@ namespace Fastchat.Server;
 /// <summary>The fields of a request, however deep, and putting values there.</summary>
 internal static class FieldPaths
 {
+    // What callers tell back of answers, and what is refused whatever it is: nothing there names a thing or has a limit.
+    private static readonly string[] Empty = [".output_text", ".file_search_call", "function_call_output.parts", "custom_tool_call_output.parts", "input_image.file_id"];
+
     /// <summary>The paths to all fields of a message, those in messages within it included; a type within itself is entered once.</summary>
     public static IEnumerable<IReadOnlyList<FieldDescriptor>> Of(MessageDescriptor type) => Of(type, [], []);
 
@@ -60,10 +63,12 @@ internal static class FieldPaths
         return (IMessage)field.Accessor.GetValue(message);
     }
 
+    private static bool IsEmpty(IReadOnlyList<FieldDescriptor> path) => Array.Exists(Empty, e => path.Name().EndsWith(e, StringComparison.Ordinal));
+
     private static IEnumerable<IReadOnlyList<FieldDescriptor>> Of(MessageDescriptor type, IReadOnlyList<FieldDescriptor> path, HashSet<MessageDescriptor> entered)
     {
         if (!entered.Add(type)) yield break;
-        foreach (var field in type.Fields.InFieldNumberOrder())
+        foreach (var field in type.Fields.InFieldNumberOrder().Where(f => !IsEmpty([.. path, f])))
         {
             yield return [.. path, field];
             if (field.IsMap || field.FieldType != FieldType.Message || field.MessageType.File.Package == "google.protobuf") continue;

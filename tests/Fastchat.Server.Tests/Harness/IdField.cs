@@ -21,6 +21,8 @@ internal sealed record IdField(IdKind Kind, IReadOnlyList<FieldDescriptor> Path)
         ["vector_store_ids"] = IdKind.Store,
         ["run_id"] = IdKind.Run,
         ["completion_id"] = IdKind.Completion,
+        ["response_id"] = IdKind.Response,
+        ["previous_response_id"] = IdKind.Response,
         ["key_id"] = IdKind.Key,
         ["actor"] = IdKind.Key,
         ["rule_id"] = IdKind.Rule,
@@ -33,7 +35,7 @@ internal sealed record IdField(IdKind Kind, IReadOnlyList<FieldDescriptor> Path)
     };
 
     // Named like ids, and no thing of anybody's: a caller's own words, which say the same in no other tenant.
-    private static readonly HashSet<string> Words = ["tool_call_id", "user_id", "request_id"];
+    private static readonly HashSet<string> Words = ["tool_call_id", "call_id", "user_id", "request_id", "max_output_tokens"];
 
     /// <summary>Its name from the request on, such as "tools.file_search.vector_store_ids".</summary>
     public string Name => Path.Name();

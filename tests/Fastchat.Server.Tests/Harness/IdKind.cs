@@ -18,6 +18,9 @@ internal enum IdKind
     /// <summary>A stored chat completion.</summary>
     Completion,
 
+    /// <summary>A stored response.</summary>
+    Response,
+
     /// <summary>An API key.</summary>
     Key,
 

@@ -33,6 +33,9 @@ internal static class OwnRequests
         ["fastchat.chat.v1.ChatService.Chat"] = () => new ChatRequest { Messages = { new Message { Role = Contracts.Chat.V1.Role.User, Text = LighthouseServer.Question } } },
         ["fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion"] = () => new CreateChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion"] = () => new StreamChatCompletionRequest { Params = Params },
+        ["fastchat.openai.v1.ResponsesService.CreateResponse"] = () => new CreateResponseRequest { Params = Response },
+        ["fastchat.openai.v1.ResponsesService.StreamResponse"] = () => new StreamResponseRequest { Params = Response },
+        ["fastchat.openai.v1.ResponsesService.CountInputTokens"] = () => new CountInputTokensRequest { Params = Response },
         ["fastchat.openai.v1.EmbeddingsService.CreateEmbeddings"] = () => new CreateEmbeddingsRequest { Model = "hashing-384", One = LighthouseServer.Question },
         ["fastchat.chat.v1.RerankService.Rerank"] = () => new RerankRequest { Model = "lexical", Query = "lighthouse", Documents = { new RerankDocument { Text = LighthouseServer.Text } } },
         ["fastchat.openai.v1.VectorStoresService.UpdateVectorStore"] = () => new UpdateVectorStoreRequest { Name = "taken" },
@@ -49,6 +52,18 @@ internal static class OwnRequests
     private static ModelSpec Quoting => new() { Targets = { new ModelTarget { Provider = "builtin", Model = "extractive" }, new ModelTarget { Provider = "builtin", Model = "extractive" } } };
 
     private static ChatCompletionParams Params => new() { Model = "extractive", Messages = { new ChatMessage { Role = ChatRole.User, Text = LighthouseServer.Question } } };
+
+    // A message to put parts into, and one that asks.
+    private static ResponseParams Response => new()
+    {
+        Model = "scripted",
+        Input = new ResponseInput { Items = new ResponseItemList { Items = { Said(""), Said(LighthouseServer.Question) } } },
+    };
+
+    private static ResponseItem Said(string text) => new()
+    {
+        Message = new MessageItem { Role = "user", Parts = new ItemContentList { Parts = { new ItemContent { InputText = new InputText { Text = text } } } } },
+    };
 
     /// <summary>The request of a method that names the tenant's own things wherever it names any.</summary>
     public static IMessage Of(MethodDescriptor method, OwnedIds ids)

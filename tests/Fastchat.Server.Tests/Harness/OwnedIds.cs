@@ -10,11 +10,12 @@ namespace Fastchat.Server;
 /// <param name="Store">A vector store that holds it.</param>
 /// <param name="Run">A run.</param>
 /// <param name="Completion">A stored chat completion.</param>
+/// <param name="Response">A stored response, made in the background.</param>
 /// <param name="Key">An API key's id.</param>
 /// <param name="Rule">A rule.</param>
 /// <param name="Workspace">A workspace.</param>
 /// <param name="Erasure">The erasure of a user.</param>
-public sealed record OwnedIds(string ApiKey, string Tenant, string File, string Store, string Run, string Completion, string Key, string Rule, string Workspace, string Erasure)
+public sealed record OwnedIds(string ApiKey, string Tenant, string File, string Store, string Run, string Completion, string Response, string Key, string Rule, string Workspace, string Erasure)
 {
     // Of the right form, and no tenant's.
     private const string Nobody = "zzzzzzzzzz";
@@ -27,6 +28,7 @@ public sealed record OwnedIds(string ApiKey, string Tenant, string File, string 
         IdKind.Store => Store,
         IdKind.Run => Run,
         IdKind.Completion => Completion,
+        IdKind.Response => Response,
         IdKind.Key => Key,
         IdKind.Rule => Rule,
         IdKind.Workspace => Workspace,

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Testing;
 using Grpc.Core;
 
 namespace Fastchat.Server;
@@ -38,10 +39,19 @@ internal static class TenantThings
             store,
             await RunAsync(server.GrpcAs(apiKey), $"hello {word}"),
             completion.Json.GetProperty("id").GetString()!,
+            await ResponseAsync(rest, $"hello {word}"),
             key.Json.GetProperty("key").GetProperty("key_id").GetString()!,
             rule.Json.GetProperty("rule_id").GetString()!,
             workspace.Json.GetProperty("workspace_id").GetString()!,
             erasure.Json.GetProperty("erasure_id").GetString()!);
+    }
+
+    // Made in the background, so that it can be cancelled; and ended, so that another can go on from it.
+    private static async Task<string> ResponseAsync(RestClient rest, string text)
+    {
+        var id = (await rest.PostAsync("/v1/responses", new { model = "scripted", input = text, background = true })).Json.GetProperty("id").GetString()!;
+        await Eventually.IsTrueAsync(async () => (await rest.GetAsync($"/v1/responses/{id}")).Json.GetProperty("status").GetString() == "completed");
+        return id;
     }
 
     private static async Task<string> RunAsync(CallInvoker grpc, string text)

@@ -36,7 +36,7 @@ internal static partial class ResponseNames
         if (Message.Match(param) is { Success: true } message)
         {
             var item = messages.ItemOf(int.Parse(message.Groups[1].Value, CultureInfo.InvariantCulture));
-            return item < 0 ? "input" : $"input[{item}]{param[message.Length..]}";
+            return item < 0 ? "input" : $"input[{item}]{param[message.Length..].Replace(".file.", ".", StringComparison.Ordinal)}";
         }
 
         if (param == "messages") return "input";

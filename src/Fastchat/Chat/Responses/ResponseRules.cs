@@ -81,9 +81,8 @@ internal static class ResponseRules
                 if (item.CustomToolCallOutput.OutputCase == CustomToolCallOutputItem.OutputOneofCase.None) throw FastchatException.MissingField($"{param}.output");
                 CheckOutput(item.CustomToolCallOutput.Parts, param);
                 break;
-            case ResponseItem.ItemOneofCase.ItemReference:
-                Required(item.ItemReference.Id, $"{param}.id");
-                break;
+            case ResponseItem.ItemOneofCase.ItemReference or ResponseItem.ItemOneofCase.Compaction:
+                throw FastchatException.InvalidValue($"{param}.type", $"{param}.type must be another: references and compacted conversations are not taken yet; send the items themselves, or previous_response_id.");
         }
     }
 
