@@ -151,8 +151,8 @@ export type ResponseParams = Message<"fastchat.openai.v1.ResponseParams"> & {
   topLogprobs?: number | undefined;
 
   /**
-   * What becomes of a conversation longer than the model's context: "disabled" refuses it, "auto" leaves the oldest out.
-   * Default "disabled".
+   * "auto" or "disabled" (default). A conversation longer than the model's context is refused either way: nothing is left out
+   * yet.
    *
    * @generated from field: optional string truncation = 18;
    */

@@ -1,0 +1,144 @@
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.OpenAI.V1;
+using Fastchat.Contracts.Type.V1;
+using Fastchat.Foundation;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fastchat.Chat.Responses;
+
+public sealed class ResponseStreamTests
+{
+    private static readonly TenantId Tenant = new("abcdefghjk");
+    private static readonly string Id = Ids.New(Ids.Response, Tenant, TimeProvider.System);
+
+    private static readonly ChatEvent Started = new() { Status = new StatusUpdate { Kind = StatusKind.Started } };
+    private static readonly ChatEvent Searching = new() { Status = new StatusUpdate { Kind = StatusKind.Searching } };
+    private static readonly ChatEvent Found = new() { Search = new SearchReport { Queries = { "q" }, Hits = { new SearchHit { FileId = "file-1", Filename = "a", Score = 1, Text = "t" } } } };
+
+    [Fact]
+    public void Tell_Words_NumbersFromZeroWithoutGaps()
+    {
+        var told = Told(Started, Said("a"), Said("b"), Done(text: "ab"));
+
+        Assert.Equal(Enumerable.Range(0, told.Count).Select(i => (long)i), told.Select(e => e.SequenceNumber));
+        Assert.Equal("ab", told[^1].Completed.Response.Output[0].Message.Parts.Parts[0].OutputText.Text);
+    }
+
+    [Fact]
+    public void Tell_TheSameRunAgain_IsTheSame()
+    {
+        ChatEvent[] run = [Started, Searching, Found, Said("a"), Called(0, "f", "{"), Called(0, null, "}"), Called(1, "g", "{}"), Done("a", new RequestedCall { CallId = "c0", Name = "f", Arguments = "{}" })];
+
+        Assert.Equal(Told(run), Told(run));
+    }
+
+    [Fact]
+    public void Tell_AnItem_HasTheSameIdFromItsBeginningToTheEnd()
+    {
+        var told = Told(Started, Said("a"), Called(0, "f", "{}"), Done("a", new RequestedCall { CallId = "c0", Name = "f", Arguments = "{}" }));
+
+        var added = told.Where(e => e.OutputItemAdded is not null).Select(e => ItemIds.Of(e.OutputItemAdded.Item)).ToList();
+        Assert.Equal(added, told.Where(e => e.OutputItemDone is not null).Select(e => ItemIds.Of(e.OutputItemDone.Item)));
+        Assert.Equal(added, told[^1].Completed.Response.Output.Select(ItemIds.Of));
+        Assert.Equal(added, ResponseShape.Items(Done("a", new RequestedCall { CallId = "c0", Name = "f", Arguments = "{}" }).Complete, Id, tellsResults: true).Select(ItemIds.Of));
+        Assert.All(added, id => Assert.True(Ids.IsOwned(id, id[..(id.IndexOf('_', StringComparison.Ordinal) + 1)], Tenant)));
+    }
+
+    [Fact]
+    public void Tell_TwoCalls_EachIsDoneBeforeTheNextBegins()
+    {
+        var told = Told(Started, Called(0, "f", "{"), Called(0, null, "}"), Called(1, "g", "{}"), Done("", new RequestedCall(), new RequestedCall()));
+
+        Assert.Equal(
+            ["Created", "InProgress", "OutputItemAdded", "FunctionCallArgumentsDelta", "FunctionCallArgumentsDelta", "FunctionCallArgumentsDone", "OutputItemDone",
+                "OutputItemAdded", "FunctionCallArgumentsDelta", "FunctionCallArgumentsDone", "OutputItemDone", "Completed"],
+            told.Select(e => e.EventCase.ToString()));
+        Assert.Equal("{}", told[5].FunctionCallArgumentsDone.Arguments);
+        Assert.Equal("f", told[5].FunctionCallArgumentsDone.Name);
+    }
+
+    [Fact]
+    public void Tell_WordsThenARefusal_AreTwoPartsOfOneMessage()
+    {
+        var refusal = new ChatEvent { Token = new TokenDelta { Refusal = "no" } };
+
+        var end = Done("a");
+        end.Complete.Refusal = "no";
+        var told = Told(Started, Said("a"), refusal, end);
+
+        var parts = told[^1].Completed.Response.Output.Single().Message.Parts.Parts;
+        Assert.Equal(("a", "no"), (parts[0].OutputText.Text, parts[1].Refusal.Refusal));
+        Assert.Equal(1, told.Single(e => e.RefusalDelta is not null).RefusalDelta.ContentIndex);
+    }
+
+    [Fact]
+    public void Tell_NotAWord_IsAMessageWithoutOne()
+    {
+        var told = Told(Started, Done(""));
+
+        Assert.Equal("", Assert.Single(told[^1].Completed.Response.Output).Message.Parts.Parts.Single().OutputText.Text);
+        Assert.Contains(told, e => e.ContentPartDone is not null);
+    }
+
+    [Theory]
+    [InlineData(true, "t")]
+    [InlineData(false, null)]
+    public void Tell_ASearch_TellsResultsOnlyToWhoWantsThem(bool tells, string? text)
+    {
+        var stream = new ResponseStream(ResponseShape.Begun(new ResponseParams { Model = "m" }, Id, DateTimeOffset.UnixEpoch), tells);
+        var told = new[] { Started, Searching, Found }.SelectMany(stream.Tell).ToList();
+
+        Assert.Equal(text, told[^1].OutputItemDone.Item.FileSearchCall.Results?.Results[0].Text);
+    }
+
+    [Fact]
+    public void Tell_AFailure_KeepsWhatWasSaidAndEndsWithErrorAndFailed()
+    {
+        var told = Told(Started, Said("a"), new ChatEvent { Error = new ErrorEvent { Code = "upstream_timeout", Message = "Late." } });
+
+        Assert.Equal("incomplete", told[^3].OutputItemDone.Item.Message.Status);
+        Assert.Equal(("upstream_timeout", "Late."), (told[^2].Error.Error.Code, told[^2].Error.Message));
+        Assert.Equal(("failed", "upstream_timeout"), (told[^1].Failed.Response.Status, told[^1].Failed.Response.Error.Code));
+    }
+
+    [Fact]
+    public void Tell_ACancel_EndsWithoutAnError()
+    {
+        var told = Told(Started, Said("a"), new ChatEvent { Error = new ErrorEvent { Code = "cancelled", Message = "Gone." } });
+
+        Assert.DoesNotContain(told, e => e.Error is not null);
+        Assert.Equal("cancelled", told[^1].Failed.Response.Status);
+        Assert.Null(told[^1].Failed.Response.Error);
+    }
+
+    [Fact]
+    public void Tell_InTheBackground_IsQueuedFirst()
+    {
+        var stream = new ResponseStream(ResponseShape.Begun(new ResponseParams { Model = "m", Background = true }, Id, DateTimeOffset.UnixEpoch), tellsResults: false);
+
+        var told = stream.Tell(Started).ToList();
+
+        Assert.Equal(["queued", "queued", "in_progress"], told.Select(e => (e.Created ?? e.Queued ?? e.InProgress).Response.Status));
+    }
+
+    private static List<ResponseStreamEvent> Told(params ChatEvent[] run)
+    {
+        var stream = new ResponseStream(ResponseShape.Begun(new ResponseParams { Model = "m" }, Id, DateTimeOffset.UnixEpoch), tellsResults: true);
+        return [.. run.SelectMany(stream.Tell)];
+    }
+
+    private static ChatEvent Said(string text) => new() { Token = new TokenDelta { Text = text } };
+
+    private static ChatEvent Called(int index, string? name, string arguments)
+    {
+        var piece = new ToolCallDelta { Index = index, Arguments = arguments };
+        if (name is not null) (piece.CallId, piece.Name) = ($"c{index}", name);
+        return new ChatEvent { Tool = piece };
+    }
+
+    private static ChatEvent Done(string text, params RequestedCall[] calls) => new()
+    {
+        Timestamp = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch),
+        Complete = new Completion { Text = text, FinishReason = "stop", Usage = new TokenUsage(), ToolCalls = { calls } },
+    };
+}
