@@ -31,7 +31,7 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
         }
 
         var events = new RunEvents(runId, model, clock, logger);
-        var ended = false;
+        var isEnding = false;
         try
         {
             await foreach (var chatEvent in events.MakeAsync(take(request, run.Token), run.Token, callerLeft))
@@ -43,15 +43,14 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
                 }
 
                 if (chatEvent.Error is { } error) request.Audit?.Fail(ErrorTable.FromCode(error.Code));
-                await EndAsync(tenant, run, chatEvent);
-                ended = true;
-                yield return chatEvent;
+                isEnding = true;
+                yield return await EndAsync(tenant, run, chatEvent);
             }
         }
         finally
         {
             // The caller went away, or stopped reading: he hears no more of it, but others may, and the store must know.
-            if (!ended) await EndAsync(tenant, run, events.Error(request.IsDetached ? Stopped() : Left()));
+            if (!isEnding) await EndAsync(tenant, run, events.Error(request.IsDetached ? Stopped() : Left()));
         }
     }
 
@@ -63,7 +62,13 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
     public IAsyncEnumerable<ChatEvent> PassAsync(TurnRequest request, Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take, CancellationToken callerLeft) =>
         new RunEvents(request.RunId ?? Ids.New(Ids.Run, request.Tenant, clock), request.Parameters.Model, clock, logger).MakeAsync(take(request, callerLeft), callerLeft, callerLeft);
 
-    private Task EndAsync(TenantId tenant, LiveRun run, ChatEvent last) => run.EndAsync(last, tail => last.Complete is { } completion
-        ? runs.CompleteAsync(tenant, completion, tail, CancellationToken.None)
-        : runs.FailAsync(tenant, ErrorTable.FromCode(last.Error.Code), last.Error.Message, tail, CancellationToken.None));
+    // A run that another node has ended, because it took this one for dead, has that end; one that was erased has none but this.
+    private async Task<ChatEvent> EndAsync(TenantId tenant, LiveRun run, ChatEvent last)
+    {
+        var isFirst = await run.EndAsync(last, tail => last.Complete is { } completion
+            ? runs.CompleteAsync(tenant, completion, tail, CancellationToken.None)
+            : runs.FailAsync(tenant, ErrorTable.FromCode(last.Error.Code), last.Error.Message, tail, CancellationToken.None));
+        if (isFirst || await runs.FindAsync(tenant, run.RunId, CancellationToken.None) is null) return last;
+        return await follower.FollowAsync(tenant, run.RunId, last.Sequence - 1, CancellationToken.None).LastOrDefaultAsync() ?? last;
+    }
 }

@@ -1,4 +1,5 @@
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Foundation;
 
 namespace Fastchat.Runs;
 
@@ -19,7 +20,9 @@ public sealed class LiveRun : IDisposable
     private TaskCompletionSource? _news;
     private ulong _last;
     private ulong _stored;
+    private Ending? _ending;
     private bool _hasEnded;
+    private bool _isLeft;
 
     internal LiveRun(string runId, CancellationTokenSource source, Action leave)
     {
@@ -65,17 +68,20 @@ public sealed class LiveRun : IDisposable
         }
     }
 
-    /// <summary>Stores what is not yet stored, when there is anything. One at a time.</summary>
-    /// <param name="store">Stores a segment.</param>
+    /// <summary>Stores what is not yet stored, when there is anything: what was said, or the end, where that failed. One at a time.</summary>
+    /// <param name="store">Stores a segment of a run that goes on.</param>
     public async Task StoreAsync(Func<RunSegment, Task> store)
     {
         if (!HasUnstored) return;
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            if (Unstored() is not { Count: > 0 } events) return;
-            await store(RunSegment.Of(RunId, events));
-            Forget(events[^1].Sequence);
+            if (_ending is { } ending) await EndAsync_NeedsTurn(ending);
+            else if (Unstored() is { Count: > 0 } events)
+            {
+                await store(RunSegment.Of(RunId, events));
+                Forget(events[^1].Sequence);
+            }
         }
         finally
         {
@@ -83,22 +89,20 @@ public sealed class LiveRun : IDisposable
         }
     }
 
-    /// <summary>Ends the run: its last event is stored together with what was not yet, and only then told.</summary>
+    /// <summary>
+    /// Ends the run: its last event is stored together with what was not yet, and only then told. Where that fails, the run
+    /// stays until <see cref="StoreAsync"/> has stored this very end.
+    /// </summary>
     /// <param name="terminal">The last event.</param>
-    /// <param name="store">Stores the last segment, and that the run has ended; false when it had ended already, and what is stored is its end.</param>
-    public async Task EndAsync(ChatEvent terminal, Func<RunSegment, Task<bool>> store)
+    /// <param name="store">Stores the last segment, and that the run has ended; false when it had ended already.</param>
+    /// <returns>False when it had ended already: what is stored is its end.</returns>
+    public async Task<bool> EndAsync(ChatEvent terminal, Func<RunSegment, Task<bool>> store)
     {
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            var isFirst = await store(RunSegment.Of(RunId, [.. Unstored(), terminal]));
-            lock (_lock)
-            {
-                _stored = isFirst ? terminal.Sequence : _last;
-                _hasEnded = true;
-            }
-
-            if (isFirst) Append(terminal);
+            lock (_lock) _ending = new Ending(terminal, store);
+            return await EndAsync_NeedsTurn(_ending);
         }
         finally
         {
@@ -106,18 +110,51 @@ public sealed class LiveRun : IDisposable
         }
     }
 
-    /// <inheritdoc />
+    /// <summary>The work on the run is over: it is no longer under way here, once its end is stored.</summary>
     public void Dispose()
     {
-        TaskCompletionSource? news;
+        _source.Dispose();
         lock (_lock)
         {
+            _isLeft = true;
+            if (_ending is not null && !_hasEnded) return;
+        }
+
+        End(null);
+    }
+
+    private async Task<bool> EndAsync_NeedsTurn(Ending ending)
+    {
+        if (_hasEnded) return false;
+        try
+        {
+            var isFirst = await ending.Store(RunSegment.Of(RunId, [.. Unstored(), ending.Terminal]));
+            End(isFirst ? ending.Terminal : null);
+            return isFirst;
+        }
+        catch (FastchatException)
+        {
+            // What the domain refuses, as when the tenant's key is destroyed, it will refuse again.
+            End(null);
+            throw;
+        }
+    }
+
+    private void End(ChatEvent? terminal)
+    {
+        TaskCompletionSource? news;
+        bool isLeft;
+        lock (_lock)
+        {
+            if (terminal is not null) _recent.Add(terminal);
+            _last = terminal?.Sequence ?? _last;
+            _stored = _last;
             _hasEnded = true;
+            isLeft = _isLeft;
             (news, _news) = (_news, null);
         }
 
-        _leave();
-        _source.Dispose();
+        if (isLeft) _leave();
         news?.SetResult();
     }
 
@@ -125,7 +162,7 @@ public sealed class LiveRun : IDisposable
     {
         get
         {
-            lock (_lock) return _stored < _last;
+            lock (_lock) return _stored < _last || (_ending is not null && !_hasEnded);
         }
     }
 
@@ -160,4 +197,6 @@ public sealed class LiveRun : IDisposable
             // It ended in this very moment.
         }
     }
+
+    private sealed record Ending(ChatEvent Terminal, Func<RunSegment, Task<bool>> Store);
 }

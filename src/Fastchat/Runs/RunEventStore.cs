@@ -17,10 +17,10 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
     /// <summary>What of it is sealed.</summary>
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "segment_id", Events.Column);
 
-    /// <summary>Adds a segment behind those that are there. Nothing is added to a run that was erased.</summary>
-    public Task AddAsync(TenantId tenant, RunSegment segment) => keys.UseAsync(
+    /// <summary>Adds a segment behind those that are there; false when the run was erased, or has ended on another node that took this one for dead.</summary>
+    public Task<bool> AddAsync(TenantId tenant, RunSegment segment) => keys.UseAsync(
         tenant,
-        cipher => database.WriteAsync(tenant, connection => AddAsync(connection, cipher, tenant, segment, clock.GetUtcNow()), CancellationToken.None),
+        cipher => database.WriteAsync(tenant, connection => AddAsync(connection, cipher, tenant, segment, RunStore.InProgress, clock.GetUtcNow()), CancellationToken.None),
         CancellationToken.None);
 
     /// <summary>The events after one, some of them, in their order; none when there are none, or no such run.</summary>
@@ -49,15 +49,15 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
         cancellationToken);
 
     /// <summary>
-    /// Adds a segment within a transaction of the caller's. One whose commit was in doubt is tried again, with all that it held
-    /// and more, and takes the place of itself.
+    /// Adds a segment to a run of some status, within a transaction of the caller's. One whose commit was in doubt is tried
+    /// again, with all that it held and more, and takes the place of itself.
     /// </summary>
-    internal static Task AddAsync(DbConnection connection, TenantCipher cipher, TenantId tenant, RunSegment segment, DateTimeOffset now) => connection.ExecuteAsync(
+    internal static async Task<bool> AddAsync(DbConnection connection, TenantCipher cipher, TenantId tenant, RunSegment segment, string status, DateTimeOffset now) => await connection.ExecuteAsync(
         """
         DELETE FROM run_segments WHERE tenant_id = @tenant AND segment_id = @id;
         INSERT INTO run_segments (tenant_id, segment_id, run_id, last_sequence, events, created_at, key_version)
         SELECT @tenant, @id, @runId, @last, @events, @now, @version
-        WHERE EXISTS (SELECT 1 FROM runs WHERE tenant_id = @tenant AND run_id = @runId)
+        WHERE EXISTS (SELECT 1 FROM runs WHERE tenant_id = @tenant AND run_id = @runId AND status = @status)
         """,
         new
         {
@@ -68,7 +68,8 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
             events = cipher.Seal(Events, segment.Id, segment.Bytes),
             now = now.ToUnixTimeMilliseconds(),
             version = cipher.Version,
-        });
+            status,
+        }) > 0;
 
     private sealed record Row(string Id, byte[] Events, long KeyVersion);
 }

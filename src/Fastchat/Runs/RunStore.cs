@@ -12,7 +12,7 @@ namespace Fastchat.Runs;
 /// <summary>Runs. A run ends once: whoever comes second changes nothing. Answers, and what went wrong, are sealed.</summary>
 public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock)
 {
-    private const string InProgress = "in_progress";
+    internal const string InProgress = "in_progress";
     private const string Stopped = "The server stopped while the run was under way.";
     private const string Table = "runs";
     private const int RowsAtOnce = 200;
@@ -110,11 +110,32 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         cancellationToken);
 
     /// <summary>Ends the runs of this node's processes before this one: none stays in progress for ever.</summary>
-    public Task<int> InterruptAllAsync(CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<int> InterruptAllAsync(CancellationToken cancellationToken) => InterruptAsync("node IN (@node, '')", [], cancellationToken);
+
+    /// <summary>Ends the runs of nodes whose lease has run out.</summary>
+    public Task<int> InterruptLostAsync(CancellationToken cancellationToken) =>
+        InterruptAsync("node IN (SELECT node FROM run_nodes WHERE expires_at < @now)", [], cancellationToken);
+
+    /// <summary>Ends some runs, of any tenants.</summary>
+    public Task<int> InterruptAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken) =>
+        InterruptAsync(database.Sql.In("run_id", "@runIds"), runIds, cancellationToken);
+
+    /// <summary>All runs that this node is stored to be working on.</summary>
+    public Task<IReadOnlyList<RunUnderWay>> UnderWayAsync(CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<RunUnderWay>>(
+        StorageScope.Operator,
+        async connection =>
+        {
+            var rows = await connection.QueryAsync<(string Tenant, string RunId)>(
+                $"SELECT tenant_id, run_id FROM runs WHERE status = '{InProgress}' AND node = @node", new { node = node.Id });
+            return [.. rows.Select(r => new RunUnderWay(new TenantId(r.Tenant), r.RunId))];
+        },
+        cancellationToken);
+
+    private Task<int> InterruptAsync(string which, IReadOnlyCollection<string> runIds, CancellationToken cancellationToken) => database.WriteAsync(
         StorageScope.Operator,
         connection => connection.ExecuteAsync(
-            "UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = @status AND node IN (@node, '')",
-            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, status = InProgress, node = node.Id }),
+            $"UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = '{InProgress}' AND {which}",
+            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, node = node.Id, runIds }),
         cancellationToken);
 
     private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => keys.UseAsync(
@@ -144,7 +165,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                         WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
                         """,
                         ended) == 1;
-                    if (isFirst) await RunEventStore.AddAsync(connection, cipher, tenant, tail, clock.GetUtcNow());
+                    if (isFirst) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
                     return isFirst;
                 },
                 cancellationToken);

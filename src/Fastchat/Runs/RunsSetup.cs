@@ -13,6 +13,7 @@ public static class RunsSetup
     /// <summary>Adds runs.</summary>
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunStore>()
+        .AddSingleton<RunNodeStore>()
         .AddSingleton<RunEventStore>()
         .AddSingleton<ISealed>(provider => RunStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddSingleton<ISealed>(provider => RunEventStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
@@ -22,6 +23,7 @@ public static class RunsSetup
         .AddRetained(RetainedClass.Runs, "runs", "created_at < @value AND status <> 'in_progress'")
         .AddSingleton<LiveRuns>()
         .AddSingleton<RunFollower>()
+        .AddHostedService<RunKeeper>()
         .AddHostedService<RunJournal>()
         .AddHostedService<ErasedRuns>()
         .AddRpcService<RunService>();

@@ -66,6 +66,7 @@ public sealed class TwinTenantsTests
             await w.Runs.BeginAsync(w.Tenant, "run_2", "scripted", Ct, request: TwinWorld.Request);
             return await w.Runs.FindRequestAsync(w.Tenant, TwinWorld.Request, Ct);
         },
+        ["runs: under way"] = async w => (await w.Runs.UnderWayAsync(Ct)).Count(r => r.Tenant == w.Tenant),
         ["run events: add"] = w => DoneAsync(w.RunEvents.AddAsync(w.Tenant, RunTails.Of("run_1", first: 3))),
         ["run events: read"] = async w => (await w.RunEvents.ReadAsync(w.Tenant, "run_1", 0, Ct)).Select(e => e.Sequence),
         ["run events: last"] = async w => await w.RunEvents.LastAsync(w.Tenant, "run_1", Ct),

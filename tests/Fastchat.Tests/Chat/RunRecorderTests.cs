@@ -7,6 +7,7 @@ using Fastchat.Foundation;
 using Fastchat.ModelGateway;
 using Fastchat.ModelGateway.Routing;
 using Fastchat.Runs;
+using Fastchat.Storage;
 using Fastchat.Testing;
 
 namespace Fastchat.Chat;
@@ -17,6 +18,9 @@ public sealed class RunRecorderTests : IAsyncLifetime
     private readonly CapturedLog<RunRecorder> _log = new();
     private TestRooms _rooms = null!;
     private RunStore _runs = null!;
+    private AwayDatabase _database = null!;
+    private RunFollower _follower = null!;
+    private RunJournal _journal = null!;
     private RunRecorder _recorder = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,12 +28,19 @@ public sealed class RunRecorderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
-        var events = new RunEventStore(_rooms.Database, _rooms.DataKeys, _rooms.Clock);
-        _recorder = new RunRecorder(_runs, _live, new RunFollower(_runs, events, _live, _rooms.Clock), _rooms.Clock, _log);
+        _database = new AwayDatabase(_rooms.Database);
+        _runs = new RunStore(_database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
+        var events = new RunEventStore(_database, _rooms.DataKeys, _rooms.Clock);
+        _follower = new RunFollower(_runs, events, _live, _rooms.Clock);
+        _journal = new RunJournal(_live, events, _rooms.Clock, new CapturedLog<RunJournal>());
+        _recorder = new RunRecorder(_runs, _live, _follower, _rooms.Clock, _log);
     }
 
-    public ValueTask DisposeAsync() => _rooms.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _journal.Dispose();
+        return _rooms.DisposeAsync();
+    }
 
     [Fact]
     public async Task Record_Turn_IsNumberedFromOneAndEndsComplete()
@@ -203,6 +214,49 @@ public sealed class RunRecorderTests : IAsyncLifetime
         }
 
         Assert.Equal(RunStatus.Completed, (await EndAsync(events)).Status);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Record_DatabaseAwayAtTheEnd_StoresTheTrueEndWhenItIsBack(bool losesRepliesAlone)
+    {
+        var events = new List<ChatEvent>();
+        _database.LosesRepliesAlone = losesRepliesAlone;
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(async () =>
+        {
+            await foreach (var chatEvent in _recorder.RecordAsync(Request(), Turn(Said("One.")), Ct))
+            {
+                events.Add(chatEvent);
+                _database.IsAway = chatEvent.Usage is not null;
+            }
+        });
+        await _journal.StoreAsync();
+        Assert.DoesNotContain(events, e => e.Complete is not null);
+        Assert.NotNull(_live.Find(_rooms.Tenant, events[0].RunId));
+
+        _database.IsAway = false;
+        await _journal.StoreAsync();
+
+        Assert.Equal((RunStatus.Completed, "One."), ((await FindAsync(events)).Status, (await FindAsync(events)).Completion!.Text));
+        Assert.Null(_live.Find(_rooms.Tenant, events[0].RunId));
+        var all = await _follower.FollowAsync(_rooms.Tenant, events[0].RunId, 0, Ct).ToListAsync(Ct);
+        AssertNumbered(all);
+        Assert.Equal(events, all[..^1]);
+    }
+
+    [Fact]
+    public async Task Record_RunThatWasEndedElsewhere_HasThatEnd()
+    {
+        var events = new List<ChatEvent>();
+        await foreach (var chatEvent in _recorder.RecordAsync(Request(), Turn(Said("One.")), Ct))
+        {
+            events.Add(chatEvent);
+            if (chatEvent.Token is not null) await _runs.InterruptAsync([chatEvent.RunId], Ct);
+        }
+
+        AssertNumbered(events);
+        Assert.Equal("interrupted", events[^1].Error.Code);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 
 namespace Fastchat.Runs;
@@ -5,7 +6,11 @@ namespace Fastchat.Runs;
 public sealed class LiveRunTests
 {
     private readonly List<RunSegment> _stored = [];
-    private readonly LiveRun _run = new LiveRuns().Enter(TenantId.New(), "run_1", CancellationToken.None);
+    private readonly TenantId _tenant = TenantId.New();
+    private readonly LiveRuns _live = new();
+    private readonly LiveRun _run;
+
+    public LiveRunTests() => _run = _live.Enter(_tenant, "run_1", CancellationToken.None);
 
     [Fact]
     public void Read_FromAnyPlace_GivesWhatCameAfterIt()
@@ -105,6 +110,39 @@ public sealed class LiveRunTests
     }
 
     [Fact]
+    public async Task End_ThatCannotBeStored_StaysUntilThisVeryEndIs()
+    {
+        var isAway = true;
+        Say(1, 2);
+        await Assert.ThrowsAsync<IOException>(() => _run.EndAsync(RunTails.Token("run_1", 3, "end"), segment => isAway ? throw new IOException("Away.") : KeepAsync(segment)));
+        _run.Dispose();
+        await Assert.ThrowsAsync<IOException>(StoreAsync);
+        Assert.Same(_run, _live.Find(_tenant, "run_1"));
+        Assert.Equal([1UL, 2], Seen(0));
+        Assert.False(_run.Read(2)!.Value.HasEnded);
+
+        isAway = false;
+        await StoreAsync();
+
+        Assert.Equal([(1UL, 3UL)], _stored.Select(s => (s.First, s.Last)));
+        Assert.Equal([1UL, 2, 3], Seen(0));
+        Assert.Null(_live.Find(_tenant, "run_1"));
+    }
+
+    [Fact]
+    public async Task End_ThatTheDomainRefuses_IsNotTriedAgain()
+    {
+        Say(1, 2);
+        await Assert.ThrowsAsync<FastchatException>(() => _run.EndAsync(RunTails.Token("run_1", 3, "end"), _ => throw new FastchatException(ErrorReason.DataUnreadable, "Destroyed.")));
+        await StoreAsync();
+
+        _run.Dispose();
+
+        Assert.Empty(_stored);
+        Assert.Null(_live.Find(_tenant, "run_1"));
+    }
+
+    [Fact]
     public void Read_CursorOfTheLargestNumber_IsBeyondTheNewest()
     {
         Say(1, 2);
@@ -131,9 +169,11 @@ public sealed class LiveRunTests
 
     private IEnumerable<ulong>? Seen(ulong after) => _run.Read(after)?.Events.Select(e => e.Sequence);
 
-    private Task StoreAsync() => _run.StoreAsync(segment =>
+    private Task StoreAsync() => _run.StoreAsync(KeepAsync);
+
+    private Task<bool> KeepAsync(RunSegment segment)
     {
         _stored.Add(segment);
-        return Task.CompletedTask;
-    });
+        return Task.FromResult(true);
+    }
 }
