@@ -81,6 +81,27 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Run_CancelledOnTheOtherNode_StopsDownToTheModel()
+    {
+        await using var upstream = await FakeUpstream.HangingAfterAsync("one ", "two ");
+        await Client(0, TestServer.AdminKey).PostAsync(
+            "/v1/admin/model-registry/providers", new { provider = "east", api_key = FakeUpstream.Key, spec = new { base_url = upstream.Address, allow_private_addresses = true } });
+        await Client(0, TestServer.AdminKey).PostAsync("/v1/admin/model-registry/models", new { model = "alias", spec = new { targets = new[] { new { provider = "east", model = FakeUpstream.Model } } } });
+        var asked = new { model = "alias", messages = new[] { new { role = "user", text = "hello" } } };
+        await using var said = Client(0, TestServer.ApiKey).StreamAsync("/v1/chat", asked).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        do Assert.True(await said.MoveNextAsync());
+        while (said.Current.Name != "token");
+
+        var begun = TimeProvider.System.GetTimestamp();
+        await Client(1, TestServer.ApiKey).PostAsync($"/v1/runs/{said.Current.Json.GetProperty("run_id").GetString()}/cancel", new { });
+        await upstream.Aborted.WaitAsync(Limits.Promptly, TestContext.Current.CancellationToken);
+
+        TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"from the call to the model's socket: {TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds:F0} ms"));
+        while (said.Current.Name != "error") Assert.True(await said.MoveNextAsync());
+        Assert.Equal("cancelled", said.Current.Json.GetProperty("payload").GetProperty("code").GetString());
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Run_OfANodeThatIsKilled_IsEndedByTheOtherSoonAfterItsLease()
     {
         var there = Client(1, TestServer.ApiKey);

@@ -27,6 +27,11 @@ public sealed class LiveRuns
         foreach (var (_, run) in All.Where(r => r.Tenant == tenant)) run.Cancel();
     }
 
-    /// <summary>Stops a run; one that is not under way here is left alone.</summary>
-    public void Cancel(TenantId tenant, string runId) => Find(tenant, runId)?.Cancel();
+    /// <summary>Stops a run; false when it is not under way here.</summary>
+    public bool Cancel(TenantId tenant, string runId)
+    {
+        if (Find(tenant, runId) is not { } run) return false;
+        run.Cancel();
+        return true;
+    }
 }

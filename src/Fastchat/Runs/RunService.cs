@@ -17,8 +17,8 @@ public sealed class RunService(RunStore runs, LiveRuns live, RunFollower followe
     /// <inheritdoc />
     public override async Task<CancelRunResponse> CancelRun(CancelRunRequest request, ServerCallContext context)
     {
-        await FindAsync(request.RunId, context);
-        live.Cancel(context.Tenant(), request.RunId);
+        var run = await FindAsync(request.RunId, context);
+        if (!live.Cancel(context.Tenant(), run.Id) && run.Status == RunStatus.InProgress) await runs.RequestCancelAsync(context.Tenant(), run.Id, context.CancellationToken);
         return new CancelRunResponse { Run = ToMessage(await FindAsync(request.RunId, context)) };
     }
 

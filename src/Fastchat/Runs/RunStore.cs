@@ -16,6 +16,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     private const string Stopped = "The server stopped while the run was under way.";
     private const string Table = "runs";
     private const int RowsAtOnce = 200;
+    private const string Cancels = "run_cancels";
     private static readonly SealedPlace Answer = new(Table, "completion");
     private static readonly SealedPlace Failure = new(Table, "error_message");
 
@@ -27,6 +28,10 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
 
     /// <summary>What of it is sealed.</summary>
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "run_id", Answer.Column, Failure.Column);
+
+    /// <summary>Tells which run is to stop, whichever node has it; null when any may be.</summary>
+    public IDisposable WatchCancels(Action<(TenantId Tenant, string RunId)?> requested) => database.Changes.Subscribe(
+        Cancels, key => requested(key?.Split(' ') is [var tenant, var runId] ? (new TenantId(tenant), runId) : null));
 
     /// <summary>Begins a run; unless its request was made before, and the run of that is under way or was answered.</summary>
     /// <param name="tenant">Whose it is.</param>
@@ -109,6 +114,15 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         async connection => await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", new { tenant = tenant.Value, runId }) == 1,
         cancellationToken);
 
+    /// <summary>Notes that a run is to stop, and tells the node that has it; nothing when it has ended.</summary>
+    public Task RequestCancelAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
+        connection => connection.ExecuteAsync(
+            "UPDATE runs SET cancel_requested_at = @now WHERE tenant_id = @tenant AND run_id = @runId AND status = @status",
+            new { tenant = tenant.Value, runId, now = Now, status = InProgress }),
+        cancellationToken,
+        new Change(Cancels, $"{tenant.Value} {runId}"));
+
     /// <summary>Ends the runs of this node's processes before this one: none stays in progress for ever.</summary>
     public Task<int> InterruptAllAsync(CancellationToken cancellationToken) => InterruptAsync("node IN (@node, '')", [], cancellationToken);
 
@@ -125,9 +139,9 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         StorageScope.Operator,
         async connection =>
         {
-            var rows = await connection.QueryAsync<(string Tenant, string RunId)>(
-                $"SELECT tenant_id, run_id FROM runs WHERE status = '{InProgress}' AND node = @node", new { node = node.Id });
-            return [.. rows.Select(r => new RunUnderWay(new TenantId(r.Tenant), r.RunId))];
+            var rows = await connection.QueryAsync<(string Tenant, string RunId, long? CancelRequestedAt)>(
+                $"SELECT tenant_id, run_id, cancel_requested_at FROM runs WHERE status = '{InProgress}' AND node = @node", new { node = node.Id });
+            return [.. rows.Select(r => new RunUnderWay(new TenantId(r.Tenant), r.RunId, r.CancelRequestedAt is not null))];
         },
         cancellationToken);
 

@@ -62,8 +62,7 @@ public sealed class RunKeeperTests : IAsyncLifetime
     public async Task Keep_RunThatNobodyHereWorksOn_IsEnded()
     {
         await _here.Runs.BeginAsync(_rooms.Tenant, "run_stranded", "scripted", Ct);
-        using var run = _here.Live.Enter(_rooms.Tenant, "run_live", Ct);
-        await _here.Runs.BeginAsync(_rooms.Tenant, "run_live", "scripted", Ct);
+        using var run = await BeginAsync(_here, "run_live");
         await _there.Runs.BeginAsync(_rooms.Tenant, "run_there", "scripted", Ct);
 
         await _here.Keeper.KeepAsync(Ct);
@@ -75,10 +74,49 @@ public sealed class RunKeeperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cancel_OnAnotherNode_StopsTheRunAtOnce()
+    {
+        await _here.Keeper.StartAsync(Ct);
+        using var run = await BeginAsync(_here, "run_here");
+        using var other = await BeginAsync(_here, "run_other");
+
+        await _there.Runs.RequestCancelAsync(_rooms.Tenant, "run_here", Ct);
+
+        await Eventually.IsTrueAsync(() => run.Token.IsCancellationRequested); // on PostgreSQL news take their way through the server
+        Assert.False(other.Token.IsCancellationRequested);
+        await _here.Keeper.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Cancel_WhoseNewsWereLost_IsFoundInTheNextRound()
+    {
+        using var run = await BeginAsync(_here, "run_here");
+        await _there.Runs.RequestCancelAsync(_rooms.Tenant, "run_here", Ct);
+        Assert.False(run.Token.IsCancellationRequested);
+
+        await _here.Keeper.KeepAsync(Ct);
+
+        Assert.True(run.Token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Cancel_OfAnotherTenantsRunOrAnEndedOne_DoesNothing()
+    {
+        using var run = await BeginAsync(_here, "run_here");
+        await _there.Runs.RequestCancelAsync(_rooms.OtherTenant, "run_here", Ct);
+        await _here.Keeper.KeepAsync(Ct);
+        Assert.False(run.Token.IsCancellationRequested);
+        await _here.Runs.CompleteAsync(_rooms.Tenant, new Completion(), RunTails.Of("run_here"), Ct);
+
+        await _there.Runs.RequestCancelAsync(_rooms.Tenant, "run_here", Ct);
+
+        Assert.Equal((RunStatus.Completed, null), await StatusAsync(_rooms.Tenant, "run_here"));
+    }
+
+    [Fact]
     public async Task Journal_NodeThatWasTakenForDead_StoresNoMoreAndStops()
     {
-        using var run = _there.Live.Enter(_rooms.Tenant, "run_there", Ct);
-        await _there.Runs.BeginAsync(_rooms.Tenant, "run_there", "scripted", Ct);
+        using var run = await BeginAsync(_there, "run_there");
         run.Append(RunTails.Token("run_there", 1, "One "));
         await _there.Journal.StoreAsync();
         Assert.False(run.Token.IsCancellationRequested);
@@ -91,6 +129,13 @@ public sealed class RunKeeperTests : IAsyncLifetime
         Assert.True(run.Token.IsCancellationRequested);
         Assert.Equal(1UL, await _there.Events.LastAsync(_rooms.Tenant, "run_there", Ct));
         Assert.False(await run.EndAsync(RunTails.Token("run_there", 3, "end"), tail => _there.Runs.CompleteAsync(_rooms.Tenant, new Completion(), tail, Ct)));
+    }
+
+    private async Task<LiveRun> BeginAsync(Server server, string runId)
+    {
+        var run = server.Live.Enter(_rooms.Tenant, runId, Ct);
+        await server.Runs.BeginAsync(_rooms.Tenant, runId, "scripted", Ct);
+        return run;
     }
 
     private async Task<(RunStatus, string?)> StatusAsync(TenantId tenant, string runId)

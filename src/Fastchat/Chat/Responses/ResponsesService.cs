@@ -104,7 +104,7 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
     // It ends on its own in a moment; whoever cancels wants to see that.
     private async Task StopAsync(TenantId tenant, string runId, CancellationToken cancellationToken)
     {
-        live.Cancel(tenant, runId);
+        if (!live.Cancel(tenant, runId)) await runs.RequestCancelAsync(tenant, runId, cancellationToken);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(2));
         try
