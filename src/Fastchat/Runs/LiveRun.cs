@@ -23,6 +23,7 @@ public sealed class LiveRun : IDisposable
     private Ending? _ending;
     private bool _hasEnded;
     private bool _isLeft;
+    private volatile bool _isAwaited;
 
     internal LiveRun(string runId, CancellationTokenSource source, Action leave)
     {
@@ -69,8 +70,8 @@ public sealed class LiveRun : IDisposable
     }
 
     /// <summary>Stores what is not yet stored, when there is anything: what was said, or the end, where that failed. One at a time.</summary>
-    /// <param name="store">Stores a segment of a run that goes on.</param>
-    public async Task StoreAsync(Func<RunSegment, Task> store)
+    /// <param name="store">Stores a segment of a run that goes on; false when it has ended elsewhere: then it stops here.</param>
+    public async Task StoreAsync(Func<RunSegment, Task<bool>> store)
     {
         if (!HasUnstored) return;
         await _turn.WaitAsync(CancellationToken.None);
@@ -79,7 +80,7 @@ public sealed class LiveRun : IDisposable
             if (_ending is { } ending) await EndAsync_NeedsTurn(ending);
             else if (Unstored() is { Count: > 0 } events)
             {
-                await store(RunSegment.Of(RunId, events));
+                if (!await store(Segment(events))) Cancel();
                 Forget(events[^1].Sequence);
             }
         }
@@ -128,7 +129,7 @@ public sealed class LiveRun : IDisposable
         if (_hasEnded) return false;
         try
         {
-            var isFirst = await ending.Store(RunSegment.Of(RunId, [.. Unstored(), ending.Terminal]));
+            var isFirst = await ending.Store(Segment([.. Unstored(), ending.Terminal]));
             End(isFirst ? ending.Terminal : null);
             return isFirst;
         }
@@ -158,6 +159,8 @@ public sealed class LiveRun : IDisposable
         news?.SetResult();
     }
 
+    private RunSegment Segment(IReadOnlyList<ChatEvent> events) => RunSegment.Of(RunId, events) with { IsAwaited = IsAwaited };
+
     private bool HasUnstored
     {
         get
@@ -184,6 +187,9 @@ public sealed class LiveRun : IDisposable
             if (extra > 0) _recent.RemoveRange(0, extra);
         }
     }
+
+    /// <summary>Whether somebody on another node reads the run, and is told when more is stored.</summary>
+    internal bool IsAwaited { get => _isAwaited; set => _isAwaited = value; }
 
     /// <summary>Stops the run.</summary>
     internal void Cancel()

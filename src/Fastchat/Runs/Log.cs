@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(323, LogLevel.Error, "The runs of this node and of dead ones could not be looked after; it is tried again")]
     public static partial void RunsNotKept(ILogger logger, Exception exception);
 
+    [LoggerMessage(325, LogLevel.Warning, "Other nodes could not be told that more of their readers' runs is stored; they look in a second")]
+    public static partial void NewsNotTold(ILogger logger, Exception exception);
+
     [LoggerMessage(324, LogLevel.Warning, "{Count} runs that nobody worked on any more were ended as interrupted")]
     public static partial void LostRunsEnded(ILogger logger, int count);
 }

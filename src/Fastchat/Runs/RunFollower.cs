@@ -10,11 +10,8 @@ namespace Fastchat.Runs;
 /// Gives the events of a run from any place on: those that are stored, then those of the run under way, without a gap or a
 /// repeat. Whoever reads slowly holds nothing: what memory has forgotten meanwhile comes from the store.
 /// </summary>
-public sealed class RunFollower(RunStore runs, RunEventStore events, LiveRuns live, TimeProvider clock)
+public sealed class RunFollower(RunStore runs, RunEventStore events, LiveRuns live, RunNews news, TimeProvider clock)
 {
-    // For runs of another node: how often the store is asked for more.
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Follows a run to its terminal event.</summary>
     /// <param name="tenant">Whose run.</param>
     /// <param name="runId">The run.</param>
@@ -23,6 +20,7 @@ public sealed class RunFollower(RunStore runs, RunEventStore events, LiveRuns li
     /// <exception cref="FastchatException">RUN_NOT_FOUND: there is none, or it was erased meanwhile. INVALID_VALUE: no event of such a sequence has been.</exception>
     public async IAsyncEnumerable<ChatEvent> FollowAsync(TenantId tenant, string runId, ulong after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var elsewhere = news.Listen(tenant, runId);
         LiveRun? here = null;
         while (true)
         {
@@ -53,7 +51,7 @@ public sealed class RunFollower(RunStore runs, RunEventStore events, LiveRuns li
             }
             else
             {
-                await Task.Delay(LookEvery, clock, cancellationToken);
+                await elsewhere.WaitAsync(cancellationToken);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fastchat.Foundation;
 using Microsoft.Extensions.Logging;
 
@@ -5,41 +6,63 @@ namespace Fastchat.Runs;
 
 /// <summary>
 /// Stores what runs say while they go on, all of them together a few times a second: one timer, and no row per token. It also
-/// stores the ends that could not be stored when they came.
+/// stores the ends that could not be stored when they came, and tells the nodes where somebody reads along.
 /// </summary>
-public sealed class RunJournal(LiveRuns live, RunEventStore store, TimeProvider clock, ILogger<RunJournal> logger) : RepeatedWork(TimeSpan.FromMilliseconds(200), clock)
+public sealed class RunJournal(LiveRuns live, RunEventStore store, RunNews news, TimeProvider clock, ILogger<RunJournal> logger) : RepeatedWork(TimeSpan.FromMilliseconds(200), clock)
 {
+    private IDisposable? _watch;
     private bool _isFailing;
+
+    /// <inheritdoc />
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _watch = news.WatchReaders(Await);
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await StoreAsync();
+        await TryAsync(_ => StoreAsync(), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _watch?.Dispose();
+        base.Dispose();
     }
 
     /// <summary>Stores what is not yet stored. What fails is tried again in the next round, and keeps nothing else.</summary>
     internal async Task StoreAsync()
     {
-        var failures = (await Task.WhenAll(live.All.Select(r => TryAsync(r.Tenant, r.Run)))).OfType<Exception>().ToList();
+        var awaited = new ConcurrentBag<string>();
+        var failures = (await Task.WhenAll(live.All.Select(r => TryAsync(r.Tenant, r.Run, awaited)))).OfType<Exception>().ToList();
 
         // A database that is away would fill the log five times a second.
         if (failures.Count > 0 && !_isFailing) Log.NotStoring(logger, failures.Count, failures[0]);
         if (failures.Count == 0 && _isFailing) Log.StoringAgain(logger);
         _isFailing = failures.Count > 0;
+        if (!awaited.IsEmpty) await news.StoredAsync(awaited);
     }
 
     /// <inheritdoc />
     protected override Task RunAsync(CancellationToken stoppingToken) => StoreAsync();
 
     /// <inheritdoc />
-    protected override void Tell(Exception failure) => Log.NotStoring(logger, 0, failure);
+    protected override void Tell(Exception failure) => Log.NewsNotTold(logger, failure);
 
-    private async Task<Exception?> TryAsync(TenantId tenant, LiveRun run)
+    private async Task<Exception?> TryAsync(TenantId tenant, LiveRun run, ConcurrentBag<string> awaited)
     {
         try
         {
-            await run.StoreAsync(segment => AddAsync(tenant, run, segment));
+            await run.StoreAsync(async segment =>
+            {
+                var isAdded = await store.AddAsync(tenant, segment);
+                if (isAdded && segment.IsAwaited) awaited.Add(run.RunId);
+                return isAdded;
+            });
             return null;
         }
         catch (Exception e)
@@ -48,9 +71,12 @@ public sealed class RunJournal(LiveRuns live, RunEventStore store, TimeProvider 
         }
     }
 
-    // Nobody hears a run that has been ended elsewhere, or erased.
-    private async Task AddAsync(TenantId tenant, LiveRun run, RunSegment segment)
+    // Where news were lost, all runs may have readers elsewhere.
+    private void Await((TenantId Tenant, string RunId)? run)
     {
-        if (!await store.AddAsync(tenant, segment)) run.Cancel();
+        foreach (var (tenant, each) in live.All)
+        {
+            if (run is not { } one || one == (tenant, each.RunId)) each.IsAwaited = true;
+        }
     }
 }

@@ -13,6 +13,9 @@ namespace Fastchat.Runs;
 /// <param name="Bytes">The events: Protobuf messages, each behind its length.</param>
 public sealed record RunSegment(string RunId, ulong First, ulong Last, byte[] Bytes)
 {
+    /// <summary>Whether somebody on another node is to be told when it is stored.</summary>
+    public bool IsAwaited { get; init; }
+
     /// <summary>Its id in the store: ids of one run are in the order of their events.</summary>
     public string Id => IdOf(RunId, First);
 

@@ -30,8 +30,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "run_id", Answer.Column, Failure.Column);
 
     /// <summary>Tells which run is to stop, whichever node has it; null when any may be.</summary>
-    public IDisposable WatchCancels(Action<(TenantId Tenant, string RunId)?> requested) => database.Changes.Subscribe(
-        Cancels, key => requested(key?.Split(' ') is [var tenant, var runId] ? (new TenantId(tenant), runId) : null));
+    public IDisposable WatchCancels(Action<(TenantId Tenant, string RunId)?> requested) => database.Changes.Subscribe(Cancels, key => requested(RunName.Parse(key)));
 
     /// <summary>Begins a run; unless its request was made before, and the run of that is under way or was answered.</summary>
     /// <param name="tenant">Whose it is.</param>
@@ -121,7 +120,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
             "UPDATE runs SET cancel_requested_at = @now WHERE tenant_id = @tenant AND run_id = @runId AND status = @status",
             new { tenant = tenant.Value, runId, now = Now, status = InProgress }),
         cancellationToken,
-        new Change(Cancels, $"{tenant.Value} {runId}"));
+        new Change(Cancels, RunName.Format(tenant, runId)));
 
     /// <summary>Ends the runs of this node's processes before this one: none stays in progress for ever.</summary>
     public Task<int> InterruptAllAsync(CancellationToken cancellationToken) => InterruptAsync("node IN (@node, '')", [], cancellationToken);
@@ -182,7 +181,8 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                     if (isFirst) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
                     return isFirst;
                 },
-                cancellationToken);
+                cancellationToken,
+                tail.IsAwaited ? RunNews.Of([runId]) : null);
         },
         cancellationToken);
 

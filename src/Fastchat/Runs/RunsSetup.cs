@@ -21,6 +21,7 @@ public static class RunsSetup
         .AddErasable("run_requests")
         .AddErasable("runs", hasUser: true)
         .AddRetained(RetainedClass.Runs, "runs", "created_at < @value AND status <> 'in_progress'")
+        .AddSingleton<RunNews>()
         .AddSingleton<LiveRuns>()
         .AddSingleton<RunFollower>()
         .AddHostedService<RunKeeper>()

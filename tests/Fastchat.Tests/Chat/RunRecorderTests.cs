@@ -31,8 +31,9 @@ public sealed class RunRecorderTests : IAsyncLifetime
         _database = new AwayDatabase(_rooms.Database);
         _runs = new RunStore(_database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
         var events = new RunEventStore(_database, _rooms.DataKeys, _rooms.Clock);
-        _follower = new RunFollower(_runs, events, _live, _rooms.Clock);
-        _journal = new RunJournal(_live, events, _rooms.Clock, new CapturedLog<RunJournal>());
+        var news = new RunNews(_database, _rooms.Clock);
+        _follower = new RunFollower(_runs, events, _live, news, _rooms.Clock);
+        _journal = new RunJournal(_live, events, news, _rooms.Clock, new CapturedLog<RunJournal>());
         _recorder = new RunRecorder(_runs, _live, _follower, _rooms.Clock, _log);
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
@@ -11,6 +12,7 @@ public sealed class RunFollowerTests : IAsyncLifetime
     private TestRooms _rooms = null!;
     private RunStore _runs = null!;
     private RunEventStore _events = null!;
+    private RunNews _news = null!;
     private RunFollower _follower = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -20,7 +22,8 @@ public sealed class RunFollowerTests : IAsyncLifetime
         _rooms = await TestRooms.OpenAsync();
         _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
         _events = new RunEventStore(_rooms.Database, _rooms.DataKeys, _rooms.Clock);
-        _follower = new RunFollower(_runs, _events, _live, _rooms.Clock);
+        _news = new RunNews(_rooms.Database, _rooms.Clock);
+        _follower = new RunFollower(_runs, _events, _live, _news, _rooms.Clock);
         await _runs.BeginAsync(_rooms.Tenant, "run_1", "scripted", Ct);
     }
 
@@ -96,6 +99,30 @@ public sealed class RunFollowerTests : IAsyncLifetime
 
         await PassAsync(() => reading.IsCompleted);
         AssertContinues(await reading, 1, 21);
+    }
+
+    [Fact]
+    public async Task Follow_RunOfAnotherNode_IsToldOfEveryRoundAndOfTheEndWithoutLooking()
+    {
+        var elsewhere = new LiveRuns();
+        using var journal = new RunJournal(elsewhere, _events, _news, _rooms.Clock, new CapturedLog<RunJournal>());
+        await journal.StartAsync(Ct);
+        using var run = elsewhere.Enter(_rooms.Tenant, "run_1", Ct);
+        await SayAsync(run, 1, 3, stores: false);
+        await journal.StoreAsync();
+        var seen = Channel.CreateUnbounded<ChatEvent>();
+        var reading = Task.Run(async () => { await foreach (var next in _follower.FollowAsync(_rooms.Tenant, "run_1", 0, Ct)) seen.Writer.TryWrite(next); }, Ct);
+        for (var i = 1UL; i <= 3; i++) Assert.Equal(i, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        await Eventually.IsTrueAsync(() => run.IsAwaited);
+
+        await SayAsync(run, 4, 4, stores: false);
+        await journal.StoreAsync();
+        Assert.Equal(4UL, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        await EndAsync(run, 5);
+
+        Assert.NotNull((await seen.Reader.ReadAsync(Ct)).Complete);
+        await reading;
+        await journal.StopAsync(Ct);
     }
 
     [Theory]

@@ -149,11 +149,12 @@ public sealed class RunKeeperTests : IAsyncLifetime
         public Server(TestRooms rooms, string name, CapturedLog<RunKeeper> log)
         {
             var node = new Node(name);
+            var news = new RunNews(rooms.Database, rooms.Clock);
             Runs = new RunStore(rooms.Database, rooms.DataKeys, node, rooms.Clock);
             Events = new RunEventStore(rooms.Database, rooms.DataKeys, rooms.Clock);
             Nodes = new RunNodeStore(rooms.Database, node, rooms.Clock);
             Keeper = new RunKeeper(Runs, Nodes, Live, rooms.Clock, log);
-            Journal = new RunJournal(Live, Events, rooms.Clock, new CapturedLog<RunJournal>());
+            Journal = new RunJournal(Live, Events, news, rooms.Clock, new CapturedLog<RunJournal>());
         }
 
         public LiveRuns Live { get; } = new();
