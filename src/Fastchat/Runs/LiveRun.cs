@@ -12,29 +12,40 @@ public sealed class LiveRun : IDisposable
     // Enough for a reader that keeps up; the rest is in the store.
     private const int KeptOnceStored = 64;
 
+    // Of a run whose events are not stored: a reader that is further behind has lost them. A long answer is some thousands.
+    private const int KeptUnstored = 10_000;
+
     private readonly Lock _lock = new();
     private readonly List<ChatEvent> _recent = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _source;
-    private readonly Action _leave;
+    private readonly Action<LiveRun> _leave;
     private TaskCompletionSource? _news;
     private ulong _last;
     private ulong _stored;
+    private ChatEvent? _unsaid;
     private Ending? _ending;
     private bool _hasEnded;
     private bool _isLeft;
     private volatile bool _isAwaited;
 
-    internal LiveRun(string runId, CancellationTokenSource source, Action leave)
+    internal LiveRun(string runId, Durability durability, CancellationTokenSource source, Action<LiveRun> leave)
     {
         _source = source;
         _leave = leave;
         RunId = runId;
+        Durability = durability;
         Token = source.Token;
     }
 
     /// <summary>The run.</summary>
     public string RunId { get; }
+
+    /// <summary>How its events are kept.</summary>
+    public Durability Durability { get; }
+
+    /// <summary>Whether an event could not be stored that had to be before it was told.</summary>
+    public bool IsStuck => _unsaid is not null;
 
     /// <summary>Fires when the run is to stop.</summary>
     public CancellationToken Token { get; }
@@ -46,13 +57,35 @@ public sealed class LiveRun : IDisposable
         TaskCompletionSource? news;
         lock (_lock)
         {
-            _recent.Add(next);
-            _last = next.Sequence;
+            Add_NeedsLock(next);
+            if (Durability == Durability.None) Forget_NeedsLock(_last, KeptUnstored);
             (news, _news) = (_news, null);
         }
 
         news?.SetResult();
         return next;
+    }
+
+    /// <summary>The run says something that is stored before anybody hears of it.</summary>
+    /// <param name="next">The event; its sequence follows the one before.</param>
+    /// <param name="store">Stores a segment; false when the run has ended elsewhere: then it stops here.</param>
+    public async Task<ChatEvent> AppendAsync(ChatEvent next, Func<RunSegment, Task<bool>> store)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            // Where it cannot be, it goes with the end.
+            _unsaid = next;
+            if (!await store(Segment([next]))) Cancel();
+            _unsaid = null;
+            Append(next);
+            Forget(next.Sequence);
+            return next;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>What came after an event; null when that is no longer here and the store has to be asked.</summary>
@@ -129,7 +162,7 @@ public sealed class LiveRun : IDisposable
         if (_hasEnded) return false;
         try
         {
-            var isFirst = await ending.Store(Segment([.. Unstored(), ending.Terminal]));
+            var isFirst = await ending.Store(Durability == Durability.None ? RunSegment.Unstored(RunId, ending.Terminal.Sequence) : Segment([.. Unstored(), ending.Terminal]));
             End(isFirst ? ending.Terminal : null);
             return isFirst;
         }
@@ -147,15 +180,16 @@ public sealed class LiveRun : IDisposable
         bool isLeft;
         lock (_lock)
         {
-            if (terminal is not null) _recent.Add(terminal);
-            _last = terminal?.Sequence ?? _last;
+            HasTerminal |= terminal is not null;
+            if (terminal is not null && _unsaid is not null) Add_NeedsLock(_unsaid);
+            if (terminal is not null) Add_NeedsLock(terminal);
             _stored = _last;
             _hasEnded = true;
             isLeft = _isLeft;
             (news, _news) = (_news, null);
         }
 
-        if (isLeft) _leave();
+        if (isLeft) _leave(this);
         news?.SetResult();
     }
 
@@ -174,19 +208,43 @@ public sealed class LiveRun : IDisposable
         lock (_lock)
         {
             var count = (int)(_last - _stored);
-            return _recent.GetRange(_recent.Count - count, count);
+            var unstored = _recent.GetRange(_recent.Count - count, count);
+            if (_unsaid is not null) unstored.Add(_unsaid);
+            return unstored;
         }
     }
 
     private void Forget(ulong stored)
     {
-        lock (_lock)
+        lock (_lock) Forget_NeedsLock(stored, KeptOnceStored);
+    }
+
+    private void Add_NeedsLock(ChatEvent next)
+    {
+        _recent.Add(next);
+        _last = next.Sequence;
+    }
+
+    private void Forget_NeedsLock(ulong stored, int kept)
+    {
+        _stored = stored;
+        var extra = _recent.Count - (int)(_last - _stored) - kept;
+
+        // Some at a time: what is behind them moves up.
+        if (extra > kept / 8) _recent.RemoveRange(0, extra);
+    }
+
+    /// <summary>How many events are in memory.</summary>
+    internal int Count
+    {
+        get
         {
-            _stored = stored;
-            var extra = _recent.Count - (int)(_last - _stored) - KeptOnceStored;
-            if (extra > 0) _recent.RemoveRange(0, extra);
+            lock (_lock) return _recent.Count;
         }
     }
+
+    /// <summary>Whether its terminal event was told.</summary>
+    internal bool HasTerminal { get; private set; }
 
     /// <summary>Whether somebody on another node reads the run, and is told when more is stored.</summary>
     internal bool IsAwaited { get => _isAwaited; set => _isAwaited = value; }

@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(325, LogLevel.Warning, "Other nodes could not be told that more of their readers' runs is stored; they look in a second")]
     public static partial void NewsNotTold(ILogger logger, Exception exception);
 
+    [LoggerMessage(326, LogLevel.Error, "The events of runs that ended long ago could not be deleted; the next try is in a minute")]
+    public static partial void EventsNotExpired(ILogger logger, Exception exception);
+
     [LoggerMessage(324, LogLevel.Warning, "{Count} runs that nobody worked on any more were ended as interrupted")]
     public static partial void LostRunsEnded(ILogger logger, int count);
 }

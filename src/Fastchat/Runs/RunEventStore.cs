@@ -41,6 +41,25 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
         },
         cancellationToken);
 
+    /// <summary>Deletes the events of some runs that ended before a time, and says of how many.</summary>
+    public Task<int> ExpireAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) => database.WriteAsync(
+        StorageScope.Operator,
+        async connection =>
+        {
+            var runs = (await connection.QueryAsync<(string Tenant, string RunId)>(
+                $"SELECT tenant_id, run_id FROM runs{database.Sql.LockedTable} WHERE events = 'stored' AND ended_at < @before ORDER BY ended_at {database.Sql.Limit("@most")}{database.Sql.ForUpdate}",
+                new { before = before.ToUnixTimeMilliseconds(), most })).AsList();
+            foreach (var ofTenant in runs.GroupBy(r => r.Tenant, r => r.RunId))
+            {
+                var which = new { tenant = ofTenant.Key, runIds = ofTenant.ToArray() };
+                await connection.ExecuteAsync($"DELETE FROM run_segments WHERE tenant_id = @tenant AND {database.Sql.In("run_id", "@runIds")}", which);
+                await connection.ExecuteAsync($"UPDATE runs SET events = 'expired' WHERE tenant_id = @tenant AND {database.Sql.In("run_id", "@runIds")}", which);
+            }
+
+            return runs.Count;
+        },
+        cancellationToken);
+
     /// <summary>The sequence of a run's last stored event; 0 without any.</summary>
     public Task<ulong> LastAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => database.ReadAsync(
         tenant,

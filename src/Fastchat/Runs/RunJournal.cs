@@ -8,7 +8,7 @@ namespace Fastchat.Runs;
 /// Stores what runs say while they go on, all of them together a few times a second: one timer, and no row per token. It also
 /// stores the ends that could not be stored when they came, and tells the nodes where somebody reads along.
 /// </summary>
-public sealed class RunJournal(LiveRuns live, RunEventStore store, RunNews news, TimeProvider clock, ILogger<RunJournal> logger) : RepeatedWork(TimeSpan.FromMilliseconds(200), clock)
+public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore store, RunNews news, TimeProvider clock, ILogger<RunJournal> logger) : RepeatedWork(TimeSpan.FromMilliseconds(200), clock)
 {
     private IDisposable? _watch;
     private bool _isFailing;
@@ -37,6 +37,7 @@ public sealed class RunJournal(LiveRuns live, RunEventStore store, RunNews news,
     /// <summary>Stores what is not yet stored. What fails is tried again in the next round, and keeps nothing else.</summary>
     internal async Task StoreAsync()
     {
+        ended.Trim();
         var awaited = new ConcurrentBag<string>();
         var failures = (await Task.WhenAll(live.All.Select(r => TryAsync(r.Tenant, r.Run, awaited)))).OfType<Exception>().ToList();
 

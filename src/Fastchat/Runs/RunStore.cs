@@ -14,6 +14,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
 {
     internal const string InProgress = "in_progress";
     private const string Stopped = "The server stopped while the run was under way.";
+    private const string Stored = "stored";
     private const string Table = "runs";
     private const int RowsAtOnce = 200;
     private const string Cancels = "run_cancels";
@@ -39,17 +40,19 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <param name="cancellationToken">Gives up before anything is done.</param>
     /// <param name="user">The user within the tenant; null for nobody.</param>
     /// <param name="request">The request, as its caller names it; null when he does not.</param>
+    /// <param name="storesEvents">Whether its events are stored, and not in memory alone.</param>
     /// <returns>The run that there is already; null when this one has begun.</returns>
     /// <exception cref="FastchatException">REQUEST_ID_REUSED: another request has that name.</exception>
-    public Task<string?> BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null, RunRequest? request = null) => keys.UseAsync(
+    public Task<string?> BeginAsync(
+        TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null, RunRequest? request = null, bool storesEvents = true) => keys.UseAsync(
         tenant,
         cipher => database.WriteAsync(
             tenant,
             async connection =>
             {
-                var run = new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version, user = user ?? "" };
+                var run = new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version, user = user ?? "", events = storesEvents ? Stored : "memory" };
                 await connection.ExecuteAsync(
-                    "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version, user_id) VALUES (@tenant, @runId, @status, @model, @node, @now, @version, @user)", run);
+                    "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version, user_id, events) VALUES (@tenant, @runId, @status, @model, @node, @now, @version, @user, @events)", run);
                 if (request is null || await ClaimAsync(connection, tenant, runId, request) is not { } earlier) return null;
                 await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", run);
                 return earlier;
@@ -95,7 +98,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                     connection => connection.QueryAsync<Row>(
                         $"""
                         SELECT run_id AS Id, status AS Status, model AS Model, created_at AS CreatedAt, ended_at AS EndedAt,
-                               completion AS Completion, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion
+                               completion AS Completion, last_sequence AS LastSequence, events AS Events, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion
                         FROM runs WHERE tenant_id = @tenant AND {database.Sql.In("run_id", "@some")}
                         """,
                         new { tenant = tenant.Value, some }),
@@ -165,6 +168,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                 completion = cipher.Seal(Answer, runId, completion),
                 code,
                 message = cipher.Seal(Failure, runId, message),
+                last = (long)tail.Last,
                 version = cipher.Version,
                 running = InProgress,
             };
@@ -174,11 +178,11 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                 {
                     var isFirst = await connection.ExecuteAsync(
                         """
-                        UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message, key_version = @version
+                        UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message, last_sequence = @last, key_version = @version
                         WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
                         """,
                         ended) == 1;
-                    if (isFirst) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
+                    if (isFirst && tail.Bytes.Length > 0) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
                     return isFirst;
                 },
                 cancellationToken,
@@ -227,11 +231,15 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         row.EndedAt is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
         cipher.Open(Answer, row.Id, row.Completion, row.KeyVersion) is { } bytes ? Completion.Parser.ParseFrom(bytes) : null,
         row.ErrorCode,
-        row.ErrorMessage == Stopped ? Stopped : cipher.Open(Failure, row.Id, row.ErrorMessage, row.KeyVersion)); // our own words are written for all tenants at once
+        row.ErrorMessage == Stopped ? Stopped : cipher.Open(Failure, row.Id, row.ErrorMessage, row.KeyVersion)) // our own words are written for all tenants at once
+    {
+        LastSequence = (ulong?)row.LastSequence,
+        HasEvents = row.Events == Stored,
+    };
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private sealed record Claim(string RunId, string Hash, string? Status);
 
-    private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, string? ErrorCode, string? ErrorMessage, long KeyVersion);
+    private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, long? LastSequence, string Events, string? ErrorCode, string? ErrorMessage, long KeyVersion);
 }

@@ -11,7 +11,8 @@ namespace Fastchat.Runs;
 public static class RunsSetup
 {
     /// <summary>Adds runs.</summary>
-    public static IServiceCollection AddRuns(this IServiceCollection services) => services
+    public static IServiceCollection AddRuns(this IServiceCollection services, RunOptions options) => services
+        .AddSingleton(options)
         .AddSingleton<RunStore>()
         .AddSingleton<RunNodeStore>()
         .AddSingleton<RunEventStore>()
@@ -22,10 +23,12 @@ public static class RunsSetup
         .AddErasable("runs", hasUser: true)
         .AddRetained(RetainedClass.Runs, "runs", "created_at < @value AND status <> 'in_progress'")
         .AddSingleton<RunNews>()
+        .AddSingleton<EndedRuns>()
         .AddSingleton<LiveRuns>()
         .AddSingleton<RunFollower>()
         .AddHostedService<RunKeeper>()
         .AddHostedService<RunJournal>()
+        .AddHostedService<RunEventSweeper>()
         .AddHostedService<ErasedRuns>()
         .AddRpcService<RunService>();
 }

@@ -1,3 +1,4 @@
+using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 
@@ -7,7 +8,7 @@ public sealed class LiveRunTests
 {
     private readonly List<RunSegment> _stored = [];
     private readonly TenantId _tenant = TenantId.New();
-    private readonly LiveRuns _live = new();
+    private readonly LiveRuns _live = Lives.New();
     private readonly LiveRun _run;
 
     public LiveRunTests() => _run = _live.Enter(_tenant, "run_1", CancellationToken.None);
@@ -140,6 +141,32 @@ public sealed class LiveRunTests
 
         Assert.Empty(_stored);
         Assert.Null(_live.Find(_tenant, "run_1"));
+    }
+
+    [Fact]
+    public async Task Append_WithoutDurability_KeepsTheNewestAndStoresNothing()
+    {
+        using var run = _live.Enter(_tenant, "run_2", CancellationToken.None, Durability.None);
+        for (var i = 1UL; i <= 30_000; i++) run.Append(RunTails.Token("run_2", i, "word "));
+
+        await run.StoreAsync(KeepAsync);
+
+        Assert.Empty(_stored);
+        Assert.Null(run.Read(0));
+        Assert.Null(run.Read(10_000));
+        Assert.Equal(10_000, run.Read(20_000)!.Value.Events.Count);
+        Assert.InRange(run.Count, 10_000, 12_000);
+    }
+
+    [Fact]
+    public async Task End_WithoutDurability_IsANumberAlone()
+    {
+        using var run = _live.Enter(_tenant, "run_2", CancellationToken.None, Durability.None);
+        run.Append(RunTails.Token("run_2", 1, "word "));
+
+        await run.EndAsync(RunTails.Token("run_2", 2, "end"), KeepAsync);
+
+        Assert.Equal((2UL, 0), (Assert.Single(_stored).Last, _stored[0].Bytes.Length));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Fastchat.Runs;
 
 public sealed class RunFollowerTests : IAsyncLifetime
 {
-    private readonly LiveRuns _live = new();
+    private readonly LiveRuns _live = Lives.New();
     private TestRooms _rooms = null!;
     private RunStore _runs = null!;
     private RunEventStore _events = null!;
@@ -91,7 +91,7 @@ public sealed class RunFollowerTests : IAsyncLifetime
     public async Task Follow_RunOfAnotherNode_IsReadFromTheStore()
     {
         var reading = FollowAsync(0);
-        using var elsewhere = new LiveRuns().Enter(_rooms.Tenant, "run_1", Ct);
+        using var elsewhere = Lives.New().Enter(_rooms.Tenant, "run_1", Ct);
         await SayAsync(elsewhere, 1, 10, stores: true);
         await PassAsync(() => false, times: 3);
         await SayAsync(elsewhere, 11, 20, stores: false);
@@ -104,8 +104,8 @@ public sealed class RunFollowerTests : IAsyncLifetime
     [Fact]
     public async Task Follow_RunOfAnotherNode_IsToldOfEveryRoundAndOfTheEndWithoutLooking()
     {
-        var elsewhere = new LiveRuns();
-        using var journal = new RunJournal(elsewhere, _events, _news, _rooms.Clock, new CapturedLog<RunJournal>());
+        var elsewhere = Lives.New();
+        using var journal = new RunJournal(elsewhere, Lives.Ended(), _events, _news, _rooms.Clock, new CapturedLog<RunJournal>());
         await journal.StartAsync(Ct);
         using var run = elsewhere.Enter(_rooms.Tenant, "run_1", Ct);
         await SayAsync(run, 1, 3, stores: false);
@@ -131,7 +131,7 @@ public sealed class RunFollowerTests : IAsyncLifetime
     [InlineData(9, 10, 10)]
     public async Task Follow_RunThatBrokeOffWithItsServer_EndsInAnErrorThatSaysSo(int after, int first, int last)
     {
-        using (var run = new LiveRuns().Enter(_rooms.Tenant, "run_1", Ct)) await SayAsync(run, 1, 5, stores: true);
+        using (var run = Lives.New().Enter(_rooms.Tenant, "run_1", Ct)) await SayAsync(run, 1, 5, stores: true);
         await _runs.InterruptAllAsync(Ct);
 
         var seen = await FollowAsync((ulong)after);

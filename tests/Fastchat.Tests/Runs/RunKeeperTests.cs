@@ -154,10 +154,10 @@ public sealed class RunKeeperTests : IAsyncLifetime
             Events = new RunEventStore(rooms.Database, rooms.DataKeys, rooms.Clock);
             Nodes = new RunNodeStore(rooms.Database, node, rooms.Clock);
             Keeper = new RunKeeper(Runs, Nodes, Live, rooms.Clock, log);
-            Journal = new RunJournal(Live, Events, news, rooms.Clock, new CapturedLog<RunJournal>());
+            Journal = new RunJournal(Live, Lives.Ended(), Events, news, rooms.Clock, new CapturedLog<RunJournal>());
         }
 
-        public LiveRuns Live { get; } = new();
+        public LiveRuns Live { get; } = Lives.New();
 
         public RunStore Runs { get; }
 

@@ -7,5 +7,10 @@ CREATE TABLE run_nodes (
 -- A cancel that another node took, for the one that has the run.
 ALTER TABLE runs ADD COLUMN cancel_requested_at INTEGER NULL;
 
+-- The number of a run's terminal event; and where its events are: stored, in the memory of its node, or expired.
+ALTER TABLE runs ADD COLUMN last_sequence INTEGER NULL;
+ALTER TABLE runs ADD COLUMN events TEXT NOT NULL DEFAULT 'stored';
+
 DROP INDEX runs_in_progress;
 CREATE INDEX runs_in_progress ON runs (node) WHERE status = 'in_progress';
+CREATE INDEX runs_with_events ON runs (ended_at) WHERE events = 'stored';
