@@ -5,8 +5,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Fastchat.Contracts.Chat.V1;
-using Fastchat.Runs;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using RunEventStore = Fastchat.Runs.RunEventStore;
 
 namespace Fastchat.Server;
 
@@ -71,7 +72,7 @@ public sealed class WatchRunTests : IAsyncLifetime
     public async Task Watch_EventsThatHaveExpired_IsGoneAndSaysWhereTheAnswerIs()
     {
         var run = RunOf((await Chat("One.").ToListAsync(Token))[0]);
-        await _server.Host.Services.GetRequiredService<RunEventStore>().ExpireAsync(DateTimeOffset.UtcNow.AddDays(1), 10, Token);
+        await _server.Host.Services.GetRequiredService<RunEventStore>().ExpireAsync(TimeProvider.System.GetUtcNow().AddDays(1), 10, Token);
 
         var answer = await _server.Rest.GetAsync($"/v1/runs/{run}/events?after_sequence=1");
         var error = await Assert.ThrowsAsync<RpcException>(() => Grpc(run, 1).ToListAsync(Token).AsTask());
