@@ -91,6 +91,7 @@ public sealed class NodesTests : IAsyncLifetime
         await using var said = Client(0, TestServer.ApiKey).StreamAsync("/v1/chat", asked).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         do Assert.True(await said.MoveNextAsync());
         while (said.Current.Name != "token");
+        await Client(1, TestServer.ApiKey).PostAsync("/v1/runs/run_nowhere/cancel", new { }); // what the first call of a process costs is not of interest
 
         var begun = TimeProvider.System.GetTimestamp();
         await Client(1, TestServer.ApiKey).PostAsync($"/v1/runs/{said.Current.Json.GetProperty("run_id").GetString()}/cancel", new { });
