@@ -84,7 +84,7 @@ public sealed class RunFollower(RunStore runs, RunEventStore events, LiveRuns li
     private async Task<ChatEvent?> TerminalAsync(TenantId tenant, RunRecord run, ulong after, CancellationToken cancellationToken)
     {
         var last = run.LastSequence ?? await events.LastAsync(tenant, run.Id, cancellationToken);
-        var isInterrupted = run.ErrorCode == ErrorTable.Code(ErrorReason.Interrupted);
+        var isInterrupted = run.LastSequence is null && run.ErrorCode == ErrorTable.Code(ErrorReason.Interrupted);
         if (last > 0 && !isInterrupted)
         {
             if (after > last) throw Beyond(last);

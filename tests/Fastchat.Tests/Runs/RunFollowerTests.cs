@@ -141,6 +141,21 @@ public sealed class RunFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_RunThatItsServerInterrupted_HasTheEndThatIsStoredAndNoOther()
+    {
+        using (var run = _live.Enter(_rooms.Tenant, "run_1", Ct))
+        {
+            await SayAsync(run, 1, 2, stores: true);
+            var last = RunTails.Token("run_1", 3, "");
+            last.Error = new ErrorEvent { Code = "interrupted" };
+            await run.EndAsync(last, tail => _runs.FailAsync(_rooms.Tenant, ErrorReason.Interrupted, "The server stopped.", tail, Ct));
+        }
+
+        Assert.Equal([1UL, 2, 3], (await FollowAsync(0)).Select(e => e.Sequence));
+        Assert.Empty(await FollowAsync(3));
+    }
+
+    [Fact]
     public async Task Follow_BeyondTheNewestEvent_IsRefused()
     {
         using var run = _live.Enter(_rooms.Tenant, "run_1", Ct);
