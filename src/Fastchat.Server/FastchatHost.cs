@@ -181,7 +181,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddFiles(new Files.FileOptions(), new LocalBlobStore(folder.Blobs))
         .AddJobs(new JobOptions())
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
-        .AddRuns()
+        .AddRuns(options.Runs)
         .AddGovernance(identity, options.Policies, options.Overload)
         .AddHealth()
         .AddSingleton(folder)

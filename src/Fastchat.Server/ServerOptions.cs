@@ -10,6 +10,7 @@ using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Scripts;
 using Fastchat.Providers.Models;
 using Fastchat.Providers.Privacy;
+using Fastchat.Runs;
 
 namespace Fastchat.Server;
 
@@ -69,6 +70,9 @@ public sealed record ServerOptions
 
     /// <summary>FASTCHAT_MAX_WAITING_CALLS: how many calls that reach a model may wait to be let in, 1 or more. Default 1,000.</summary>
     public OverloadOptions Overload { get; init; } = new();
+
+    /// <summary>FASTCHAT_RUN_EVENTS_HOURS: for how long the events of a run are kept after its end, 1 to 8,760. Default 24.</summary>
+    public RunOptions Runs { get; init; } = new();
 
     /// <summary>FASTCHAT_PRESIDIO_URL, FASTCHAT_PRESIDIO_LANGUAGE: a Presidio Analyzer for tenants that ask for one; null for none.</summary>
     public PresidioOptions? Presidio { get; init; }
@@ -181,6 +185,12 @@ public sealed record ServerOptions
         {
             if (int.TryParse(waiting, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0) options = options with { Overload = new OverloadOptions { MaxWaitingCalls = most } };
             else mistakes.Add($"FASTCHAT_MAX_WAITING_CALLS must be 1 to {int.MaxValue}, but is '{waiting}'.");
+        }
+
+        if (Set("FASTCHAT_RUN_EVENTS_HOURS") is { } kept)
+        {
+            if (int.TryParse(kept, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours is >= 1 and <= 8760) options = options with { Runs = new RunOptions { EventsKept = TimeSpan.FromHours(hours) } };
+            else mistakes.Add($"FASTCHAT_RUN_EVENTS_HOURS must be 1 to 8760, but is '{kept}'.");
         }
 
         if (Set("FASTCHAT_PRESIDIO_URL") is { } presidio)

@@ -46,6 +46,9 @@ public abstract class Database : IAsyncDisposable
         ct,
         announce);
 
+    /// <summary>Tells every node something, with nothing written.</summary>
+    public Task AnnounceAsync(Change change, CancellationToken ct = default) => WriteAsync(StorageScope.Operator, _ => Task.CompletedTask, ct, change);
+
     /// <summary>
     /// Makes an end of what deleted rows have left in files, as far as the engine and the login let it. Not to be called inside
     /// other work.

@@ -81,6 +81,48 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Run_CancelledOnTheOtherNode_StopsDownToTheModel()
+    {
+        await using var upstream = await FakeUpstream.HangingAfterAsync("one ", "two ");
+        await Client(0, TestServer.AdminKey).PostAsync(
+            "/v1/admin/model-registry/providers", new { provider = "east", api_key = FakeUpstream.Key, spec = new { base_url = upstream.Address, allow_private_addresses = true } });
+        await Client(0, TestServer.AdminKey).PostAsync("/v1/admin/model-registry/models", new { model = "alias", spec = new { targets = new[] { new { provider = "east", model = FakeUpstream.Model } } } });
+        var asked = new { model = "alias", messages = new[] { new { role = "user", text = "hello" } } };
+        await using var said = Client(0, TestServer.ApiKey).StreamAsync("/v1/chat", asked).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        do Assert.True(await said.MoveNextAsync());
+        while (said.Current.Name != "token");
+        await Client(1, TestServer.ApiKey).PostAsync("/v1/runs/run_nowhere/cancel", new { }); // what the first call of a process costs is not of interest
+
+        var begun = TimeProvider.System.GetTimestamp();
+        await Client(1, TestServer.ApiKey).PostAsync($"/v1/runs/{said.Current.Json.GetProperty("run_id").GetString()}/cancel", new { });
+        await upstream.Aborted.WaitAsync(Limits.Promptly, TestContext.Current.CancellationToken);
+
+        TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"from the call to the model's socket: {TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds:F0} ms"));
+        while (said.Current.Name != "error") Assert.True(await said.MoveNextAsync());
+        Assert.Equal("cancelled", said.Current.Json.GetProperty("payload").GetProperty("code").GetString());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Run_OfANodeThatIsKilled_IsEndedByTheOtherSoonAfterItsLease()
+    {
+        var there = Client(1, TestServer.ApiKey);
+        var asked = new { model = "scripted", messages = new[] { new { role = "user", text = """{"tokens": 100000, "delay_ms": 20}""" } } };
+        await using var said = Client(0, TestServer.ApiKey).StreamAsync("/v1/chat", asked).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await said.MoveNextAsync());
+        var run = said.Current.Json.GetProperty("run_id").GetString();
+        var watching = there.WatchAsync($"/v1/runs/{run}/events").ToListAsync(TestContext.Current.CancellationToken);
+        await Poll.UntilAsync(() => StatusAsync(there, run), status => status == "in_progress");
+
+        await _processes[0]!.KillAsync();
+        var begun = TimeProvider.System.GetTimestamp();
+
+        var last = (await watching)[^1];
+        Assert.Equal(("error", "interrupted"), (last.Name, last.Json.GetProperty("payload").GetProperty("code").GetString()));
+        Assert.Equal("failed", await StatusAsync(there, run));
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) < Runs.RunNodeStore.Lease * 1.5, "It took longer than the lease and a round.");
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Limit_DrawnOnByBothNodes_IsReachedAndNeverPassed()
     {
         var made = (await Client(0, TestServer.AdminKey).PostAsync("/v1/admin/tenants", new { name = "crowd", config = new { limits = new { requests_per_day = 200 } } })).Json;
@@ -250,6 +292,8 @@ public sealed class NodesTests : IAsyncLifetime
         using var response = await Client(node, TestServer.ApiKey).BeginAsync(Stream(1), TestContext.Current.CancellationToken);
         return response.StatusCode;
     }
+
+    private static async Task<string?> StatusAsync(RestClient client, string? run) => (await client.GetAsync($"/v1/runs/{run}")).Json.GetProperty("status").GetString();
 
     private static async Task<string?> GetStatusAsync(RestClient client, string erasure) =>
         (await client.GetAsync($"/v1/admin/erasures/{erasure}")).Json.GetProperty("status").GetString();

@@ -79,6 +79,18 @@ public sealed class ServerOptionsTests
         Assert.Equal((0L, 2L * 1024 * 1024), (caches.EmbeddingBytes, caches.ResponseBytes));
     }
 
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("8760", 8760)]
+    [InlineData("0", null)]
+    [InlineData("8761", null)]
+    [InlineData("a day", null)]
+    public void Read_HoursOfEvents_AreTakenOrRefused(string text, int? hours)
+    {
+        if (hours is { } number) Assert.Equal(TimeSpan.FromHours(number), Read(("FASTCHAT_RUN_EVENTS_HOURS", text)).Runs.EventsKept);
+        else Assert.StartsWith("FASTCHAT_RUN_EVENTS_HOURS must be 1 to 8760", Assert.Throws<FormatException>(() => Read(("FASTCHAT_RUN_EVENTS_HOURS", text))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_ScriptsAndCachesThatAreWrong_AreToldWithTheirLines()
     {

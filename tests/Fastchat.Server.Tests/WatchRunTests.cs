@@ -6,6 +6,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Fastchat.Contracts.Chat.V1;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using RunEventStore = Fastchat.Runs.RunEventStore;
 
 namespace Fastchat.Server;
 
@@ -52,6 +54,42 @@ public sealed class WatchRunTests : IAsyncLifetime
         Assert.Equal(said[3..], await _server.Rest.WatchAsync($"{path}?after_sequence=3").ToListAsync(Token));
         Assert.Equal(said[3..], await _server.Rest.WatchAsync($"{path}?after_sequence=3", lastEventId: "1").ToListAsync(Token));
         Assert.Empty(await _server.Rest.WatchAsync(path, said[^1].Id).ToListAsync(Token));
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("none")]
+    [InlineData("async")]
+    [InlineData("sync")]
+    public async Task Watch_RunOfAnyDurability_GivesTheEventsThatWereSaid(string durability)
+    {
+        var said = await _server.Rest.StreamAsync("/v1/chat", new { model = "scripted", messages = new[] { new { role = "user", text = "One two three." } }, durability }).ToListAsync(Token);
+
+        Assert.Equal("complete", said[^1].Name);
+        Assert.Equal(said[2..], await _server.Rest.WatchAsync($"/v1/runs/{RunOf(said[0])}/events", lastEventId: "2").ToListAsync(Token));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Watch_EventsThatHaveExpired_IsGoneAndSaysWhereTheAnswerIs()
+    {
+        var run = RunOf((await Chat("One.").ToListAsync(Token))[0]);
+        await _server.Host.Services.GetRequiredService<RunEventStore>().ExpireAsync(TimeProvider.System.GetUtcNow().AddDays(1), 10, Token);
+
+        var answer = await _server.Rest.GetAsync($"/v1/runs/{run}/events?after_sequence=1");
+        var error = await Assert.ThrowsAsync<RpcException>(() => Grpc(run, 1).ToListAsync(Token).AsTask());
+
+        Assert.Equal((HttpStatusCode.Gone, "stream_cursor_expired"), (answer.Status, answer.Error.GetProperty("code").GetString()));
+        Assert.Contains($"GET /v1/runs/{run}", answer.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(StatusCode.OutOfRange, error.StatusCode);
+        var details = Google.Rpc.Status.Parser.ParseFrom(error.Trailers.GetValueBytes("grpc-status-details-bin")).Details;
+        Assert.Equal("One.", Assert.Single(details, d => d.Is(Run.Descriptor)).Unpack<Run>().Completion.Text);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Chat_DurabilityThatIsNone_IsRefusedAndNamed()
+    {
+        var answer = await _server.Rest.PostAsync("/v1/chat", new { model = "scripted", messages = new[] { new { role = "user", text = "One." } }, durability = "forever" });
+
+        Assert.Equal((HttpStatusCode.BadRequest, "durability"), (answer.Status, answer.Error.GetProperty("param").GetString()));
     }
 
     [Theory(Timeout = Limits.Test)]

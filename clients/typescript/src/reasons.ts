@@ -65,4 +65,5 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   REGISTRY_CONFLICT: { code: "ABORTED", retryable: false },
   ADDRESS_FORBIDDEN: { code: "INVALID_ARGUMENT", retryable: false },
   REQUEST_ID_REUSED: { code: "ALREADY_EXISTS", retryable: false },
+  STREAM_CURSOR_EXPIRED: { code: "OUT_OF_RANGE", retryable: false },
 };

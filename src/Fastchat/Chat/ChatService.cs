@@ -102,6 +102,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
         if (request.HasTemperature) parameters.Temperature = request.Temperature;
         if (request.HasMaxTokens) parameters.MaxTokens = request.MaxTokens;
         if (!System.Enum.IsDefined(request.OnDisconnect)) throw FastchatException.InvalidValue("on_disconnect", "on_disconnect must be cancel or continue.");
+        if (!System.Enum.IsDefined(request.Durability)) throw FastchatException.InvalidValue("durability", "durability must be none, async or sync.");
         if (!System.Enum.IsDefined(request.OnFailure)) throw FastchatException.InvalidValue("on_failure", "on_failure must be error, switch_keep or switch_discard.");
         if (request.HasOnFailure) parameters.StreamOptions = new StreamOptions { OnFailure = request.OnFailure };
         if (request.HasTopP) parameters.TopP = request.TopP;
@@ -127,6 +128,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
         {
             Tenant = tenant,
             Parameters = parameters,
+            Durability = request.Durability == Durability.Unspecified ? Durability.Async : request.Durability,
             FileSearch = searches is [var search]
                 ? new FileSearch(
                     search.VectorStoreIds, search.HasMaxNumResults ? search.MaxNumResults : null, search.HasScoreThreshold ? search.ScoreThreshold : null,

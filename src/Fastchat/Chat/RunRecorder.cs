@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Fastchat.Chat;
 
 /// <summary>Takes turns as runs: every event can be read again, and the terminal one is stored before anyone sees it.</summary>
-public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follower, TimeProvider clock, ILogger<RunRecorder> logger)
+public sealed class RunRecorder(RunStore runs, RunEventStore store, LiveRuns live, RunFollower follower, TimeProvider clock, ILogger<RunRecorder> logger)
 {
     /// <summary>Takes the turn as a run.</summary>
     /// <param name="request">The turn.</param>
@@ -21,8 +21,8 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
         var tenant = request.Tenant;
         var model = request.Parameters.Model;
         var runId = request.RunId ?? Ids.New(Ids.Run, tenant, clock);
-        using var run = live.Enter(tenant, runId, callerLeft);
-        if (await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User, request.Request) is { } earlier)
+        using var run = live.Enter(tenant, runId, callerLeft, request.Durability);
+        if (await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User, request.Request, request.Durability != Durability.None) is { } earlier)
         {
             // What was set aside for an answer of its own goes back at once.
             if (request.Meter is { } meter) await meter.DisposeAsync();
@@ -31,29 +31,30 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
         }
 
         var events = new RunEvents(runId, model, clock, logger);
-        var ended = false;
+        var isEnding = false;
         try
         {
             await foreach (var chatEvent in events.MakeAsync(take(request, run.Token), run.Token, callerLeft))
             {
                 if (!RunFollower.IsTerminal(chatEvent))
                 {
-                    yield return run.Append(chatEvent);
+                    yield return await SayAsync(tenant, run, chatEvent);
                     continue;
                 }
 
                 if (chatEvent.Error is { } error) request.Audit?.Fail(ErrorTable.FromCode(error.Code));
-                await EndAsync(tenant, run, chatEvent);
-                ended = true;
-                yield return chatEvent;
+                isEnding = true;
+                yield return await EndAsync(tenant, run, chatEvent);
             }
         }
         finally
         {
             // The caller went away, or stopped reading: he hears no more of it, but others may, and the store must know.
-            if (!ended) await EndAsync(tenant, run, events.Error(request.IsDetached ? Stopped() : Left()));
+            if (!isEnding) await EndAsync(tenant, run, events.Error(run.IsStuck ? NotStored() : request.IsDetached ? Stopped() : Left()));
         }
     }
+
+    private static FastchatException NotStored() => new(ErrorReason.DatabaseUnavailable, "The database could not be reached, and the request asked for events that are stored.");
 
     private static FastchatException Left() => new(ErrorReason.Cancelled, "The caller went away.");
 
@@ -63,7 +64,16 @@ public sealed class RunRecorder(RunStore runs, LiveRuns live, RunFollower follow
     public IAsyncEnumerable<ChatEvent> PassAsync(TurnRequest request, Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take, CancellationToken callerLeft) =>
         new RunEvents(request.RunId ?? Ids.New(Ids.Run, request.Tenant, clock), request.Parameters.Model, clock, logger).MakeAsync(take(request, callerLeft), callerLeft, callerLeft);
 
-    private Task EndAsync(TenantId tenant, LiveRun run, ChatEvent last) => run.EndAsync(last, tail => last.Complete is { } completion
-        ? runs.CompleteAsync(tenant, completion, tail, CancellationToken.None)
-        : runs.FailAsync(tenant, ErrorTable.FromCode(last.Error.Code), last.Error.Message, tail, CancellationToken.None));
+    private async ValueTask<ChatEvent> SayAsync(TenantId tenant, LiveRun run, ChatEvent next) =>
+        run.Durability == Durability.Sync ? await run.AppendAsync(next, segment => store.AddAsync(tenant, segment)) : run.Append(next);
+
+    // A run that another node has ended, because it took this one for dead, has that end; one that was erased has none but this.
+    private async Task<ChatEvent> EndAsync(TenantId tenant, LiveRun run, ChatEvent last)
+    {
+        var isFirst = await run.EndAsync(last, tail => last.Complete is { } completion
+            ? runs.CompleteAsync(tenant, completion, tail, CancellationToken.None)
+            : runs.FailAsync(tenant, ErrorTable.FromCode(last.Error.Code), last.Error.Message, tail, CancellationToken.None));
+        if (isFirst || await runs.FindAsync(tenant, run.RunId, CancellationToken.None) is null) return last;
+        return await follower.FollowAsync(tenant, run.RunId, last.Sequence - 1, CancellationToken.None).LastOrDefaultAsync() ?? last;
+    }
 }

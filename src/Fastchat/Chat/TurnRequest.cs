@@ -1,3 +1,4 @@
+using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
@@ -40,6 +41,9 @@ public sealed record TurnRequest
 
     /// <summary>The request, as its caller names it; null when he does not. Only runs know it.</summary>
     public RunRequest? Request { get; init; }
+
+    /// <summary>How the events of its run are kept. Only runs know it.</summary>
+    public Durability Durability { get; init; } = Durability.Async;
 
     /// <summary>The record of the call that asks; null for none.</summary>
     public AuditTrail? Audit { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Rpc.Calls;
 using Fastchat.Storage;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Foundation;
@@ -44,6 +45,7 @@ public sealed class ErrorsInterceptor(ILogger<ErrorsInterceptor> logger) : CallI
             Type = kind.Type,
             RetryAfter = e.RetryAfter,
             Facts = e.Delivered is { } delivered ? Facts(delivered) : null,
+            OtherDetails = e.Detail is { } detail ? [Any.Pack(detail)] : [],
         };
     }
 

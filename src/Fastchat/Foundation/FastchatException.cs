@@ -1,4 +1,5 @@
 using Fastchat.Contracts.Errors.V1;
+using Google.Protobuf;
 
 namespace Fastchat.Foundation;
 
@@ -24,6 +25,9 @@ public sealed class FastchatException(ErrorReason reason, string message, string
 
     /// <summary>How much of an answer had left before it broke; null where none had begun.</summary>
     public Delivered? Delivered { get; init; }
+
+    /// <summary>What goes with the refusal for programs, over the protocols that carry messages; null for nothing.</summary>
+    public IMessage? Detail { get; init; }
 
     /// <summary>A field whose value cannot be served.</summary>
     public static FastchatException InvalidValue(string param, string message) =>

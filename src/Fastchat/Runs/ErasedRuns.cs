@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Runs;
 
-/// <summary>Stops what runs here for a tenant that is being erased.</summary>
-public sealed class ErasedRuns(ErasureStore erasures, LiveRuns live, ILogger<ErasedRuns> logger) : IHostedService, IDisposable
+/// <summary>Stops what runs here for a tenant that is being erased, and forgets what has run.</summary>
+public sealed class ErasedRuns(ErasureStore erasures, LiveRuns live, EndedRuns ended, ILogger<ErasedRuns> logger) : IHostedService, IDisposable
 {
     private IDisposable? _watch;
 
@@ -31,7 +31,9 @@ public sealed class ErasedRuns(ErasureStore erasures, LiveRuns live, ILogger<Era
     {
         try
         {
-            if (await erasures.FindOfTenantAsync(tenant, CancellationToken.None) is not null) live.CancelAll(tenant);
+            if (await erasures.FindOfTenantAsync(tenant, CancellationToken.None) is null) return;
+            live.CancelAll(tenant);
+            ended.Forget(tenant);
         }
         catch (Exception e)
         {

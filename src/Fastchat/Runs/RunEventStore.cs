@@ -17,10 +17,10 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
     /// <summary>What of it is sealed.</summary>
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "segment_id", Events.Column);
 
-    /// <summary>Adds a segment behind those that are there. Nothing is added to a run that was erased.</summary>
-    public Task AddAsync(TenantId tenant, RunSegment segment) => keys.UseAsync(
+    /// <summary>Adds a segment behind those that are there; false when the run was erased, or has ended on another node that took this one for dead.</summary>
+    public Task<bool> AddAsync(TenantId tenant, RunSegment segment) => keys.UseAsync(
         tenant,
-        cipher => database.WriteAsync(tenant, connection => AddAsync(connection, cipher, tenant, segment, clock.GetUtcNow()), CancellationToken.None),
+        cipher => database.WriteAsync(tenant, connection => AddAsync(connection, cipher, tenant, segment, RunStore.InProgress, clock.GetUtcNow()), CancellationToken.None),
         CancellationToken.None);
 
     /// <summary>The events after one, some of them, in their order; none when there are none, or no such run.</summary>
@@ -41,6 +41,25 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
         },
         cancellationToken);
 
+    /// <summary>Deletes the events of some runs that ended before a time, and says of how many.</summary>
+    public Task<int> ExpireAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) => database.WriteAsync(
+        StorageScope.Operator,
+        async connection =>
+        {
+            var runs = (await connection.QueryAsync<(string Tenant, string RunId)>(
+                $"SELECT tenant_id, run_id FROM runs{database.Sql.LockedTable} WHERE events = 'stored' AND ended_at < @before ORDER BY ended_at {database.Sql.Limit("@most")}{database.Sql.ForUpdate}",
+                new { before = before.ToUnixTimeMilliseconds(), most })).AsList();
+            foreach (var ofTenant in runs.GroupBy(r => r.Tenant, r => r.RunId))
+            {
+                var which = new { tenant = ofTenant.Key, runIds = ofTenant.ToArray() };
+                await connection.ExecuteAsync($"DELETE FROM run_segments WHERE tenant_id = @tenant AND {database.Sql.In("run_id", "@runIds")}", which);
+                await connection.ExecuteAsync($"UPDATE runs SET events = 'expired' WHERE tenant_id = @tenant AND {database.Sql.In("run_id", "@runIds")}", which);
+            }
+
+            return runs.Count;
+        },
+        cancellationToken);
+
     /// <summary>The sequence of a run's last stored event; 0 without any.</summary>
     public Task<ulong> LastAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => database.ReadAsync(
         tenant,
@@ -49,15 +68,15 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
         cancellationToken);
 
     /// <summary>
-    /// Adds a segment within a transaction of the caller's. One whose commit was in doubt is tried again, with all that it held
-    /// and more, and takes the place of itself.
+    /// Adds a segment to a run of some status, within a transaction of the caller's. One whose commit was in doubt is tried
+    /// again, with all that it held and more, and takes the place of itself.
     /// </summary>
-    internal static Task AddAsync(DbConnection connection, TenantCipher cipher, TenantId tenant, RunSegment segment, DateTimeOffset now) => connection.ExecuteAsync(
+    internal static async Task<bool> AddAsync(DbConnection connection, TenantCipher cipher, TenantId tenant, RunSegment segment, string status, DateTimeOffset now) => await connection.ExecuteAsync(
         """
         DELETE FROM run_segments WHERE tenant_id = @tenant AND segment_id = @id;
         INSERT INTO run_segments (tenant_id, segment_id, run_id, last_sequence, events, created_at, key_version)
         SELECT @tenant, @id, @runId, @last, @events, @now, @version
-        WHERE EXISTS (SELECT 1 FROM runs WHERE tenant_id = @tenant AND run_id = @runId)
+        WHERE EXISTS (SELECT 1 FROM runs WHERE tenant_id = @tenant AND run_id = @runId AND status = @status)
         """,
         new
         {
@@ -68,7 +87,8 @@ public sealed class RunEventStore(Database database, TenantKeys keys, TimeProvid
             events = cipher.Seal(Events, segment.Id, segment.Bytes),
             now = now.ToUnixTimeMilliseconds(),
             version = cipher.Version,
-        });
+            status,
+        }) > 0;
 
     private sealed record Row(string Id, byte[] Events, long KeyVersion);
 }

@@ -1,24 +1,83 @@
+using System.Collections.Concurrent;
 using Fastchat.Foundation;
 using Microsoft.Extensions.Logging;
 
 namespace Fastchat.Runs;
 
-/// <summary>Stores what runs say while they go on, all of them together a few times a second: one timer, and no row per token.</summary>
-public sealed class RunJournal(LiveRuns live, RunEventStore store, TimeProvider clock, ILogger<RunJournal> logger) : RepeatedWork(TimeSpan.FromMilliseconds(200), clock)
+/// <summary>
+/// Stores what runs say while they go on, all of them together a few times a second: one timer, and no row per token. It also
+/// stores the ends that could not be stored when they came, and tells the nodes where somebody reads along.
+/// </summary>
+public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore store, RunNews news, TimeProvider clock, ILogger<RunJournal> logger) : RepeatedWork(TimeSpan.FromMilliseconds(200), clock)
 {
+    private IDisposable? _watch;
+    private bool _isFailing;
+
+    /// <inheritdoc />
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _watch = news.WatchReaders(Await);
+        return base.StartAsync(cancellationToken);
+    }
+
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(RunAsync, cancellationToken);
+        await TryAsync(_ => StoreAsync(), cancellationToken);
     }
 
-    /// <summary>Stores what is not yet stored.</summary>
-    protected override Task RunAsync(CancellationToken stoppingToken) => Task.WhenAll(live.All.Select(r => StoreAsync(r.Tenant, r.Run)));
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _watch?.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Stores what is not yet stored. What fails is tried again in the next round, and keeps nothing else.</summary>
+    internal async Task StoreAsync()
+    {
+        ended.Trim();
+        var awaited = new ConcurrentBag<string>();
+        var failures = (await Task.WhenAll(live.All.Select(r => TryAsync(r.Tenant, r.Run, awaited)))).OfType<Exception>().ToList();
+
+        // A database that is away would fill the log five times a second.
+        if (failures.Count > 0 && !_isFailing) Log.NotStoring(logger, failures.Count, failures[0]);
+        if (failures.Count == 0 && _isFailing) Log.StoringAgain(logger);
+        _isFailing = failures.Count > 0;
+        if (!awaited.IsEmpty) await news.StoredAsync(awaited);
+    }
 
     /// <inheritdoc />
-    protected override void Tell(Exception failure) => Log.EventsNotStored(logger, failure);
+    protected override Task RunAsync(CancellationToken stoppingToken) => StoreAsync();
 
-    // One that fails is tried again in the next round, and keeps no other.
-    private Task StoreAsync(TenantId tenant, LiveRun run) => TryAsync(_ => run.StoreAsync(segment => store.AddAsync(tenant, segment)), CancellationToken.None);
+    /// <inheritdoc />
+    protected override void Tell(Exception failure) => Log.NewsNotTold(logger, failure);
+
+    private async Task<Exception?> TryAsync(TenantId tenant, LiveRun run, ConcurrentBag<string> awaited)
+    {
+        try
+        {
+            await run.StoreAsync(async segment =>
+            {
+                var isAdded = await store.AddAsync(tenant, segment);
+                if (isAdded && segment.IsAwaited) awaited.Add(run.RunId);
+                return isAdded;
+            });
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    // Where news were lost, all runs may have readers elsewhere.
+    private void Await((TenantId Tenant, string RunId)? run)
+    {
+        foreach (var (tenant, each) in live.All)
+        {
+            if (run is not { } one || one == (tenant, each.RunId)) each.IsAwaited = true;
+        }
+    }
 }

@@ -13,11 +13,17 @@ namespace Fastchat.Runs;
 /// <param name="Bytes">The events: Protobuf messages, each behind its length.</param>
 public sealed record RunSegment(string RunId, ulong First, ulong Last, byte[] Bytes)
 {
+    /// <summary>Whether somebody on another node is to be told when it is stored.</summary>
+    public bool IsAwaited { get; init; }
+
     /// <summary>Its id in the store: ids of one run are in the order of their events.</summary>
     public string Id => IdOf(RunId, First);
 
     /// <summary>The id of the segment of a run that begins with an event.</summary>
     public static string IdOf(string runId, ulong first) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{runId}:{first:D16}");
+
+    /// <summary>The end of a run whose events are not stored: the number of its last one, and nothing else.</summary>
+    public static RunSegment Unstored(string runId, ulong last) => new(runId, last, last, []);
 
     /// <summary>Packs events, at least one, without gaps.</summary>
     public static RunSegment Of(string runId, IReadOnlyList<ChatEvent> events)

@@ -2,7 +2,6 @@ using Fastchat.Contracts.Chat.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
 using Fastchat.Rpc.Calls;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Fastchat.Runs;
@@ -12,14 +11,14 @@ public sealed class RunService(RunStore runs, LiveRuns live, RunFollower followe
 {
     /// <inheritdoc />
     public override async Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
-        new() { Run = ToMessage(await FindAsync(request.RunId, context)) };
+        new() { Run = (await FindAsync(request.RunId, context)).ToMessage() };
 
     /// <inheritdoc />
     public override async Task<CancelRunResponse> CancelRun(CancelRunRequest request, ServerCallContext context)
     {
-        await FindAsync(request.RunId, context);
-        live.Cancel(context.Tenant(), request.RunId);
-        return new CancelRunResponse { Run = ToMessage(await FindAsync(request.RunId, context)) };
+        var run = await FindAsync(request.RunId, context);
+        if (!live.Cancel(context.Tenant(), run.Id) && run.Status == RunStatus.InProgress) await runs.RequestCancelAsync(context.Tenant(), run.Id, context.CancellationToken);
+        return new CancelRunResponse { Run = (await FindAsync(request.RunId, context)).ToMessage() };
     }
 
     /// <inheritdoc />
@@ -34,15 +33,4 @@ public sealed class RunService(RunStore runs, LiveRuns live, RunFollower followe
     private async Task<RunRecord> FindAsync(string runId, ServerCallContext context) =>
         (Ids.IsOwned(runId, Ids.Run, context.Tenant()) ? await runs.FindAsync(context.Tenant(), runId, context.CancellationToken) : null)
         ?? throw RunFollower.NotFound(runId);
-
-    private static Run ToMessage(RunRecord run) => new()
-    {
-        RunId = run.Id,
-        Status = run.Status,
-        Model = run.Model,
-        CreateTime = Timestamp.FromDateTimeOffset(run.CreatedAt),
-        EndTime = run.EndedAt is { } ended ? Timestamp.FromDateTimeOffset(ended) : null,
-        Completion = run.Completion,
-        Error = run.Error,
-    };
 }

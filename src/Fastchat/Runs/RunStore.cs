@@ -12,10 +12,12 @@ namespace Fastchat.Runs;
 /// <summary>Runs. A run ends once: whoever comes second changes nothing. Answers, and what went wrong, are sealed.</summary>
 public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock)
 {
-    private const string InProgress = "in_progress";
+    internal const string InProgress = "in_progress";
     private const string Stopped = "The server stopped while the run was under way.";
+    private const string Stored = "stored";
     private const string Table = "runs";
     private const int RowsAtOnce = 200;
+    private const string Cancels = "run_cancels";
     private static readonly SealedPlace Answer = new(Table, "completion");
     private static readonly SealedPlace Failure = new(Table, "error_message");
 
@@ -28,6 +30,9 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <summary>What of it is sealed.</summary>
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "run_id", Answer.Column, Failure.Column);
 
+    /// <summary>Tells which run is to stop, whichever node has it; null when any may be.</summary>
+    public IDisposable WatchCancels(Action<(TenantId Tenant, string RunId)?> requested) => database.Changes.Subscribe(Cancels, key => requested(RunName.Parse(key)));
+
     /// <summary>Begins a run; unless its request was made before, and the run of that is under way or was answered.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="runId">Its id.</param>
@@ -35,17 +40,19 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <param name="cancellationToken">Gives up before anything is done.</param>
     /// <param name="user">The user within the tenant; null for nobody.</param>
     /// <param name="request">The request, as its caller names it; null when he does not.</param>
+    /// <param name="storesEvents">Whether its events are stored, and not in memory alone.</param>
     /// <returns>The run that there is already; null when this one has begun.</returns>
     /// <exception cref="FastchatException">REQUEST_ID_REUSED: another request has that name.</exception>
-    public Task<string?> BeginAsync(TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null, RunRequest? request = null) => keys.UseAsync(
+    public Task<string?> BeginAsync(
+        TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null, RunRequest? request = null, bool storesEvents = true) => keys.UseAsync(
         tenant,
         cipher => database.WriteAsync(
             tenant,
             async connection =>
             {
-                var run = new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version, user = user ?? "" };
+                var run = new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version, user = user ?? "", events = storesEvents ? Stored : "memory" };
                 await connection.ExecuteAsync(
-                    "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version, user_id) VALUES (@tenant, @runId, @status, @model, @node, @now, @version, @user)", run);
+                    "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version, user_id, events) VALUES (@tenant, @runId, @status, @model, @node, @now, @version, @user, @events)", run);
                 if (request is null || await ClaimAsync(connection, tenant, runId, request) is not { } earlier) return null;
                 await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", run);
                 return earlier;
@@ -91,7 +98,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                     connection => connection.QueryAsync<Row>(
                         $"""
                         SELECT run_id AS Id, status AS Status, model AS Model, created_at AS CreatedAt, ended_at AS EndedAt,
-                               completion AS Completion, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion
+                               completion AS Completion, last_sequence AS LastSequence, events AS Events, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion
                         FROM runs WHERE tenant_id = @tenant AND {database.Sql.In("run_id", "@some")}
                         """,
                         new { tenant = tenant.Value, some }),
@@ -109,12 +116,42 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         async connection => await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", new { tenant = tenant.Value, runId }) == 1,
         cancellationToken);
 
+    /// <summary>Notes that a run is to stop, and tells the node that has it; nothing when it has ended.</summary>
+    public Task RequestCancelAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
+        connection => connection.ExecuteAsync(
+            "UPDATE runs SET cancel_requested_at = @now WHERE tenant_id = @tenant AND run_id = @runId AND status = @status",
+            new { tenant = tenant.Value, runId, now = Now, status = InProgress }),
+        cancellationToken,
+        new Change(Cancels, RunName.Format(tenant, runId)));
+
     /// <summary>Ends the runs of this node's processes before this one: none stays in progress for ever.</summary>
-    public Task<int> InterruptAllAsync(CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<int> InterruptAllAsync(CancellationToken cancellationToken) => InterruptAsync("node IN (@node, '')", [], cancellationToken);
+
+    /// <summary>Ends the runs of nodes whose lease has run out.</summary>
+    public Task<int> InterruptLostAsync(CancellationToken cancellationToken) =>
+        InterruptAsync("node IN (SELECT node FROM run_nodes WHERE expires_at < @now)", [], cancellationToken);
+
+    /// <summary>Ends some runs, of any tenants.</summary>
+    public Task<int> InterruptAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken) =>
+        InterruptAsync(database.Sql.In("run_id", "@runIds"), runIds, cancellationToken);
+
+    /// <summary>All runs that this node is stored to be working on.</summary>
+    public Task<IReadOnlyList<RunUnderWay>> UnderWayAsync(CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<RunUnderWay>>(
+        StorageScope.Operator,
+        async connection =>
+        {
+            var rows = await connection.QueryAsync<(string Tenant, string RunId, long? CancelRequestedAt)>(
+                $"SELECT tenant_id, run_id, cancel_requested_at FROM runs WHERE status = '{InProgress}' AND node = @node", new { node = node.Id });
+            return [.. rows.Select(r => new RunUnderWay(new TenantId(r.Tenant), r.RunId, r.CancelRequestedAt is not null))];
+        },
+        cancellationToken);
+
+    private Task<int> InterruptAsync(string which, IReadOnlyCollection<string> runIds, CancellationToken cancellationToken) => database.WriteAsync(
         StorageScope.Operator,
         connection => connection.ExecuteAsync(
-            "UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = @status AND node IN (@node, '')",
-            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, status = InProgress, node = node.Id }),
+            $"UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = '{InProgress}' AND {which}",
+            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, node = node.Id, runIds }),
         cancellationToken);
 
     private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => keys.UseAsync(
@@ -131,6 +168,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                 completion = cipher.Seal(Answer, runId, completion),
                 code,
                 message = cipher.Seal(Failure, runId, message),
+                last = (long)tail.Last,
                 version = cipher.Version,
                 running = InProgress,
             };
@@ -140,14 +178,15 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                 {
                     var isFirst = await connection.ExecuteAsync(
                         """
-                        UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message, key_version = @version
+                        UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message, last_sequence = @last, key_version = @version
                         WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
                         """,
                         ended) == 1;
-                    if (isFirst) await RunEventStore.AddAsync(connection, cipher, tenant, tail, clock.GetUtcNow());
+                    if (isFirst && tail.Bytes.Length > 0) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
                     return isFirst;
                 },
-                cancellationToken);
+                cancellationToken,
+                tail.IsAwaited ? RunNews.Of([runId]) : null);
         },
         cancellationToken);
 
@@ -192,11 +231,15 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         row.EndedAt is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
         cipher.Open(Answer, row.Id, row.Completion, row.KeyVersion) is { } bytes ? Completion.Parser.ParseFrom(bytes) : null,
         row.ErrorCode,
-        row.ErrorMessage == Stopped ? Stopped : cipher.Open(Failure, row.Id, row.ErrorMessage, row.KeyVersion)); // our own words are written for all tenants at once
+        row.ErrorMessage == Stopped ? Stopped : cipher.Open(Failure, row.Id, row.ErrorMessage, row.KeyVersion)) // our own words are written for all tenants at once
+    {
+        LastSequence = (ulong?)row.LastSequence,
+        HasEvents = row.Events == Stored,
+    };
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private sealed record Claim(string RunId, string Hash, string? Status);
 
-    private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, string? ErrorCode, string? ErrorMessage, long KeyVersion);
+    private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, long? LastSequence, string Events, string? ErrorCode, string? ErrorMessage, long KeyVersion);
 }

@@ -11,8 +11,10 @@ namespace Fastchat.Runs;
 public static class RunsSetup
 {
     /// <summary>Adds runs.</summary>
-    public static IServiceCollection AddRuns(this IServiceCollection services) => services
+    public static IServiceCollection AddRuns(this IServiceCollection services, RunOptions options) => services
+        .AddSingleton(options)
         .AddSingleton<RunStore>()
+        .AddSingleton<RunNodeStore>()
         .AddSingleton<RunEventStore>()
         .AddSingleton<ISealed>(provider => RunStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddSingleton<ISealed>(provider => RunEventStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
@@ -20,9 +22,13 @@ public static class RunsSetup
         .AddErasable("run_requests")
         .AddErasable("runs", hasUser: true)
         .AddRetained(RetainedClass.Runs, "runs", "created_at < @value AND status <> 'in_progress'")
+        .AddSingleton<RunNews>()
+        .AddSingleton<EndedRuns>()
         .AddSingleton<LiveRuns>()
         .AddSingleton<RunFollower>()
+        .AddHostedService<RunKeeper>()
         .AddHostedService<RunJournal>()
+        .AddHostedService<RunEventSweeper>()
         .AddHostedService<ErasedRuns>()
         .AddRpcService<RunService>();
 }

@@ -66,8 +66,20 @@ public sealed class TwinTenantsTests
             await w.Runs.BeginAsync(w.Tenant, "run_2", "scripted", Ct, request: TwinWorld.Request);
             return await w.Runs.FindRequestAsync(w.Tenant, TwinWorld.Request, Ct);
         },
+        ["runs: cancel"] = async w =>
+        {
+            await w.Runs.RequestCancelAsync(w.Tenant, "run_1", Ct);
+            return (await w.Runs.UnderWayAsync(Ct)).Where(r => r.Tenant == w.Tenant).Select(r => r.IsToStop);
+        },
+        ["runs: under way"] = async w => (await w.Runs.UnderWayAsync(Ct)).Count(r => r.Tenant == w.Tenant),
         ["run events: add"] = w => DoneAsync(w.RunEvents.AddAsync(w.Tenant, RunTails.Of("run_1", first: 3))),
         ["run events: read"] = async w => (await w.RunEvents.ReadAsync(w.Tenant, "run_1", 0, Ct)).Select(e => e.Sequence),
+        ["run events: expire"] = async w =>
+        {
+            await w.Runs.CompleteAsync(w.Tenant, new Completion(), RunTails.Of("run_1", first: 2), Ct);
+            w.Rooms.Clock.Advance(TimeSpan.FromDays(50));
+            return await w.RunEvents.ExpireAsync(w.Rooms.Clock.GetUtcNow(), 10, Ct);
+        },
         ["run events: last"] = async w => await w.RunEvents.LastAsync(w.Tenant, "run_1", Ct),
         ["completions: find"] = async w => (await w.Completions.FindAsync(w.Tenant, "chatcmpl-1", Ct))?.Id,
         ["completions: delete"] = async w => await w.Completions.DeleteAsync(w.Tenant, "chatcmpl-1", Ct),

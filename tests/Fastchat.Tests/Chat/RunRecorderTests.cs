@@ -7,16 +7,22 @@ using Fastchat.Foundation;
 using Fastchat.ModelGateway;
 using Fastchat.ModelGateway.Routing;
 using Fastchat.Runs;
+using Fastchat.Storage;
 using Fastchat.Testing;
 
 namespace Fastchat.Chat;
 
 public sealed class RunRecorderTests : IAsyncLifetime
 {
-    private readonly LiveRuns _live = new();
     private readonly CapturedLog<RunRecorder> _log = new();
     private TestRooms _rooms = null!;
+    private EndedRuns _ended = null!;
+    private LiveRuns _live = null!;
     private RunStore _runs = null!;
+    private AwayDatabase _database = null!;
+    private RunEventStore _store = null!;
+    private RunFollower _follower = null!;
+    private RunJournal _journal = null!;
     private RunRecorder _recorder = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,12 +30,22 @@ public sealed class RunRecorderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
-        var events = new RunEventStore(_rooms.Database, _rooms.DataKeys, _rooms.Clock);
-        _recorder = new RunRecorder(_runs, _live, new RunFollower(_runs, events, _live, _rooms.Clock), _rooms.Clock, _log);
+        _ended = new EndedRuns(new RunOptions(), _rooms.Clock);
+        _live = new LiveRuns(_ended);
+        _database = new AwayDatabase(_rooms.Database);
+        _runs = new RunStore(_database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
+        _store = new RunEventStore(_database, _rooms.DataKeys, _rooms.Clock);
+        var news = new RunNews(_database, _rooms.Clock);
+        _follower = new RunFollower(_runs, _store, _live, news, _rooms.Clock);
+        _journal = new RunJournal(_live, _ended, _store, news, _rooms.Clock, new CapturedLog<RunJournal>());
+        _recorder = new RunRecorder(_runs, _store, _live, _follower, _rooms.Clock, _log);
     }
 
-    public ValueTask DisposeAsync() => _rooms.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _journal.Dispose();
+        return _rooms.DisposeAsync();
+    }
 
     [Fact]
     public async Task Record_Turn_IsNumberedFromOneAndEndsComplete()
@@ -205,6 +221,112 @@ public sealed class RunRecorderTests : IAsyncLifetime
         Assert.Equal(RunStatus.Completed, (await EndAsync(events)).Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Record_DatabaseAwayAtTheEnd_StoresTheTrueEndWhenItIsBack(bool losesRepliesAlone)
+    {
+        var events = new List<ChatEvent>();
+        _database.LosesRepliesAlone = losesRepliesAlone;
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(async () =>
+        {
+            await foreach (var chatEvent in _recorder.RecordAsync(Request(), Turn(Said("One.")), Ct))
+            {
+                events.Add(chatEvent);
+                _database.IsAway = chatEvent.Usage is not null;
+            }
+        });
+        await _journal.StoreAsync();
+        Assert.DoesNotContain(events, e => e.Complete is not null);
+        Assert.NotNull(_live.Find(_rooms.Tenant, events[0].RunId));
+
+        _database.IsAway = false;
+        await _journal.StoreAsync();
+
+        Assert.Equal((RunStatus.Completed, "One."), ((await FindAsync(events)).Status, (await FindAsync(events)).Completion!.Text));
+        Assert.Null(_live.Find(_rooms.Tenant, events[0].RunId));
+        var all = await _follower.FollowAsync(_rooms.Tenant, events[0].RunId, 0, Ct).ToListAsync(Ct);
+        AssertNumbered(all);
+        Assert.Equal(events, all[..^1]);
+    }
+
+    [Fact]
+    public async Task Record_WithoutDurability_KeepsEventsInMemoryForAWhileAndTheRun()
+    {
+        var events = await _recorder.RecordAsync(Request() with { Durability = Durability.None }, Turn(Said("One.")), Ct).ToListAsync(Ct);
+        await _journal.StoreAsync();
+        var run = events[0].RunId;
+        Assert.Equal((RunStatus.Completed, "One."), ((await FindAsync(events)).Status, (await FindAsync(events)).Completion!.Text));
+        Assert.Equal(0UL, await _store.LastAsync(_rooms.Tenant, run, Ct));
+        Assert.Equal(events, await _follower.FollowAsync(_rooms.Tenant, run, 0, Ct).ToListAsync(Ct));
+        Assert.Equal(events[2..], await _follower.FollowAsync(_rooms.Tenant, run, 2, Ct).ToListAsync(Ct));
+
+        _rooms.Clock.Advance(new RunOptions().ResumeWindow);
+
+        await ExpiredAsync(run, 0);
+        await ExpiredAsync(run, 2);
+        Assert.Empty(await _follower.FollowAsync(_rooms.Tenant, run, (ulong)events.Count, Ct).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Record_WithoutDurability_IsRefusedToReadersElsewhereFromTheBeginning()
+    {
+        var elsewhere = new RunFollower(_runs, _store, Lives.New(), new RunNews(_database, _rooms.Clock), _rooms.Clock);
+        await foreach (var chatEvent in _recorder.RecordAsync(Request() with { Durability = Durability.None }, Turn(Said("One.")), Ct))
+        {
+            if (chatEvent.Token is null) continue;
+            var error = await Assert.ThrowsAsync<FastchatException>(() => elsewhere.FollowAsync(_rooms.Tenant, chatEvent.RunId, 0, Ct).ToListAsync(Ct).AsTask());
+            Assert.Equal((ErrorReason.StreamCursorExpired, RunStatus.InProgress), (error.Reason, Assert.IsType<Run>(error.Detail).Status));
+        }
+    }
+
+    [Fact]
+    public async Task Record_Sync_StoresEachEventBeforeItIsSeen()
+    {
+        await foreach (var chatEvent in _recorder.RecordAsync(Request() with { Durability = Durability.Sync }, Turn(Said("One "), Said("two.")), Ct))
+            Assert.Equal(chatEvent.Sequence, await _store.LastAsync(_rooms.Tenant, chatEvent.RunId, Ct));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Record_SyncAndDatabaseAway_EndsWithoutAGap(bool losesRepliesAlone)
+    {
+        var events = new List<ChatEvent>();
+        _database.LosesRepliesAlone = losesRepliesAlone;
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(async () =>
+        {
+            await foreach (var chatEvent in _recorder.RecordAsync(Request() with { Durability = Durability.Sync }, Turn(Said("One "), Said("two.")), Ct))
+            {
+                events.Add(chatEvent);
+                _database.IsAway = chatEvent.Token is not null;
+            }
+        });
+
+        _database.IsAway = false;
+        await _journal.StoreAsync();
+
+        Assert.Equal((RunStatus.Failed, "database_unavailable"), ((await FindAsync(events)).Status, (await FindAsync(events)).ErrorCode));
+        var all = await _follower.FollowAsync(_rooms.Tenant, events[0].RunId, 0, Ct).ToListAsync(Ct);
+        AssertNumbered(all);
+        Assert.Equal(["One ", "two."], all.Where(e => e.Token is not null).Select(e => e.Token.Text));
+        Assert.Equal(events, all[..events.Count]);
+    }
+
+    [Fact]
+    public async Task Record_RunThatWasEndedElsewhere_HasThatEnd()
+    {
+        var events = new List<ChatEvent>();
+        await foreach (var chatEvent in _recorder.RecordAsync(Request(), Turn(Said("One.")), Ct))
+        {
+            events.Add(chatEvent);
+            if (chatEvent.Token is not null) await _runs.InterruptAsync([chatEvent.RunId], Ct);
+        }
+
+        AssertNumbered(events);
+        Assert.Equal("interrupted", events[^1].Error.Code);
+    }
+
     [Fact]
     public async Task Record_Events_CarryTimeTraceAndRun()
     {
@@ -245,6 +367,13 @@ public sealed class RunRecorderTests : IAsyncLifetime
 
     private async Task<List<ChatEvent>> RecordAsync(Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take) =>
         await _recorder.RecordAsync(Request(), take, Ct).ToListAsync(Ct);
+
+    private async Task ExpiredAsync(string runId, ulong after)
+    {
+        var error = await Assert.ThrowsAsync<FastchatException>(() => _follower.FollowAsync(_rooms.Tenant, runId, after, Ct).ToListAsync(Ct).AsTask());
+        Assert.Equal(ErrorReason.StreamCursorExpired, error.Reason);
+        Assert.Equal("One.", Assert.IsType<Run>(error.Detail).Completion.Text);
+    }
 
     private async Task<RunRecord> FindAsync(IReadOnlyList<ChatEvent> events) => (await _runs.FindAsync(_rooms.Tenant, events[0].RunId, Ct))!;
 

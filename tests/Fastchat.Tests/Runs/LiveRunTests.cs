@@ -1,3 +1,5 @@
+using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 
 namespace Fastchat.Runs;
@@ -5,7 +7,11 @@ namespace Fastchat.Runs;
 public sealed class LiveRunTests
 {
     private readonly List<RunSegment> _stored = [];
-    private readonly LiveRun _run = new LiveRuns().Enter(TenantId.New(), "run_1", CancellationToken.None);
+    private readonly TenantId _tenant = TenantId.New();
+    private readonly LiveRuns _live = Lives.New();
+    private readonly LiveRun _run;
+
+    public LiveRunTests() => _run = _live.Enter(_tenant, "run_1", CancellationToken.None);
 
     [Fact]
     public void Read_FromAnyPlace_GivesWhatCameAfterIt()
@@ -105,6 +111,65 @@ public sealed class LiveRunTests
     }
 
     [Fact]
+    public async Task End_ThatCannotBeStored_StaysUntilThisVeryEndIs()
+    {
+        var isAway = true;
+        Say(1, 2);
+        await Assert.ThrowsAsync<IOException>(() => _run.EndAsync(RunTails.Token("run_1", 3, "end"), segment => isAway ? throw new IOException("Away.") : KeepAsync(segment)));
+        _run.Dispose();
+        await Assert.ThrowsAsync<IOException>(StoreAsync);
+        Assert.Same(_run, _live.Find(_tenant, "run_1"));
+        Assert.Equal([1UL, 2], Seen(0));
+        Assert.False(_run.Read(2)!.Value.HasEnded);
+
+        isAway = false;
+        await StoreAsync();
+
+        Assert.Equal([(1UL, 3UL)], _stored.Select(s => (s.First, s.Last)));
+        Assert.Equal([1UL, 2, 3], Seen(0));
+        Assert.Null(_live.Find(_tenant, "run_1"));
+    }
+
+    [Fact]
+    public async Task End_ThatTheDomainRefuses_IsNotTriedAgain()
+    {
+        Say(1, 2);
+        await Assert.ThrowsAsync<FastchatException>(() => _run.EndAsync(RunTails.Token("run_1", 3, "end"), _ => throw new FastchatException(ErrorReason.DataUnreadable, "Destroyed.")));
+        await StoreAsync();
+
+        _run.Dispose();
+
+        Assert.Empty(_stored);
+        Assert.Null(_live.Find(_tenant, "run_1"));
+    }
+
+    [Fact]
+    public async Task Append_WithoutDurability_KeepsTheNewestAndStoresNothing()
+    {
+        using var run = _live.Enter(_tenant, "run_2", CancellationToken.None, Durability.None);
+        for (var i = 1UL; i <= 30_000; i++) run.Append(RunTails.Token("run_2", i, "word "));
+
+        await run.StoreAsync(KeepAsync);
+
+        Assert.Empty(_stored);
+        Assert.Null(run.Read(0));
+        Assert.Null(run.Read(10_000));
+        Assert.Equal(10_000, run.Read(20_000)!.Value.Events.Count);
+        Assert.InRange(run.Count, 10_000, 12_000);
+    }
+
+    [Fact]
+    public async Task End_WithoutDurability_IsANumberAlone()
+    {
+        using var run = _live.Enter(_tenant, "run_2", CancellationToken.None, Durability.None);
+        run.Append(RunTails.Token("run_2", 1, "word "));
+
+        await run.EndAsync(RunTails.Token("run_2", 2, "end"), KeepAsync);
+
+        Assert.Equal((2UL, 0), (Assert.Single(_stored).Last, _stored[0].Bytes.Length));
+    }
+
+    [Fact]
     public void Read_CursorOfTheLargestNumber_IsBeyondTheNewest()
     {
         Say(1, 2);
@@ -131,9 +196,11 @@ public sealed class LiveRunTests
 
     private IEnumerable<ulong>? Seen(ulong after) => _run.Read(after)?.Events.Select(e => e.Sequence);
 
-    private Task StoreAsync() => _run.StoreAsync(segment =>
+    private Task StoreAsync() => _run.StoreAsync(KeepAsync);
+
+    private Task<bool> KeepAsync(RunSegment segment)
     {
         _stored.Add(segment);
-        return Task.CompletedTask;
-    });
+        return Task.FromResult(true);
+    }
 }

@@ -6,7 +6,7 @@ public sealed class LiveRunsTests
 {
     private static readonly TenantId Tenant = TenantId.New();
 
-    private readonly LiveRuns _live = new();
+    private readonly LiveRuns _live = Lives.New();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
@@ -7,10 +8,11 @@ namespace Fastchat.Runs;
 
 public sealed class RunFollowerTests : IAsyncLifetime
 {
-    private readonly LiveRuns _live = new();
+    private readonly LiveRuns _live = Lives.New();
     private TestRooms _rooms = null!;
     private RunStore _runs = null!;
     private RunEventStore _events = null!;
+    private RunNews _news = null!;
     private RunFollower _follower = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -20,7 +22,8 @@ public sealed class RunFollowerTests : IAsyncLifetime
         _rooms = await TestRooms.OpenAsync();
         _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock);
         _events = new RunEventStore(_rooms.Database, _rooms.DataKeys, _rooms.Clock);
-        _follower = new RunFollower(_runs, _events, _live, _rooms.Clock);
+        _news = new RunNews(_rooms.Database, _rooms.Clock);
+        _follower = new RunFollower(_runs, _events, _live, _news, _rooms.Clock);
         await _runs.BeginAsync(_rooms.Tenant, "run_1", "scripted", Ct);
     }
 
@@ -88,7 +91,7 @@ public sealed class RunFollowerTests : IAsyncLifetime
     public async Task Follow_RunOfAnotherNode_IsReadFromTheStore()
     {
         var reading = FollowAsync(0);
-        using var elsewhere = new LiveRuns().Enter(_rooms.Tenant, "run_1", Ct);
+        using var elsewhere = Lives.New().Enter(_rooms.Tenant, "run_1", Ct);
         await SayAsync(elsewhere, 1, 10, stores: true);
         await PassAsync(() => false, times: 3);
         await SayAsync(elsewhere, 11, 20, stores: false);
@@ -98,19 +101,58 @@ public sealed class RunFollowerTests : IAsyncLifetime
         AssertContinues(await reading, 1, 21);
     }
 
+    [Fact]
+    public async Task Follow_RunOfAnotherNode_IsToldOfEveryRoundAndOfTheEndWithoutLooking()
+    {
+        var elsewhere = Lives.New();
+        using var journal = new RunJournal(elsewhere, Lives.Ended(), _events, _news, _rooms.Clock, new CapturedLog<RunJournal>());
+        await journal.StartAsync(Ct);
+        using var run = elsewhere.Enter(_rooms.Tenant, "run_1", Ct);
+        await SayAsync(run, 1, 3, stores: false);
+        await journal.StoreAsync();
+        var seen = Channel.CreateUnbounded<ChatEvent>();
+        var reading = Task.Run(async () => { await foreach (var next in _follower.FollowAsync(_rooms.Tenant, "run_1", 0, Ct)) seen.Writer.TryWrite(next); }, Ct);
+        for (var i = 1UL; i <= 3; i++) Assert.Equal(i, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        await Eventually.IsTrueAsync(() => run.IsAwaited);
+
+        await SayAsync(run, 4, 4, stores: false);
+        await journal.StoreAsync();
+        Assert.Equal(4UL, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        await EndAsync(run, 5);
+
+        Assert.NotNull((await seen.Reader.ReadAsync(Ct)).Complete);
+        await reading;
+        await journal.StopAsync(Ct);
+    }
+
     [Theory]
     [InlineData(0, 1, 6)]
     [InlineData(5, 6, 6)]
     [InlineData(9, 10, 10)]
     public async Task Follow_RunThatBrokeOffWithItsServer_EndsInAnErrorThatSaysSo(int after, int first, int last)
     {
-        using (var run = new LiveRuns().Enter(_rooms.Tenant, "run_1", Ct)) await SayAsync(run, 1, 5, stores: true);
+        using (var run = Lives.New().Enter(_rooms.Tenant, "run_1", Ct)) await SayAsync(run, 1, 5, stores: true);
         await _runs.InterruptAllAsync(Ct);
 
         var seen = await FollowAsync((ulong)after);
 
         Assert.Equal(Enumerable.Range(first, last - first + 1).Select(i => (ulong)i), seen.Select(e => e.Sequence));
         Assert.Equal(("interrupted", true), (seen[^1].Error.Code, seen[^1].Error.Retryable));
+    }
+
+    [Fact]
+    public async Task Follow_RunThatItsServerInterrupted_HasTheEndThatIsStoredAndNoOther()
+    {
+        using (var run = _live.Enter(_rooms.Tenant, "run_1", Ct))
+        {
+            await SayAsync(run, 1, 2, stores: true);
+            var last = RunTails.Token("run_1", 3, "");
+            last.Error = new ErrorEvent { Code = "interrupted" };
+            await run.EndAsync(last, tail => _runs.FailAsync(_rooms.Tenant, ErrorReason.Interrupted, "The server stopped.", tail, Ct));
+        }
+
+        Assert.Equal([1UL, 2, 3], (await FollowAsync(0)).Select(e => e.Sequence));
+        Assert.Empty(await FollowAsync(3));
     }
 
     [Fact]

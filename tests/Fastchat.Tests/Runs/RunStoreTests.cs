@@ -36,7 +36,7 @@ public sealed class RunStoreTests : IAsyncLifetime
         Assert.True(await _runs.CompleteAsync(_rooms.Tenant, new Completion { Text = "An answer." }, RunTails.Of("run_1"), Ct));
 
         Assert.Equal(
-            new RunRecord("run_1", RunStatus.Completed, "scripted", begun, begun.AddSeconds(3), new Completion { Text = "An answer." }, null, null),
+            new RunRecord("run_1", RunStatus.Completed, "scripted", begun, begun.AddSeconds(3), new Completion { Text = "An answer." }, null, null) { LastSequence = 1 },
             await _runs.FindAsync(_rooms.Tenant, "run_1", Ct));
     }
 

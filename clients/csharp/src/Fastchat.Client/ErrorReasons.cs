@@ -34,7 +34,7 @@ internal static class ErrorReasons
             or ErrorReason.ErasureNotFound or ErrorReason.ProviderNotFound => new(StatusCode.NotFound, false),
         ErrorReason.TenantErased => new(StatusCode.FailedPrecondition, false),
         ErrorReason.TenantExists or ErrorReason.RequestIdReused => new(StatusCode.AlreadyExists, false),
-        ErrorReason.FileTooLarge => new(StatusCode.OutOfRange, false),
+        ErrorReason.FileTooLarge or ErrorReason.StreamCursorExpired => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
         ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable
             or ErrorReason.IdentityProviderUnavailable or ErrorReason.ModelOverloaded

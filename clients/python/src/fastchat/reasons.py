@@ -70,4 +70,5 @@ REASONS: dict[str, ReasonInfo] = {
     "REGISTRY_CONFLICT": ReasonInfo("ABORTED", False),
     "ADDRESS_FORBIDDEN": ReasonInfo("INVALID_ARGUMENT", False),
     "REQUEST_ID_REUSED": ReasonInfo("ALREADY_EXISTS", False),
+    "STREAM_CURSOR_EXPIRED": ReasonInfo("OUT_OF_RANGE", False),
 }

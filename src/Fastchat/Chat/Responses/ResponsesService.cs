@@ -1,4 +1,5 @@
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Identity;
@@ -104,7 +105,7 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
     // It ends on its own in a moment; whoever cancels wants to see that.
     private async Task StopAsync(TenantId tenant, string runId, CancellationToken cancellationToken)
     {
-        live.Cancel(tenant, runId);
+        if (!live.Cancel(tenant, runId)) await runs.RequestCancelAsync(tenant, runId, cancellationToken);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(2));
         try
@@ -146,7 +147,15 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
     private async Task<Response> SaidAsync(StoredResponse asked, RunRecord run, IReadOnlyCollection<string> include, ServerCallContext context)
     {
         var stream = Stream(asked, include);
-        await foreach (var chatEvent in follower.FollowAsync(context.Tenant(), run.Id, 0, context.CancellationToken)) stream.Follow(chatEvent);
+        try
+        {
+            await foreach (var chatEvent in follower.FollowAsync(context.Tenant(), run.Id, 0, context.CancellationToken)) stream.Follow(chatEvent);
+        }
+        catch (FastchatException e) when (e.Reason == ErrorReason.StreamCursorExpired)
+        {
+            // What a run that failed had said goes with its events.
+        }
+
         return stream.Response;
     }
 

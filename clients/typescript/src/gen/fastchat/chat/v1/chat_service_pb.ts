@@ -21,7 +21,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSKQBAoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EhIKBXRvcF9wGAYgASgBSASIAQESDAoEc3RvcBgHIAMoCRIRCgRzZWVkGAggASgDSAWIAQESGAoQcmVhc29uaW5nX2VmZm9ydBgJIAEoCRIsCgtqc29uX3NjaGVtYRgKIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCDgoMX3RlbXBlcmF0dXJlQg0KC19tYXhfdG9rZW5zQg0KC19vbl9mYWlsdXJlQhAKDl9vbl9kaXNjb25uZWN0QggKBl90b3BfcEIHCgVfc2VlZCJPCgRUb29sEjMKC2ZpbGVfc2VhcmNoGAEgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5GaWxlU2VhcmNoSABCEgoEdG9vbBIKqrsYBhIEdHlwZSKKAQoKRmlsZVNlYXJjaBIYChB2ZWN0b3Jfc3RvcmVfaWRzGAEgAygJEhwKD21heF9udW1fcmVzdWx0cxgCIAEoBUgAiAEBEhwKD3Njb3JlX3RocmVzaG9sZBgDIAEoAUgBiAEBQhIKEF9tYXhfbnVtX3Jlc3VsdHNCEgoQX3Njb3JlX3RocmVzaG9sZCI6CgxDaGF0UmVzcG9uc2USKgoFZXZlbnQYASABKAsyGy5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRFdmVudCp3CgxPbkRpc2Nvbm5lY3QSHQoZT05fRElTQ09OTkVDVF9VTlNQRUNJRklFRBAAEhgKFE9OX0RJU0NPTk5FQ1RfQ0FOQ0VMEAESGgoWT05fRElTQ09OTkVDVF9DT05USU5VRRACGhKquxgOT05fRElTQ09OTkVDVF8yhgEKC0NoYXRTZXJ2aWNlEncKBENoYXQSHS5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXF1ZXN0Gh4uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVzcG9uc2UiLqq7GBYSCmV2ZW50X3R5cGUiCHNlcXVlbmNlysEYEAoKY2hhdC53cml0ZRADGAEwAUIdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSLWBAoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Qg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWQiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQqdwoMT25EaXNjb25uZWN0Eh0KGU9OX0RJU0NPTk5FQ1RfVU5TUEVDSUZJRUQQABIYChRPTl9ESVNDT05ORUNUX0NBTkNFTBABEhoKFk9OX0RJU0NPTk5FQ1RfQ09OVElOVUUQAhoSqrsYDk9OX0RJU0NPTk5FQ1RfKnkKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhMKD0RVUkFCSUxJVFlfTk9ORRABEhQKEERVUkFCSUxJVFlfQVNZTkMQAhITCg9EVVJBQklMSVRZX1NZTkMQAxoPqrsYC0RVUkFCSUxJVFlfMoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
 
 /**
  * What to answer, with what.
@@ -87,6 +87,13 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
    * @generated from field: string request_id = 32;
    */
   requestId: string;
+
+  /**
+   * How safely the run's events are kept for those who come later; default "async".
+   *
+   * @generated from field: optional fastchat.chat.v1.Durability durability = 33;
+   */
+  durability?: Durability | undefined;
 
   /**
    * 0 to 1; absent for the model's own.
@@ -249,6 +256,49 @@ export enum OnDisconnect {
  */
 export const OnDisconnectSchema: GenEnum<OnDisconnect> = /*@__PURE__*/
   enumDesc(file_fastchat_chat_v1_chat_service, 0);
+
+/**
+ * How safely a run's events are kept. The run itself and its answer are stored in any case.
+ *
+ * @generated from enum fastchat.chat.v1.Durability
+ */
+export enum Durability {
+  /**
+   * The default.
+   *
+   * @generated from enum value: DURABILITY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * In memory alone, of the server that makes the run: its newest 10,000, until five minutes after its end. Whoever asks for
+   * others, or asks another server, gets STREAM_CURSOR_EXPIRED.
+   *
+   * @generated from enum value: DURABILITY_NONE = 1;
+   */
+  NONE = 1,
+
+  /**
+   * Stored five times a second, and the last before anybody sees it. What a server that dies has not stored is lost, and its
+   * run has failed anyway.
+   *
+   * @generated from enum value: DURABILITY_ASYNC = 2;
+   */
+  ASYNC = 2,
+
+  /**
+   * Each is stored before anybody sees it: nothing that was seen is ever lost. It costs a write for each piece of the answer.
+   *
+   * @generated from enum value: DURABILITY_SYNC = 3;
+   */
+  SYNC = 3,
+}
+
+/**
+ * Describes the enum fastchat.chat.v1.Durability.
+ */
+export const DurabilitySchema: GenEnum<Durability> = /*@__PURE__*/
+  enumDesc(file_fastchat_chat_v1_chat_service, 1);
 
 /**
  * Answers conversations, as typed events.

@@ -284,7 +284,8 @@ export const RunService: GenService<{
   /**
    * Gives a run's events, those that were and those that come: each once, in its order, to the terminal one. Any number of
    * readers may watch, and one that was cut off goes on behind the last event that it has seen. Of a run that broke off with
-   * its server the terminal event is made for the reader. Over REST: server-sent events as those of `Chat`; a browser's
+   * its server the terminal event is made for the reader. Events are stored for a day after their run's end; a cursor whose
+   * events are no longer kept is answered by STREAM_CURSOR_EXPIRED, with the run as it is. Over REST: server-sent events as those of `Chat`; a browser's
    * EventSource goes on by itself.
    *
    * @generated from rpc fastchat.chat.v1.RunService.WatchRun
@@ -295,7 +296,7 @@ export const RunService: GenService<{
     output: typeof WatchRunResponseSchema;
   },
   /**
-   * Stops a run that is under way, down to the model. A run that has ended stays as it is.
+   * Stops a run that is under way, on whichever server, down to the model. A run that has ended stays as it is.
    *
    * @generated from rpc fastchat.chat.v1.RunService.CancelRun
    */

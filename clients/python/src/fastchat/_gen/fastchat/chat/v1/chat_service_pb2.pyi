@@ -11,12 +11,17 @@ from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+DURABILITY_ASYNC: Durability
+DURABILITY_NONE: Durability
+DURABILITY_SYNC: Durability
+DURABILITY_UNSPECIFIED: Durability
 ON_DISCONNECT_CANCEL: OnDisconnect
 ON_DISCONNECT_CONTINUE: OnDisconnect
 ON_DISCONNECT_UNSPECIFIED: OnDisconnect
 
 class ChatRequest(_message.Message):
-    __slots__ = ["json_schema", "max_tokens", "messages", "model", "on_disconnect", "on_failure", "reasoning_effort", "request_id", "seed", "stop", "temperature", "tools", "top_p"]
+    __slots__ = ["durability", "json_schema", "max_tokens", "messages", "model", "on_disconnect", "on_failure", "reasoning_effort", "request_id", "seed", "stop", "temperature", "tools", "top_p"]
+    DURABILITY_FIELD_NUMBER: _ClassVar[int]
     JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +35,7 @@ class ChatRequest(_message.Message):
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     TOOLS_FIELD_NUMBER: _ClassVar[int]
     TOP_P_FIELD_NUMBER: _ClassVar[int]
+    durability: Durability
     json_schema: _struct_pb2.Struct
     max_tokens: int
     messages: _containers.RepeatedCompositeFieldContainer[_message_pb2.Message]
@@ -43,7 +49,7 @@ class ChatRequest(_message.Message):
     temperature: float
     tools: _containers.RepeatedCompositeFieldContainer[Tool]
     top_p: float
-    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., request_id: _Optional[str] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., request_id: _Optional[str] = ..., durability: _Optional[_Union[Durability, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ChatResponse(_message.Message):
     __slots__ = ["event"]
@@ -68,4 +74,7 @@ class Tool(_message.Message):
     def __init__(self, file_search: _Optional[_Union[FileSearch, _Mapping]] = ...) -> None: ...
 
 class OnDisconnect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class Durability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []

@@ -46,7 +46,8 @@ class RunServiceServicer(object):
     def WatchRun(self, request, context):
         """Gives a run's events, those that were and those that come: each once, in its order, to the terminal one. Any number of
         readers may watch, and one that was cut off goes on behind the last event that it has seen. Of a run that broke off with
-        its server the terminal event is made for the reader. Over REST: server-sent events as those of `Chat`; a browser's
+        its server the terminal event is made for the reader. Events are stored for a day after their run's end; a cursor whose
+        events are no longer kept is answered by STREAM_CURSOR_EXPIRED, with the run as it is. Over REST: server-sent events as those of `Chat`; a browser's
         EventSource goes on by itself.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -54,7 +55,7 @@ class RunServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def CancelRun(self, request, context):
-        """Stops a run that is under way, down to the model. A run that has ended stays as it is.
+        """Stops a run that is under way, on whichever server, down to the model. A run that has ended stays as it is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

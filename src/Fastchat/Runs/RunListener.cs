@@ -1,0 +1,42 @@
+using Fastchat.Foundation;
+
+namespace Fastchat.Runs;
+
+/// <summary>One reader's ear for a run of another node.</summary>
+public sealed class RunListener : IDisposable
+{
+    // Where news are lost.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly RunNews _news;
+    private readonly TenantId _tenant;
+    private readonly string _runId;
+    private readonly TimeProvider _clock;
+    private IDisposable? _watch;
+    private TaskCompletionSource _more = Unheard();
+
+    internal RunListener(RunNews news, TenantId tenant, string runId, TimeProvider clock) => (_news, _tenant, _runId, _clock) = (news, tenant, runId, clock);
+
+    /// <summary>
+    /// Waits until more may be stored than was at the end of the last wait, or for a while. The first time it begins to listen,
+    /// and waits for nothing: what came before is to be looked for once more.
+    /// </summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_watch is null)
+        {
+            _watch = _news.WatchStored(_runId, () => Volatile.Read(ref _more).TrySetResult());
+            await _news.ReadAsync(_tenant, _runId, cancellationToken);
+            return;
+        }
+
+        await _more.Task.WaitAsync(LookEvery, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        Volatile.Write(ref _more, Unheard());
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _watch?.Dispose();
+
+    private static TaskCompletionSource Unheard() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
