@@ -88,6 +88,8 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
     [InlineData("fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion", "params.metadata")]
     [InlineData("fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion", "params.metadata")]
     [InlineData("fastchat.openai.v1.ResponsesService.CreateResponse", "params.metadata")]
+    [InlineData("fastchat.openai.v1.ChatCompletionsService.ListChatCompletions", "metadata")]
+    [InlineData("fastchat.openai.v1.ChatCompletionsService.UpdateChatCompletion", "metadata")]
     public async Task Pairs_WithLongKeysOrValues_AreRefusedByName(string method, string name)
     {
         var descriptor = Contract.Methods[method];

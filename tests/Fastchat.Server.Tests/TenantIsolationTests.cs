@@ -150,6 +150,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         {
             "ListVectorStores" => IdKind.Store,
             "ListInputItems" => IdKind.Response,
+            "ListChatCompletions" or "ListChatCompletionMessages" => IdKind.Completion,
             _ => IdKind.File,
         };
 

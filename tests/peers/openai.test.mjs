@@ -317,6 +317,69 @@ test("chat_Stored_IsReadAgainWithTheSameCitations", async () => {
   await assert.rejects(client.chat.completions.retrieve(stored.id), OpenAI.NotFoundError);
 });
 
+test("chat_StoredCompletions_AreListedChangedAndReadWithTheirMessages", async () => {
+  const topic = `stored ${randomBytes(4).toString("hex")}`;
+  const make = (content, metadata, stream) =>
+    client.chat.completions.create({ model: "scripted", store: true, stream, messages: [{ role: "system", content: "Be brief." }, { role: "user", content }], metadata: { topic, ...metadata } });
+  const ids = [];
+  for (const n of [0, 1, 2, 3]) ids.push((await make(`number ${n}`, { even: `${n % 2 === 0}` })).id);
+  ids.push((await drain(await make("streamed", {}, true)))[0].id);
+  const list = async (query) => (await all(client.chat.completions.list({ limit: 2, ...query }))).map(({ id }) => id);
+
+  assert.deepEqual(await list({ metadata: { topic } }), ids);
+  assert.deepEqual(await list({ metadata: { topic }, order: "desc" }), ids.toReversed());
+  assert.deepEqual(await list({ metadata: { topic, even: "true" } }), [ids[0], ids[2]]);
+  assert.deepEqual(await list({ metadata: { topic }, model: "extractive" }), []);
+  assert.deepEqual(await list({ metadata: { topic }, model: "scripted", after: ids[2] }), ids.slice(3));
+
+  const updated = await client.chat.completions.update(ids[0], { metadata: { topic, "a [strange] key": "räksmörgås & more" } });
+  assert.equal(updated.object, "chat.completion");
+  assert.deepEqual(updated, await client.chat.completions.retrieve(ids[0]));
+  assert.deepEqual(await list({ metadata: { "a [strange] key": "räksmörgås & more" } }), [ids[0]]);
+  assert.deepEqual((await client.chat.completions.update(ids[0], { metadata: null })).metadata ?? {}, {});
+  assert.deepEqual(await list({ metadata: { topic } }), ids.slice(1));
+
+  const messages = await all(client.chat.completions.messages.list(ids[1], { limit: 1 }));
+  assert.deepEqual(messages, [
+    { id: `${ids[1]}-0`, role: "system", content: "Be brief.", refusal: null, name: null, content_parts: null },
+    { id: `${ids[1]}-1`, role: "user", content: "number 1", refusal: null, name: null, content_parts: null },
+  ]);
+  assert.deepEqual((await all(client.chat.completions.messages.list(ids[1], { order: "desc", after: `${ids[1]}-1` }))).map(({ id }) => id), [`${ids[1]}-0`]);
+});
+
+test("chat_StoredMessages_KeepPartsToolsAndWhatTheContractDoesNotName", async () => {
+  const call = { id: "call_1", type: "function", function: { name: "get_order", arguments: "{}" } };
+  const sent = [
+    { role: "user", content: [{ type: "text", text: "order 7" }], name: "ann" },
+    { role: "assistant", content: null, tool_calls: [call] },
+    { role: "tool", tool_call_id: "call_1", content: "shipped" },
+  ];
+  const { id } = await client.chat.completions.create({ model: "support-bot", store: true, messages: sent });
+
+  const messages = await all(client.chat.completions.messages.list(id));
+  assert.deepEqual(messages, [
+    { id: `${id}-0`, role: "user", content: null, refusal: null, name: "ann", content_parts: sent[0].content },
+    { id: `${id}-1`, role: "assistant", content: null, refusal: null, name: null, content_parts: null, tool_calls: [call] },
+    { id: `${id}-2`, role: "tool", content: "shipped", refusal: null, name: null, content_parts: null, tool_call_id: "call_1" },
+  ]);
+});
+
+test("chat_StoredListingsAskedForWrongly_AreRefusedByName", async () => {
+  const { id } = await client.chat.completions.create({ model: "scripted", store: true, messages: [{ role: "user", content: "hello" }] });
+  const refused = (param) => ({ status: 400, code: "invalid_value", param });
+
+  await rejects(client.chat.completions.list({ limit: 0 }), OpenAI.BadRequestError, refused("limit"));
+  await rejects(client.chat.completions.list({ limit: 101 }), OpenAI.BadRequestError, refused("limit"));
+  await rejects(client.chat.completions.list({ order: "up" }), OpenAI.BadRequestError, refused("order"));
+  await rejects(client.chat.completions.list({ after: "file-1" }), OpenAI.BadRequestError, refused("after"));
+  await rejects(client.chat.completions.list({ metadata: { ["k".repeat(65)]: "v" } }), OpenAI.BadRequestError, refused("metadata"));
+  await rejects(client.chat.completions.messages.list(id, { after: id }), OpenAI.BadRequestError, refused("after"));
+  await rejects(client.chat.completions.update(id, { metadata: { key: "v".repeat(513) } }), OpenAI.BadRequestError, refused("metadata.key"));
+  const missing = { status: 404, code: "completion_not_found", param: "completion_id" };
+  await rejects(client.chat.completions.update("chatcmpl-1", { metadata: {} }), OpenAI.NotFoundError, missing);
+  await rejects(client.chat.completions.messages.list("chatcmpl-1"), OpenAI.NotFoundError, missing);
+});
+
 test("chat_NotStored_CannotBeReadAgain", async () => {
   const completion = await client.chat.completions.create(ask(lighthouse.question));
 

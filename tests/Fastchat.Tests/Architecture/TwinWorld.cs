@@ -32,7 +32,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     // In the order in which they refer to each other.
     private static readonly string[] Tables =
     [
-        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "usage_windows", "limits", "limit_reservations", "usage_days",
+        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "usage_windows", "limits", "limit_reservations", "usage_days",
         "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders",
     ];
 
@@ -63,6 +63,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     public static RunRequest Request { get; } = new("order-1", "hash");
 
     public CompletionStore Completions { get; }
+
+    public static ChatCompletionParams Asked { get; } = new() { Messages = { new ChatMessage { Role = ChatRole.User, Text = "Hello" } }, Metadata = { ["topic"] = "zebras" } };
 
     // With keys of its own, which remember nothing of the seeds.
     public SealedRowStore SealedCompletions => CompletionStore.Sealed(Rooms.Database, new TenantKeys(DataKeys, Rooms.Wrapper, Rooms.Clock, new CapturedLog<TenantKeys>()));
@@ -205,7 +207,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Rooms.Documents.FailAsync(Tenant, "vs_1", "file-2", "bad", "Bad.", Ct);
         await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct, request: Request);
         await RunEvents.AddAsync(Tenant, RunTails.Of("run_1"));
-        await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1" }, [], Ct);
+        await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1", Model = "scripted" }, Asked, Ct);
         foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;

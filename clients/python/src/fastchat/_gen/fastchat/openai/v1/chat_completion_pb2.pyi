@@ -439,6 +439,28 @@ class StopSequences(_message.Message):
     one: str
     def __init__(self, one: _Optional[str] = ..., many: _Optional[_Union[StringList, _Mapping]] = ...) -> None: ...
 
+class StoredChatMessage(_message.Message):
+    __slots__ = ["content", "content_parts", "id", "name", "refusal", "rest", "role", "tool_call_id", "tool_calls"]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_PARTS_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_FIELD_NUMBER: _ClassVar[int]
+    REST_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
+    TOOL_CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    content: str
+    content_parts: ContentParts
+    id: str
+    name: str
+    refusal: str
+    rest: _struct_pb2.Struct
+    role: ChatRole
+    tool_call_id: str
+    tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
+    def __init__(self, id: _Optional[str] = ..., role: _Optional[_Union[ChatRole, str]] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., name: _Optional[str] = ..., content_parts: _Optional[_Union[ContentParts, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+
 class StreamOptions(_message.Message):
     __slots__ = ["include_usage", "on_failure", "rest"]
     INCLUDE_USAGE_FIELD_NUMBER: _ClassVar[int]
