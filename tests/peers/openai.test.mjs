@@ -265,6 +265,62 @@ test("chat_Whole_CitesThePassage", async () => {
   assert.equal(completion.usage.total_tokens, completion.usage.prompt_tokens + completion.usage.completion_tokens);
 });
 
+const events = (text) =>
+  text.trimEnd().split("\n\n").map((event) => {
+    const { name, data } = /^(?:event: (?<name>.*)\n)?data: (?<data>.*)$/.exec(event).groups;
+    return { name, data: data === "[DONE]" ? data : JSON.parse(data) };
+  });
+
+const streamed = async (params) => events(await (await client.post("/chat/completions", { body: { ...params, stream: true }, __binaryResponse: true })).text());
+
+test("chat_IncludeStatus_TellsOfSearchModelAndCostBesideTheChunks", async () => {
+  const plain = await streamed(ask(lighthouse.question));
+  const told = await streamed(ask(lighthouse.question, { stream_options: { include_status: true } }));
+
+  assert.ok(plain.every(({ name }) => name === undefined));
+  const bare = ({ data }) => (data === "[DONE]" ? data : { ...data, id: "", created: 0 });
+  assert.deepEqual(told.filter(({ name }) => name === undefined).map(bare), plain.map(bare));
+  const status = told.filter(({ name }) => name === "status").map(({ data }) => data);
+  assert.deepEqual(status.map(({ type, tool }) => [type, tool]), [["tool_start", "file_search"], ["tool_complete", "file_search"], ["thinking", undefined]]);
+  assert.ok(status.every(({ message, timestamp }) => message.length > 0 && !Number.isNaN(Date.parse(timestamp))));
+  const [usage, end] = told.slice(-2);
+  assert.equal(end.data, "[DONE]");
+  assert.equal(usage.name, "usage");
+  assert.deepEqual(Object.keys(usage.data), ["prompt_tokens", "completion_tokens", "total_tokens", "context_window_limit", "context_utilization_pct", "is_final"]);
+  assert.equal(usage.data.total_tokens, usage.data.prompt_tokens + usage.data.completion_tokens);
+  assert.equal(usage.data.is_final, true);
+});
+
+test("chat_CanonicalEnvelope_HoldsWhatTheLegacyEventsSay", async () => {
+  const told = await streamed(ask(lighthouse.question, { stream_options: { include_status: true, event_envelope: "canonical" } }));
+
+  const envelopes = told.filter(({ name }) => name !== undefined);
+  assert.ok(envelopes.every(({ name, data }) => name === "fc_event" && data.schema === "fastchat.stream.v1" && data.thread_id === ""));
+  assert.deepEqual(envelopes.map(({ data }) => data.event), ["status", "status", "status", "usage"]);
+  assert.deepEqual(envelopes.map(({ data }) => data.payload.type ?? "usage"), ["tool_start", "tool_complete", "thinking", "usage"]);
+  assert.equal(new Set(envelopes.map(({ data }) => data.event_id)).size, 4);
+  assert.match(envelopes[0].data.event_id, /^[0-9a-f-]{36}$/);
+  assert.match(envelopes[0].data.trace_id, /^[0-9a-f]{32}$/);
+  assert.equal(new Set(envelopes.map(({ data }) => data.trace_id)).size, 1);
+});
+
+test("chat_AnswerThatBreaksOff_IsToldBeforeItsError", async () => {
+  const told = await streamed({ model: "support-bot", messages: [{ role: "user", content: "breaks" }], stream_options: { include_status: true } });
+
+  const [status, error] = told.slice(-2);
+  assert.deepEqual([status.name, status.data.type, status.data.message], ["status", "error", error.data.error.message]);
+  assert.deepEqual([error.name, error.data.error.code], [undefined, "upstream_stream_broken"]);
+});
+
+test("chat_WrongStreamOptions_AreRefusedByName", async () => {
+  const asked = (stream_options) => client.chat.completions.create(ask(lighthouse.question, { stream: true, stream_options }));
+
+  await rejects(asked({ include_status: "yes" }), OpenAI.BadRequestError, { status: 400, code: "invalid_value", param: "stream_options.include_status" });
+  await rejects(asked({ include_status: true, event_envelope: "new" }), OpenAI.BadRequestError, { status: 400, code: "invalid_value", param: "stream_options.event_envelope" });
+  const missing = client.chat.completions.create({ ...ask("hello"), model: "none", stream: true, stream_options: { include_status: true } });
+  await rejects(missing, OpenAI.NotFoundError, { status: 404, code: "model_not_found", param: "model" });
+});
+
 test("chat_Streamed_IsTheSameAnswerAndTheSameCitations", async () => {
   const whole = await client.chat.completions.create(ask(lighthouse.question));
 

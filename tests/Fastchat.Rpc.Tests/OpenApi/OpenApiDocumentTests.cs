@@ -88,8 +88,8 @@ public sealed class OpenApiDocumentTests
 
         Described.Is("""
             {"application/json":{"schema":{"$ref":"#/components/schemas/Event"}},
-            "text/event-stream":{"schema":{"anyOf":[{"$ref":"#/components/schemas/Event"},{"$ref":"#/components/schemas/RestError"}]},
-            "x-server-sent-events":{"when":"stream","event":"type","id":"sequence","end":"[DONE]"}}}
+            "text/event-stream":{"schema":{"anyOf":[{"$ref":"#/components/schemas/Event"},{"$ref":"#/components/schemas/TextPart"},{"$ref":"#/components/schemas/RestError"}]},
+            "x-server-sent-events":{"named":["note"],"when":"stream","event":"type","id":"sequence","end":"[DONE]"}}}
             """, content);
     }
 

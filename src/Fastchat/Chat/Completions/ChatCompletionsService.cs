@@ -12,7 +12,7 @@ using Grpc.Core;
 namespace Fastchat.Chat.Completions;
 
 /// <summary>The door of chat in OpenAI's shape.</summary>
-public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, PrivacyScreens screens, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
+public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, PrivacyScreens screens, StatusStreams statuses, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
 {
     private const string DroppedHeader = "x-fastchat-dropped-params";
 
@@ -39,17 +39,20 @@ public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStor
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
         var includeUsage = request.Params.StreamOptions is { IncludeUsage: true };
         var chunks = new ChunkStream(completion.Id, turnRequest.Parameters.Model, completion.Created, includeUsage);
-        await responseStream.WriteAllAsync(StreamAsync(turnRequest with { Meter = measured }, completion, chunks, speaksOfFunctions, context, context.CancellationToken), context.CancellationToken);
+        var status = await statuses.BeginAsync(turnRequest, context.CancellationToken);
+        var answer = StreamAsync(turnRequest with { Meter = measured }, completion, chunks, status, speaksOfFunctions, context, context.CancellationToken);
+        await responseStream.WriteAllAsync(status?.TellFailureAsync(answer) ?? answer, context.CancellationToken);
     }
 
     private async IAsyncEnumerable<StreamChatCompletionResponse> StreamAsync(
-        TurnRequest request, CompletionBuilder completion, ChunkStream chunks, bool speaksOfFunctions, ServerCallContext context, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        TurnRequest request, CompletionBuilder completion, ChunkStream chunks, StatusStream? status, bool speaksOfFunctions, ServerCallContext context, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stored = request.Parameters.Store;
         await foreach (var turnEvent in turn.RunAsync(request, cancellationToken).WithCancellation(cancellationToken))
         {
             Heed(context, turnEvent);
             if (stored) completion.Add(turnEvent);
+            foreach (var aside in status?.Of(turnEvent) ?? []) yield return aside;
             foreach (var chunk in chunks.Of(turnEvent))
             {
                 if (speaksOfFunctions) LegacyFunctions.Restore(chunk.Chunk);
@@ -59,6 +62,7 @@ public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStor
 
         if (stored) await store.AddAsync(request.Tenant, Built(completion, speaksOfFunctions), request.Parameters, cancellationToken, request.Meter?.User);
         if (chunks.Usage() is { } usage) yield return usage;
+        if (status is not null) yield return status.Usage();
     }
 
     private static ChatCompletion Built(CompletionBuilder completion, bool speaksOfFunctions)

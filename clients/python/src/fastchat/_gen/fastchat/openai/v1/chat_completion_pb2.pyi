@@ -1,4 +1,5 @@
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
+from fastchat._gen.fastchat.openai.v1 import stream_event_pb2 as _stream_event_pb2
 from fastchat._gen.fastchat.type.v1 import model_switch_pb2 as _model_switch_pb2
 from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as _on_failure_pb2
 from google.protobuf import struct_pb2 as _struct_pb2
@@ -462,14 +463,18 @@ class StoredChatMessage(_message.Message):
     def __init__(self, id: _Optional[str] = ..., role: _Optional[_Union[ChatRole, str]] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., name: _Optional[str] = ..., content_parts: _Optional[_Union[ContentParts, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class StreamOptions(_message.Message):
-    __slots__ = ["include_usage", "on_failure", "rest"]
+    __slots__ = ["event_envelope", "include_status", "include_usage", "on_failure", "rest"]
+    EVENT_ENVELOPE_FIELD_NUMBER: _ClassVar[int]
+    INCLUDE_STATUS_FIELD_NUMBER: _ClassVar[int]
     INCLUDE_USAGE_FIELD_NUMBER: _ClassVar[int]
     ON_FAILURE_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
+    event_envelope: _stream_event_pb2.EventEnvelope
+    include_status: bool
     include_usage: bool
     on_failure: _on_failure_pb2.OnFailure
     rest: _struct_pb2.Struct
-    def __init__(self, include_usage: bool = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, include_usage: bool = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., include_status: bool = ..., event_envelope: _Optional[_Union[_stream_event_pb2.EventEnvelope, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class StringList(_message.Message):
     __slots__ = ["values"]

@@ -1,5 +1,6 @@
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.openai.v1 import chat_completion_pb2 as _chat_completion_pb2
+from fastchat._gen.fastchat.openai.v1 import stream_event_pb2 as _stream_event_pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as _access_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -116,10 +117,16 @@ class StreamChatCompletionRequest(_message.Message):
     def __init__(self, params: _Optional[_Union[_chat_completion_pb2.ChatCompletionParams, _Mapping]] = ...) -> None: ...
 
 class StreamChatCompletionResponse(_message.Message):
-    __slots__ = ["chunk"]
+    __slots__ = ["chunk", "fc_event", "status", "usage"]
     CHUNK_FIELD_NUMBER: _ClassVar[int]
+    FC_EVENT_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    USAGE_FIELD_NUMBER: _ClassVar[int]
     chunk: _chat_completion_pb2.ChatCompletionChunk
-    def __init__(self, chunk: _Optional[_Union[_chat_completion_pb2.ChatCompletionChunk, _Mapping]] = ...) -> None: ...
+    fc_event: _stream_event_pb2.StreamEnvelope
+    status: _stream_event_pb2.StreamStatus
+    usage: _stream_event_pb2.StreamUsage
+    def __init__(self, chunk: _Optional[_Union[_chat_completion_pb2.ChatCompletionChunk, _Mapping]] = ..., status: _Optional[_Union[_stream_event_pb2.StreamStatus, _Mapping]] = ..., usage: _Optional[_Union[_stream_event_pb2.StreamUsage, _Mapping]] = ..., fc_event: _Optional[_Union[_stream_event_pb2.StreamEnvelope, _Mapping]] = ...) -> None: ...
 
 class UpdateChatCompletionRequest(_message.Message):
     __slots__ = ["completion_id", "metadata"]

@@ -64,7 +64,8 @@ class ChatCompletionsServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def StreamChatCompletion(self, request, context):
-        """Answers a conversation as a stream of chunks. Over REST: server-sent events, ended by `[DONE]`.
+        """Answers a conversation as a stream of chunks. Over REST: server-sent events, ended by `[DONE]`. With
+        stream_options.include_status other events come between the chunks and behind them; those have names.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
