@@ -65,4 +65,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   REGISTRY_CONFLICT: { code: "ABORTED", retryable: false },
   ADDRESS_FORBIDDEN: { code: "INVALID_ARGUMENT", retryable: false },
   REQUEST_ID_REUSED: { code: "ALREADY_EXISTS", retryable: false },
+  WEBHOOK_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  WEBHOOK_DELIVERY_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
 };

@@ -10,7 +10,7 @@ using Google.Protobuf;
 namespace Fastchat.Runs;
 
 /// <summary>Runs. A run ends once: whoever comes second changes nothing. Answers, and what went wrong, are sealed.</summary>
-public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock)
+public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock, IRunObserver? observer = null)
 {
     private const string InProgress = "in_progress";
     private const string Stopped = "The server stopped while the run was under way.";
@@ -112,9 +112,15 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <summary>Ends the runs of this node's processes before this one: none stays in progress for ever.</summary>
     public Task<int> InterruptAllAsync(CancellationToken cancellationToken) => database.WriteAsync(
         StorageScope.Operator,
-        connection => connection.ExecuteAsync(
-            "UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = @status AND node IN (@node, '')",
-            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, status = InProgress, node = node.Id }),
+        async connection =>
+        {
+            var interrupted = new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, status = InProgress, node = node.Id };
+            var runs = observer is null ? [] : await connection.QueryAsync<(string Tenant, string Run)>("SELECT tenant_id, run_id FROM runs WHERE status = @status AND node IN (@node, '')", interrupted);
+            var count = await connection.ExecuteAsync(
+                "UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = @status AND node IN (@node, '')", interrupted);
+            foreach (var (tenant, run) in runs) await observer!.EndedAsync(connection, new TenantId(tenant), run, "failed");
+            return count;
+        },
         cancellationToken);
 
     private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => keys.UseAsync(
@@ -144,8 +150,10 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                         WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
                         """,
                         ended) == 1;
-                    if (isFirst) await RunEventStore.AddAsync(connection, cipher, tenant, tail, clock.GetUtcNow());
-                    return isFirst;
+                    if (!isFirst) return false;
+                    await RunEventStore.AddAsync(connection, cipher, tenant, tail, clock.GetUtcNow());
+                    if (observer is not null) await observer.EndedAsync(connection, tenant, runId, status);
+                    return true;
                 },
                 cancellationToken);
         },

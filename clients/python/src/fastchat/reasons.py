@@ -70,4 +70,6 @@ REASONS: dict[str, ReasonInfo] = {
     "REGISTRY_CONFLICT": ReasonInfo("ABORTED", False),
     "ADDRESS_FORBIDDEN": ReasonInfo("INVALID_ARGUMENT", False),
     "REQUEST_ID_REUSED": ReasonInfo("ALREADY_EXISTS", False),
+    "WEBHOOK_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "WEBHOOK_DELIVERY_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
 }
