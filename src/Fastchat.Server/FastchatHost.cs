@@ -18,8 +18,10 @@ using Fastchat.ModelGateway.Scripts;
 using Fastchat.Providers.Blobs;
 using Fastchat.Providers.Documents;
 using Fastchat.Providers.Models;
+using Fastchat.Providers.Net;
 using Fastchat.Providers.Privacy;
 using Fastchat.Providers.Sandbox;
+using Fastchat.Providers.Webhooks;
 using Fastchat.Retrieval;
 using Fastchat.Retrieval.Index;
 using Fastchat.Retrieval.Ingestion;
@@ -28,6 +30,7 @@ using Fastchat.Rpc.OpenApi;
 using Fastchat.Rpc.Reflection;
 using Fastchat.Runs;
 using Fastchat.Storage;
+using Fastchat.Webhooks;
 
 namespace Fastchat.Server;
 
@@ -182,6 +185,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddJobs(new JobOptions())
         .AddRetrieval(new EmbeddedIndexOptions { Root = folder.Index })
         .AddRuns(options.Runs)
+        .AddWebhooks()
         .AddGovernance(identity, options.Policies, options.Overload)
         .AddHealth()
         .AddSingleton(folder)
@@ -199,7 +203,8 @@ internal sealed class FastchatHost : IAsyncDisposable
             .AddSingleton<DocumentDecoder, DocxDecoder>()
             .AddSingleton<DocumentDecoder>(new PdfDecoder(sandbox))
             .AddSingleton<HealthCheck, DecoderHealth>()
-            .AddSingleton<IModelProviderFactory, OpenAIProviderFactory>();
+            .AddSingleton<IModelProviderFactory, OpenAIProviderFactory>()
+            .AddSingleton<IWebhookTransport>(provider => new GuardedWebhookTransport(new AddressGuard(options.AllowsPrivateWebhooks), provider.GetRequiredService<TimeProvider>()));
         if (options.Presidio is { } presidio) AddPresidio(services, presidio);
         if (options.Scripts is { } scripts) services.AddScripts(scripts).AddSingleton<HealthCheck, ScriptsHealth>();
     }

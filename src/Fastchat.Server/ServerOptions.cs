@@ -80,6 +80,9 @@ public sealed record ServerOptions
     /// <summary>FASTCHAT_LOG_FORMAT: "text" (default) or "json".</summary>
     public bool JsonLogs { get; init; }
 
+    /// <summary>Whether webhooks may be at addresses of this machine and of private networks.</summary>
+    public bool AllowsPrivateWebhooks { get; init; }
+
     /// <summary>FASTCHAT_LOG_LEVEL: "debug", "information" (default), "warning" or "error".</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
@@ -207,6 +210,12 @@ public sealed record ServerOptions
         else if (Set("FASTCHAT_PRESIDIO_LANGUAGE") is not null)
         {
             mistakes.Add("FASTCHAT_PRESIDIO_LANGUAGE needs FASTCHAT_PRESIDIO_URL.");
+        }
+
+        if (Set("FASTCHAT_WEBHOOK_ADDRESSES") is { } addresses)
+        {
+            if (addresses is "public" or "private") options = options with { AllowsPrivateWebhooks = addresses == "private" };
+            else mistakes.Add($"FASTCHAT_WEBHOOK_ADDRESSES must be 'public' or 'private', but is '{addresses}'.");
         }
 
         if (Set("FASTCHAT_LOG_FORMAT") is { } format)

@@ -164,6 +164,9 @@ public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServe
         return await Assert.ThrowsAsync<RpcException>(() => Contract.CallAsync(Invoker(name), Contract.Methods[name], request));
     }
 
+    private async Task<string> MakeWebhookAsync() =>
+        (await _server.Rest.PostAsync("/v1/admin/webhooks", new { url = "https://receiver.invalid/", event_types = new[] { "run.failed" } })).Json.GetProperty("webhook").GetProperty("webhook_id").GetString()!;
+
     private async Task<IMessage> RequestAsync(string name, int pageSize, string pageToken)
     {
         var request = Contract.EmptyRequest(Contract.Methods[name]);
@@ -171,6 +174,7 @@ public sealed class AccessTests(SharedServer shared) : IClassFixture<SharedServe
         fields.FindFieldByName("page_size").Accessor.SetValue(request, pageSize);
         fields.FindFieldByName("page_token").Accessor.SetValue(request, pageToken);
         if (fields.FindFieldByName("collection_id") is { } collection) collection.Accessor.SetValue(request, await _server.Rest.MakeStoreAsync([("a.txt", "text")]));
+        if (fields.FindFieldByName("webhook_id") is { } webhook) webhook.Accessor.SetValue(request, await MakeWebhookAsync());
         return request;
     }
 }

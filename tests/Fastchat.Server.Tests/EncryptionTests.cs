@@ -182,7 +182,7 @@ public sealed class EncryptionTests
         var file = (await server.Rest.GetAsync("/v1/files")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
         var tools = new[] { new { type = "file_search", vector_store_ids = new[] { store } } };
         var completion = await server.Rest.PostAsync(
-            "/v1/chat/completions", new { model = "extractive", store = true, messages = new[] { new { role = "user", content = "Who invented the compass?" } }, tools });
+            "/v1/chat/completions", new { model = "extractive", store = true, messages = new[] { new { role = "user", content = $"Who invented the compass, was it {Canary}?" } }, tools });
         Assert.Contains(Canary, completion.Text, StringComparison.Ordinal);
         using var call = new ChatService.ChatServiceClient(server.Grpc).Chat(
             new ChatRequest

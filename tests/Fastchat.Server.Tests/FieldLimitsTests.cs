@@ -35,6 +35,7 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
         ["dimensions"] = "the model has fewer: EmbeddingsTests",
         ["many.items"] = "text or list: EmbeddingsTests",
         ["tools.file_search.ranking_options"] = "a message",
+        ["url"] = "a URL: webhooks.test.mjs",
         ["spec.base_url"] = "a URL: RegistryRulesTests",
     };
 
@@ -88,6 +89,8 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
     [InlineData("fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion", "params.metadata")]
     [InlineData("fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion", "params.metadata")]
     [InlineData("fastchat.openai.v1.ResponsesService.CreateResponse", "params.metadata")]
+    [InlineData("fastchat.openai.v1.ChatCompletionsService.ListChatCompletions", "metadata")]
+    [InlineData("fastchat.openai.v1.ChatCompletionsService.UpdateChatCompletion", "metadata")]
     public async Task Pairs_WithLongKeysOrValues_AreRefusedByName(string method, string name)
     {
         var descriptor = Contract.Methods[method];

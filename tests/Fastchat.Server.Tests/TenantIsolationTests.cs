@@ -150,13 +150,14 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         {
             "ListVectorStores" => IdKind.Store,
             "ListInputItems" => IdKind.Response,
+            "ListChatCompletions" or "ListChatCompletionMessages" => IdKind.Completion,
             _ => IdKind.File,
         };
 
     private async Task<string> ValueAsync(OwnedIds ids, MethodDescriptor method, IdField field)
     {
         if (field.Kind != IdKind.Token) return ids.Of(KindOf(method, field));
-        if (!IsOfTenants(method) || method.Name is "ListAuditCheckpoints" or "GetVectorStoreFileContent") return Crafted(ids, method);
+        if (!IsOfTenants(method) || method.Name is "ListAuditCheckpoints" or "GetVectorStoreFileContent" or "ListWebhookDeliveries") return Crafted(ids, method);
         var request = OwnRequests.Of(method, ids);
         request.Descriptor.FindFieldByName("page_size").Accessor.SetValue(request, 1);
         if (request.Descriptor.FindFieldByName("actor") is { } actor) actor.Accessor.SetValue(request, "");

@@ -265,6 +265,62 @@ test("chat_Whole_CitesThePassage", async () => {
   assert.equal(completion.usage.total_tokens, completion.usage.prompt_tokens + completion.usage.completion_tokens);
 });
 
+const events = (text) =>
+  text.trimEnd().split("\n\n").map((event) => {
+    const { name, data } = /^(?:event: (?<name>.*)\n)?data: (?<data>.*)$/.exec(event).groups;
+    return { name, data: data === "[DONE]" ? data : JSON.parse(data) };
+  });
+
+const streamed = async (params) => events(await (await client.post("/chat/completions", { body: { ...params, stream: true }, __binaryResponse: true })).text());
+
+test("chat_IncludeStatus_TellsOfSearchModelAndCostBesideTheChunks", async () => {
+  const plain = await streamed(ask(lighthouse.question));
+  const told = await streamed(ask(lighthouse.question, { stream_options: { include_status: true } }));
+
+  assert.ok(plain.every(({ name }) => name === undefined));
+  const bare = ({ data }) => (data === "[DONE]" ? data : { ...data, id: "", created: 0 });
+  assert.deepEqual(told.filter(({ name }) => name === undefined).map(bare), plain.map(bare));
+  const status = told.filter(({ name }) => name === "status").map(({ data }) => data);
+  assert.deepEqual(status.map(({ type, tool }) => [type, tool]), [["tool_start", "file_search"], ["tool_complete", "file_search"], ["thinking", undefined]]);
+  assert.ok(status.every(({ message, timestamp }) => message.length > 0 && !Number.isNaN(Date.parse(timestamp))));
+  const [usage, end] = told.slice(-2);
+  assert.equal(end.data, "[DONE]");
+  assert.equal(usage.name, "usage");
+  assert.deepEqual(Object.keys(usage.data), ["prompt_tokens", "completion_tokens", "total_tokens", "context_window_limit", "context_utilization_pct", "is_final"]);
+  assert.equal(usage.data.total_tokens, usage.data.prompt_tokens + usage.data.completion_tokens);
+  assert.equal(usage.data.is_final, true);
+});
+
+test("chat_CanonicalEnvelope_HoldsWhatTheLegacyEventsSay", async () => {
+  const told = await streamed(ask(lighthouse.question, { stream_options: { include_status: true, event_envelope: "canonical" } }));
+
+  const envelopes = told.filter(({ name }) => name !== undefined);
+  assert.ok(envelopes.every(({ name, data }) => name === "fc_event" && data.schema === "fastchat.stream.v1" && data.thread_id === ""));
+  assert.deepEqual(envelopes.map(({ data }) => data.event), ["status", "status", "status", "usage"]);
+  assert.deepEqual(envelopes.map(({ data }) => data.payload.type ?? "usage"), ["tool_start", "tool_complete", "thinking", "usage"]);
+  assert.equal(new Set(envelopes.map(({ data }) => data.event_id)).size, 4);
+  assert.match(envelopes[0].data.event_id, /^[0-9a-f-]{36}$/);
+  assert.match(envelopes[0].data.trace_id, /^[0-9a-f]{32}$/);
+  assert.equal(new Set(envelopes.map(({ data }) => data.trace_id)).size, 1);
+});
+
+test("chat_AnswerThatBreaksOff_IsToldBeforeItsError", async () => {
+  const told = await streamed({ model: "support-bot", messages: [{ role: "user", content: "breaks" }], stream_options: { include_status: true } });
+
+  const [status, error] = told.slice(-2);
+  assert.deepEqual([status.name, status.data.type, status.data.message], ["status", "error", error.data.error.message]);
+  assert.deepEqual([error.name, error.data.error.code], [undefined, "upstream_stream_broken"]);
+});
+
+test("chat_WrongStreamOptions_AreRefusedByName", async () => {
+  const asked = (stream_options) => client.chat.completions.create(ask(lighthouse.question, { stream: true, stream_options }));
+
+  await rejects(asked({ include_status: "yes" }), OpenAI.BadRequestError, { status: 400, code: "invalid_value", param: "stream_options.include_status" });
+  await rejects(asked({ include_status: true, event_envelope: "new" }), OpenAI.BadRequestError, { status: 400, code: "invalid_value", param: "stream_options.event_envelope" });
+  const missing = client.chat.completions.create({ ...ask("hello"), model: "none", stream: true, stream_options: { include_status: true } });
+  await rejects(missing, OpenAI.NotFoundError, { status: 404, code: "model_not_found", param: "model" });
+});
+
 test("chat_Streamed_IsTheSameAnswerAndTheSameCitations", async () => {
   const whole = await client.chat.completions.create(ask(lighthouse.question));
 
@@ -315,6 +371,69 @@ test("chat_Stored_IsReadAgainWithTheSameCitations", async () => {
   assert.equal(message.content, chunks.map((chunk) => chunk.choices[0].delta.content ?? "").join(""));
   assert.deepEqual(await client.chat.completions.delete(stored.id), { id: stored.id, object: "chat.completion.deleted", deleted: true });
   await assert.rejects(client.chat.completions.retrieve(stored.id), OpenAI.NotFoundError);
+});
+
+test("chat_StoredCompletions_AreListedChangedAndReadWithTheirMessages", async () => {
+  const topic = `stored ${randomBytes(4).toString("hex")}`;
+  const make = (content, metadata, stream) =>
+    client.chat.completions.create({ model: "scripted", store: true, stream, messages: [{ role: "system", content: "Be brief." }, { role: "user", content }], metadata: { topic, ...metadata } });
+  const ids = [];
+  for (const n of [0, 1, 2, 3]) ids.push((await make(`number ${n}`, { even: `${n % 2 === 0}` })).id);
+  ids.push((await drain(await make("streamed", {}, true)))[0].id);
+  const list = async (query) => (await all(client.chat.completions.list({ limit: 2, ...query }))).map(({ id }) => id);
+
+  assert.deepEqual(await list({ metadata: { topic } }), ids);
+  assert.deepEqual(await list({ metadata: { topic }, order: "desc" }), ids.toReversed());
+  assert.deepEqual(await list({ metadata: { topic, even: "true" } }), [ids[0], ids[2]]);
+  assert.deepEqual(await list({ metadata: { topic }, model: "extractive" }), []);
+  assert.deepEqual(await list({ metadata: { topic }, model: "scripted", after: ids[2] }), ids.slice(3));
+
+  const updated = await client.chat.completions.update(ids[0], { metadata: { topic, "a [strange] key": "räksmörgås & more" } });
+  assert.equal(updated.object, "chat.completion");
+  assert.deepEqual(updated, await client.chat.completions.retrieve(ids[0]));
+  assert.deepEqual(await list({ metadata: { "a [strange] key": "räksmörgås & more" } }), [ids[0]]);
+  assert.deepEqual((await client.chat.completions.update(ids[0], { metadata: null })).metadata ?? {}, {});
+  assert.deepEqual(await list({ metadata: { topic } }), ids.slice(1));
+
+  const messages = await all(client.chat.completions.messages.list(ids[1], { limit: 1 }));
+  assert.deepEqual(messages, [
+    { id: `${ids[1]}-0`, role: "system", content: "Be brief.", refusal: null, name: null, content_parts: null },
+    { id: `${ids[1]}-1`, role: "user", content: "number 1", refusal: null, name: null, content_parts: null },
+  ]);
+  assert.deepEqual((await all(client.chat.completions.messages.list(ids[1], { order: "desc", after: `${ids[1]}-1` }))).map(({ id }) => id), [`${ids[1]}-0`]);
+});
+
+test("chat_StoredMessages_KeepPartsToolsAndWhatTheContractDoesNotName", async () => {
+  const call = { id: "call_1", type: "function", function: { name: "get_order", arguments: "{}" } };
+  const sent = [
+    { role: "user", content: [{ type: "text", text: "order 7" }], name: "ann" },
+    { role: "assistant", content: null, tool_calls: [call] },
+    { role: "tool", tool_call_id: "call_1", content: "shipped" },
+  ];
+  const { id } = await client.chat.completions.create({ model: "support-bot", store: true, messages: sent });
+
+  const messages = await all(client.chat.completions.messages.list(id));
+  assert.deepEqual(messages, [
+    { id: `${id}-0`, role: "user", content: null, refusal: null, name: "ann", content_parts: sent[0].content },
+    { id: `${id}-1`, role: "assistant", content: null, refusal: null, name: null, content_parts: null, tool_calls: [call] },
+    { id: `${id}-2`, role: "tool", content: "shipped", refusal: null, name: null, content_parts: null, tool_call_id: "call_1" },
+  ]);
+});
+
+test("chat_StoredListingsAskedForWrongly_AreRefusedByName", async () => {
+  const { id } = await client.chat.completions.create({ model: "scripted", store: true, messages: [{ role: "user", content: "hello" }] });
+  const refused = (param) => ({ status: 400, code: "invalid_value", param });
+
+  await rejects(client.chat.completions.list({ limit: 0 }), OpenAI.BadRequestError, refused("limit"));
+  await rejects(client.chat.completions.list({ limit: 101 }), OpenAI.BadRequestError, refused("limit"));
+  await rejects(client.chat.completions.list({ order: "up" }), OpenAI.BadRequestError, refused("order"));
+  await rejects(client.chat.completions.list({ after: "file-1" }), OpenAI.BadRequestError, refused("after"));
+  await rejects(client.chat.completions.list({ metadata: { ["k".repeat(65)]: "v" } }), OpenAI.BadRequestError, refused("metadata"));
+  await rejects(client.chat.completions.messages.list(id, { after: id }), OpenAI.BadRequestError, refused("after"));
+  await rejects(client.chat.completions.update(id, { metadata: { key: "v".repeat(513) } }), OpenAI.BadRequestError, refused("metadata.key"));
+  const missing = { status: 404, code: "completion_not_found", param: "completion_id" };
+  await rejects(client.chat.completions.update("chatcmpl-1", { metadata: {} }), OpenAI.NotFoundError, missing);
+  await rejects(client.chat.completions.messages.list("chatcmpl-1"), OpenAI.NotFoundError, missing);
 });
 
 test("chat_NotStored_CannotBeReadAgain", async () => {

@@ -66,4 +66,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   ADDRESS_FORBIDDEN: { code: "INVALID_ARGUMENT", retryable: false },
   REQUEST_ID_REUSED: { code: "ALREADY_EXISTS", retryable: false },
   STREAM_CURSOR_EXPIRED: { code: "OUT_OF_RANGE", retryable: false },
+  WEBHOOK_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  WEBHOOK_DELIVERY_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
 };

@@ -62,7 +62,9 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
         // With the whole request as its body an operation looks at no query.
         if (binding.HasBody && binding.BodyField is null) return [];
         var bound = binding.Variables.Select(v => v.Variable.Field).ToHashSet();
-        return Fields(binding.Method.Descriptor.InputType, "", ".", "", [])
+        var request = binding.Method.Descriptor.InputType;
+        var entries = request.Fields.InDeclarationOrder().Where(f => FieldPath.HasTextEntries(f) && !f.Shape().Hidden).Select(f => (f.Name, Field: f));
+        return Fields(request, "", ".", "", []).Concat(entries)
             .Where(f => !bound.Contains(f.Name) && f.Name.Split('.')[0] != binding.BodyField?.Name)
             .Select(f => Parameter(f.Name, f.Field));
     }
@@ -84,6 +86,7 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
         MessageSchemas.Describe(parameter, comments.Of(field));
         if (!name.Contains('.') && comments.IsRequired(field)) parameter["required"] = true;
         if (field.GetOptions() is { Deprecated: true }) parameter["deprecated"] = true;
+        if (field.IsMap) (parameter["style"], parameter["explode"]) = ("deepObject", true);
         parameter["schema"] = Bare(field);
         return parameter;
     }

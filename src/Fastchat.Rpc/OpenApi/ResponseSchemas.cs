@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Fastchat.Rpc.Rest;
+using Google.Protobuf.Reflection;
 
 namespace Fastchat.Rpc.OpenApi;
 
@@ -100,8 +101,13 @@ internal sealed class ResponseSchemas(MessageSchemas schemas, ProtoComments comm
     // OpenAPI 3.1 has no schema for the items of a stream: this one is that of each event's data.
     private JsonObject Events(RestBinding binding)
     {
-        var content = new JsonObject { ["schema"] = new JsonObject { ["anyOf"] = new JsonArray(Body(binding), new JsonObject { ["$ref"] = Error }) } };
+        var asides = Asides(binding);
+        var content = new JsonObject
+        {
+            ["schema"] = new JsonObject { ["anyOf"] = new JsonArray([Body(binding), .. asides.Select(f => schemas.Field(f, SchemaSide.Response)), new JsonObject { ["$ref"] = Error }]) },
+        };
         var stream = new JsonObject();
+        if (asides.Count > 0) stream["named"] = new JsonArray([.. asides.Select(f => JsonValue.Create(f.Name))]);
         if (binding.Stream is { When.Length: > 0 } chosen) stream["when"] = chosen.When;
         if (binding.Stream is { EventName.Length: > 0 } named) stream["event"] = named.EventName;
         if (binding.Stream is { EventId.Length: > 0 } numbered) stream["id"] = numbered.EventId;
@@ -110,10 +116,15 @@ internal sealed class ResponseSchemas(MessageSchemas schemas, ProtoComments comm
         return content;
     }
 
+    private static IReadOnlyList<FieldDescriptor> Asides(RestBinding binding) => binding.Stream is { NamedEvents.Length: > 0 } named
+        ? [.. binding.Method.Descriptor.OutputType.Oneofs.Single(o => o.Name == named.NamedEvents).Fields]
+        : [];
+
     private static string Streams(RestBinding binding)
     {
         var said = "As `text/event-stream`: server-sent events; the schema is that of each event's `data`.";
         if (binding.Stream is { EventName.Length: > 0 } named) said += $" The event's name is the value of `{named.EventName}`.";
+        if (Asides(binding) is [_, ..] asides) said += $" Events named {string.Join(", ", asides.Select(f => $"`{f.Name}`"))} are told beside the others to those who ask for them.";
         if (binding.Stream is { EventId.Length: > 0 } numbered) said += $" Its id is the value of `{numbered.EventId}`.";
         if (binding.Stream is { End.Length: > 0 } ended) said += $" The last `data` is `{ended.End}`, which is no JSON.";
         return said + " What goes wrong after the first event is told by an event whose data is an error.";

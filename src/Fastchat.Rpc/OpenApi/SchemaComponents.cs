@@ -45,7 +45,7 @@ internal sealed class SchemaComponents
     private Dictionary<string, string> Names()
     {
         var uneven = Uneven();
-        var ambiguous = _names.Values.GroupBy(n => n.Name).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+        var ambiguous = Ambiguous();
         var names = new Dictionary<string, string>();
         foreach (var (key, side) in _schemas.Keys)
         {
@@ -55,6 +55,16 @@ internal sealed class SchemaComponents
         }
 
         return names;
+    }
+
+    // The names that need their package in front: those of several types, and those that such a name becomes.
+    private HashSet<string> Ambiguous()
+    {
+        var ambiguous = _names.Values.GroupBy(n => n.Name).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+        bool IsTaken(string name) => _names.Values.Any(n => ambiguous.Contains(n.Name) && Prefix(n.Package) + n.Name == name);
+        bool Grows() => _names.Values.Any(n => IsTaken(n.Name) && ambiguous.Add(n.Name));
+        while (Grows()) ;
+        return ambiguous;
     }
 
     // "fastchat.openai.v1" says "Openai": the version is the same for all, the last word before it tells them apart.

@@ -50,6 +50,9 @@ internal sealed class FieldPath
         _ => true,
     };
 
+    /// <summary>Whether a field is a map whose values have a text form, each under its key.</summary>
+    public static bool HasTextEntries(FieldDescriptor field) => field.IsMap && HasText(field.MessageType.FindFieldByNumber(2));
+
     /// <summary>The field named by a dotted path; null when there is none, or when it lies deeper than JSON could state it.</summary>
     public static FieldPath? Find(MessageDescriptor type, string path)
     {
@@ -124,12 +127,32 @@ internal sealed class FieldPath
         }
     }
 
+    /// <summary>Reads a text into an entry of the field, a map; the last of several.</summary>
+    /// <exception cref="JsonShapeException">Key or text does not fit.</exception>
+    public void SetEntry(IMessage message, string key, IEnumerable<string?> texts, string shownName)
+    {
+        try
+        {
+            if (!HasTextEntries(Leaf)) throw new JsonShapeException(Refusal());
+            var (keys, values) = (Leaf.MessageType.FindFieldByNumber(1), Leaf.MessageType.FindFieldByNumber(2));
+            ((IDictionary)Leaf.Accessor.GetValue(Owner(message)))[ScalarJson.Parse(key, keys)] = ScalarJson.Parse(texts.Last() ?? "", values);
+        }
+        catch (JsonShapeException e)
+        {
+            throw e.Under(shownName);
+        }
+    }
+
     /// <summary>Sets the field's value.</summary>
     public void SetValue(IMessage message, object value) => Leaf.Accessor.SetValue(Owner(message), value);
 
-    private string Refusal() => Leaf is { FieldType: FieldType.Message, IsRepeated: false } && Leaf.MessageType.File.Package != "google.protobuf"
-        ? $"is an object; give its fields one by one, as in {Leaf.Name}.{Leaf.MessageType.Fields.InDeclarationOrder().FirstOrDefault()?.Name}"
-        : "has no form as text; it goes into a JSON body";
+    private string Refusal() => Leaf switch
+    {
+        _ when HasTextEntries(Leaf) => $"is an object; give its entries one by one, as in {Leaf.Name}[key]",
+        { FieldType: FieldType.Message, IsRepeated: false } when Leaf.MessageType.File.Package != "google.protobuf" =>
+            $"is an object; give its fields one by one, as in {Leaf.Name}.{Leaf.MessageType.Fields.InDeclarationOrder().FirstOrDefault()?.Name}",
+        _ => "has no form as text; it goes into a JSON body",
+    };
 
     private IMessage Owner(IMessage message)
     {

@@ -160,9 +160,16 @@ internal sealed class RestBinding
     {
         foreach (var (name, values) in query)
         {
-            if (QueryField(name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name) is { } field) field.Set(request, values, name);
+            var (path, key) = Parts(name);
+            if (QueryField(path) is not { } field) continue;
+            if (key.Length == 0) field.Set(request, values, name);
+            else if (field.Leaf.IsMap) field.SetEntry(request, key, values, name);
         }
     }
+
+    // "tags[]" is a list's entry, "labels[colour]" a map's.
+    private static (string Path, string Key) Parts(string name) =>
+        name.IndexOf('[', StringComparison.Ordinal) is > 0 and var open && name[^1] == ']' ? (name[..open], name[(open + 1)..^1]) : (name, "");
 
     private static RestBinding Make(RpcMethod method, HttpRule rule, HttpRule first)
     {

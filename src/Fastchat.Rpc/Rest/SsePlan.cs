@@ -16,6 +16,7 @@ internal sealed class SsePlan
     private readonly Func<IMessage, string?>? _tag;
     private readonly SseField? _name;
     private readonly SseField? _id;
+    private readonly SseAsides? _asides;
 
     /// <exception cref="FormatException">What the options name for an event's name or id is none.</exception>
     public SsePlan(RestBinding binding)
@@ -23,6 +24,7 @@ internal sealed class SsePlan
         _binding = binding;
         End = binding.Stream is { End.Length: > 0 } ended ? Encoding.UTF8.GetBytes($"data: {ended.End}\n\n") : [];
         if (binding.Stream is { EventId.Length: > 0 } numbered) _id = Field(numbered.EventId);
+        if (binding.Stream is { NamedEvents.Length: > 0 } aside) _asides = SseAsides.Of(binding, aside.NamedEvents);
         if (binding.Stream is not { EventName.Length: > 0 } named) return;
         if (JsonPlan.For(binding.BodyType) is ObjectPlan plan && plan.TagReader(named.EventName) is { } tag) _tag = tag;
         else _name = Field(named.EventName);
@@ -40,10 +42,13 @@ internal sealed class SsePlan
     /// <summary>Writes an event.</summary>
     public void Write(IMessage response, IBufferWriter<byte> output, Utf8JsonWriter json)
     {
-        if (_id is not null || HasEventNames) WriteLabels(_binding.Body(response), output);
+        var aside = _asides?.Of(response);
+        if (aside is not null) output.Write(aside.Label);
+        else if (_id is not null || HasEventNames) WriteLabels(_binding.Body(response), output);
         output.Write("data: "u8);
         json.Reset(output);
-        _binding.WriteResponse(json, response);
+        if (aside is not null) aside.Writer.WriteValue(json, response);
+        else _binding.WriteResponse(json, response);
         json.Flush();
         output.Write("\n\n"u8);
     }

@@ -28,7 +28,12 @@ internal static class ChatRules
         if (parameters.HasMaxTokens) Range("max_tokens", parameters.MaxTokens, 1, int.MaxValue);
         if (parameters.HasMaxCompletionTokens) Range("max_completion_tokens", parameters.MaxCompletionTokens, 1, int.MaxValue);
         if (parameters.Stop?.Many is { Values.Count: > MostStops } stops) throw FastchatException.InvalidValue("stop", $"stop must have at most {MostStops} entries, but has {stops.Values.Count}.");
-        if (parameters.StreamOptions is { } options && !System.Enum.IsDefined(options.OnFailure)) throw FastchatException.InvalidValue("stream_options.on_failure", "stream_options.on_failure must be error, switch_keep or switch_discard.");
+        if (parameters.StreamOptions is { } options)
+        {
+            if (!System.Enum.IsDefined(options.OnFailure)) throw FastchatException.InvalidValue("stream_options.on_failure", "stream_options.on_failure must be error, switch_keep or switch_discard.");
+            if (!System.Enum.IsDefined(options.EventEnvelope)) throw FastchatException.InvalidValue("stream_options.event_envelope", "stream_options.event_envelope must be legacy or canonical.");
+        }
+
         ToolRules.Check(parameters);
         Notes.Check("metadata", parameters.Metadata);
         ParameterRules.Check(parameters);

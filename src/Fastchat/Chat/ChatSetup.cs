@@ -20,6 +20,8 @@ public static class ChatSetup
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
         .AddSingleton<CompletionStore>()
+        .AddSingleton<StatusStreams>()
+        .AddErasable("chat_completion_metadata")
         .AddErasable("chat_completions", hasUser: true)
         .AddRetained(RetainedClass.Completions, "chat_completions")
         .AddSingleton<ISealed>(provider => CompletionStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))

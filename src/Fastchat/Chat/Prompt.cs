@@ -19,7 +19,13 @@ internal static class Prompt
         var prompt = parameters.Clone();
 
         // Ours to keep, not the model's.
-        prompt.StreamOptions?.ClearOnFailure();
+        if (prompt.StreamOptions is { } options)
+        {
+            options.ClearOnFailure();
+            options.ClearIncludeStatus();
+            options.ClearEventEnvelope();
+        }
+
         if (!prompt.HasTemperature && settings.Temperature is { } temperature) prompt.Temperature = temperature;
         if (!prompt.HasMaxTokens && !prompt.HasMaxCompletionTokens && settings.MaxTokens is { } maxTokens) prompt.MaxTokens = maxTokens;
         if (passages is not null) prompt.Messages.Insert(0, System(Context(settings, passages)));

@@ -60,6 +60,8 @@ public static class ErrorTable
         [ErrorReason.ProviderNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.RequestIdReused] = new(StatusCode.AlreadyExists, 409, Invalid, false),
         [ErrorReason.StreamCursorExpired] = new(StatusCode.OutOfRange, 410, Invalid, false),
+        [ErrorReason.WebhookNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.WebhookDeliveryNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.RegistryConflict] = new(StatusCode.Aborted, 409, Invalid, false),
         [ErrorReason.AddressForbidden] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.Interrupted] = new(StatusCode.Aborted, 409, Server, true),

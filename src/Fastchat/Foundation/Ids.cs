@@ -59,6 +59,15 @@ public static class Ids
     /// <summary>Erasures of tenants and users.</summary>
     public const string Erasure = "erasure_";
 
+    /// <summary>Webhooks.</summary>
+    public const string Webhook = "wh_";
+
+    /// <summary>Events on their way to webhooks.</summary>
+    public const string WebhookDelivery = "whd_";
+
+    /// <summary>Events that webhooks are told of.</summary>
+    public const string WebhookEvent = "evt_";
+
     /// <summary>Answers of rerankers; nothing is stored under them.</summary>
     public const string Reranking = "rerank_";
 

@@ -14,4 +14,15 @@ public static class Notes
             if (value.Length > 512) throw FastchatException.InvalidValue($"{param}.{key}", $"{param}.{key} must have at most 512 characters, but has {value.Length}.");
         }
     }
+
+    /// <summary>Refuses what cannot be looked for.</summary>
+    /// <exception cref="FastchatException">INVALID_VALUE.</exception>
+    public static void CheckText(string param, IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        foreach (var (key, value) in pairs)
+        {
+            StoredText.Check(param, key);
+            StoredText.Check($"{param}.{key}", value);
+        }
+    }
 }

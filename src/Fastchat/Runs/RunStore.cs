@@ -10,7 +10,7 @@ using Google.Protobuf;
 namespace Fastchat.Runs;
 
 /// <summary>Runs. A run ends once: whoever comes second changes nothing. Answers, and what went wrong, are sealed.</summary>
-public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock)
+public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock, IRunObserver? observer = null)
 {
     internal const string InProgress = "in_progress";
     private const string Stopped = "The server stopped while the run was under way.";
@@ -149,9 +149,19 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
 
     private Task<int> InterruptAsync(string which, IReadOnlyCollection<string> runIds, CancellationToken cancellationToken) => database.WriteAsync(
         StorageScope.Operator,
-        connection => connection.ExecuteAsync(
-            $"UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE status = '{InProgress}' AND {which}",
-            new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, node = node.Id, runIds }),
+        async connection =>
+        {
+            var interrupted = new { now = Now, code = ErrorTable.Code(ErrorReason.Interrupted), message = Stopped, node = node.Id, runIds };
+            var ending = $"status = '{InProgress}' AND {which}";
+
+            // Locked: of two nodes that end the same run only one tells of it.
+            var told = observer is null
+                ? []
+                : await connection.QueryAsync<(string Tenant, string Run)>($"SELECT tenant_id, run_id FROM runs{database.Sql.LockedTable} WHERE {ending}{database.Sql.ForUpdate}", interrupted);
+            var count = await connection.ExecuteAsync($"UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE {ending}", interrupted);
+            foreach (var (tenant, run) in told) await observer!.EndedAsync(connection, new TenantId(tenant), run, "failed");
+            return count;
+        },
         cancellationToken);
 
     private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => keys.UseAsync(
@@ -182,8 +192,10 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                         WHERE tenant_id = @tenant AND run_id = @runId AND status = @running
                         """,
                         ended) == 1;
-                    if (isFirst && tail.Bytes.Length > 0) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
-                    return isFirst;
+                    if (!isFirst) return false;
+                    if (tail.Bytes.Length > 0) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
+                    if (observer is not null) await observer.EndedAsync(connection, tenant, runId, status);
+                    return true;
                 },
                 cancellationToken,
                 tail.IsAwaited ? RunNews.Of([runId]) : null);

@@ -36,6 +36,11 @@ public sealed class OpenApiDocumentTests
     }
 
     [Fact]
+    public void Operation_RequestWithAMap_TakesItsEntriesFromTheQuery() => Described.Is(
+        """{"name":"labels","in":"query","style":"deepObject","explode":true,"schema":{"type":"object","additionalProperties":{"type":"string"}}}""",
+        Routes["paths"]!["/v1/items/{id}"]!["get"]!["parameters"]!.AsArray().Single(p => (string?)p!["name"] == "labels"));
+
+    [Fact]
     public void Operation_OtherVerbWithAnotherNameForTheVariable_IsOfTheSamePath()
     {
         var item = Things["paths"]!["/v1/things/{thing_id}"]!.AsObject();
@@ -73,7 +78,7 @@ public sealed class OpenApiDocumentTests
     {
         var parameters = Routes["paths"]!["/v1/items/{id}"]!["patch"]!["parameters"]!.AsArray().Select(p => (string?)p!["name"]);
 
-        Assert.Equal(["id", "path", "tags", "limit", "flag", "role", "since", "numbers", "count", "times", "mask", "mark", "X-Mark"], parameters);
+        Assert.Equal(["id", "path", "tags", "limit", "flag", "role", "since", "numbers", "count", "times", "mask", "mark", "labels", "X-Mark"], parameters);
     }
 
     [Fact]
@@ -83,8 +88,8 @@ public sealed class OpenApiDocumentTests
 
         Described.Is("""
             {"application/json":{"schema":{"$ref":"#/components/schemas/Event"}},
-            "text/event-stream":{"schema":{"anyOf":[{"$ref":"#/components/schemas/Event"},{"$ref":"#/components/schemas/RestError"}]},
-            "x-server-sent-events":{"when":"stream","event":"type","id":"sequence","end":"[DONE]"}}}
+            "text/event-stream":{"schema":{"anyOf":[{"$ref":"#/components/schemas/Event"},{"$ref":"#/components/schemas/TextPart"},{"$ref":"#/components/schemas/RestError"}]},
+            "x-server-sent-events":{"named":["note"],"when":"stream","event":"type","id":"sequence","end":"[DONE]"}}}
             """, content);
     }
 

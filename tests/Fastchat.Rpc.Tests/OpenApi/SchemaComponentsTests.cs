@@ -22,6 +22,19 @@ public sealed class SchemaComponentsTests
     }
 
     [Fact]
+    public void Complete_NameThatAnotherGetsByItsPackage_GetsItsOwnPackageToo()
+    {
+        var components = new SchemaComponents();
+        var document = new JsonObject { ["components"] = new JsonObject { ["schemas"] = new JsonObject() } };
+        foreach (var (package, name) in new[] { ("chat", "Role"), ("admin", "Role"), ("openai", "ChatRole") })
+            components.Reference($"app.{package}.v1.{name}", name, $"app.{package}.v1", SchemaSide.Response, () => new JsonObject { ["title"] = package });
+
+        components.Complete(document);
+
+        Assert.Equal("""{"AdminRole":{"title":"admin"},"ChatRole":{"title":"chat"},"OpenaiChatRole":{"title":"openai"}}""", document["components"]!["schemas"]!.ToJsonString());
+    }
+
+    [Fact]
     public void Complete_TypeThatHoldsAnUnevenOne_IsUnevenToo()
     {
         var components = new SchemaComponents();

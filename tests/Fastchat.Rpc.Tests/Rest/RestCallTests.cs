@@ -110,6 +110,8 @@ public sealed class RestCallTests
     [InlineData("id=8")]
     [InlineData("labels.x=y")]
     [InlineData("tags.x=y")]
+    [InlineData("tags[x]=y")]
+    [InlineData("labels]=y&[labels]=y")]
     [InlineData("filter.=y&.=z&=w&[]=v")]
     public async Task Get_QueryNamesNoFieldOfItsOwn_IsIgnored(string query)
     {
@@ -118,6 +120,29 @@ public sealed class RestCallTests
         var (_, request) = await GetAsync(server, $"/v1/items/7?{query}");
 
         Assert.Equal("""{"id":"7","path":"","tags":[],"limit":0,"numbers":[]}""", request.GetRawText());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Get_QueryNamesEntriesOfAMap_BindsEachUnderItsKey()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var (_, request) = await GetAsync(server, "/v1/items/7?labels[colour]=red&labels%5Ba%20b.c%5D=&labels[x[y]]=z&labels[colour]=blue");
+
+        Assert.Equal("""{"colour":"blue","a b.c":"","x[y]":"z"}""", request.GetProperty("labels").GetRawText());
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("labels=x")]
+    [InlineData("labels[]=x")]
+    public async Task Get_QueryNamesAMapWithoutAKey_SaysHowItsEntriesAreGiven(string query)
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.SendAsync(HttpMethod.Get, $"/v1/items/7?{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+        Assert.Equal($"{query[..^2]} is an object; give its entries one by one, as in labels[key].", Error(reply).GetProperty("message").GetString());
     }
 
     [Fact(Timeout = Limits.Test)]

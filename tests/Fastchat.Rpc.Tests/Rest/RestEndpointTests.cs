@@ -25,6 +25,8 @@ public sealed class RestEndpointTests
     [InlineData("ListInPath", "GET /v1/wrong/{tags}: 'tags' is not a single value, as a path's segment is.")]
     [InlineData("BodyInPath", "POST /v1/wrong/{filter.name}: 'filter.name' is in the body.")]
     [InlineData("NoSuchBody", "POST /v1/wrong: body 'nothing' is no field of fastchat.wiretest.v1.RouteRequest.")]
+    [InlineData("NoNamedEvents", "'nothing' is no oneof of fastchat.wiretest.v1.RouteResponse.")]
+    [InlineData("NamedEventsOfBody", "named_events needs a response_body, which the other events are.")]
     [InlineData("NoSuchVariable", "GET /v1/wrong/{filter.nothing}: 'filter.nothing' is no field of fastchat.wiretest.v1.RouteRequest.")]
     [InlineData("NestedBindings", "additional bindings do not nest.")]
     [InlineData("NoSuccess", "GET /v1/wrong: success_status is 404, not 200 to 299.")]

@@ -46,6 +46,17 @@ public sealed class SseRestResponseTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Stream_MemberWithAnEventOfItsOwn_StandsInPlaceOfTheBodyUnderItsName()
+    {
+        await using var server = await WireServer.StartAsync();
+
+        var reply = await server.PostJsonAsync("/v1/answers", """{"prompt":"aside","stream":true}""");
+
+        Assert.Equal(
+            "event: note\ndata: {\"text\":\"by the way\"}\n\nid: 1\nevent: text.delta\ndata: {\"type\":\"text.delta\",\"data\":{\"text\":\"aside\"},\"sequence\":1}\n\ndata: [DONE]\n\n", reply.Text);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Stream_FailsInTheMiddle_EndsWithAnErrorEventAndNoEndMark()
     {
         await using var server = await WireServer.StartAsync();

@@ -28,6 +28,8 @@ internal sealed record IdField(IdKind Kind, IReadOnlyList<FieldDescriptor> Path)
         ["rule_id"] = IdKind.Rule,
         ["workspace_id"] = IdKind.Workspace,
         ["erasure_id"] = IdKind.Erasure,
+        ["webhook_id"] = IdKind.Webhook,
+        ["delivery_id"] = IdKind.WebhookDelivery,
         ["after"] = IdKind.Cursor,
         ["before"] = IdKind.Cursor,
         ["page"] = IdKind.Token,

@@ -33,6 +33,12 @@ internal enum IdKind
     /// <summary>An erasure.</summary>
     Erasure,
 
+    /// <summary>A webhook.</summary>
+    Webhook,
+
+    /// <summary>An event on its way to a webhook.</summary>
+    WebhookDelivery,
+
     /// <summary>The entry of a listing to begin behind, or to end before.</summary>
     Cursor,
 

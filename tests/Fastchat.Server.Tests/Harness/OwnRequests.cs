@@ -21,6 +21,7 @@ internal static class OwnRequests
         ["fastchat.admin.v1.PolicyService.UpdatePolicyRule"] = () => new UpdatePolicyRuleRequest { Spec = Harmless },
         ["fastchat.admin.v1.PolicyService.SetPolicyDefault"] = () => new SetPolicyDefaultRequest { Effect = PolicyEffect.Allow },
         ["fastchat.admin.v1.PolicyService.ExplainPolicy"] = () => new ExplainPolicyRequest { Role = Contracts.Admin.V1.Role.User, Permission = "chat.write" },
+        ["fastchat.admin.v1.WebhookService.CreateWebhook"] = () => new CreateWebhookRequest { Url = "https://receiver.invalid/", EventTypes = { "run.completed" } },
         ["fastchat.admin.v1.WorkspaceService.CreateWorkspace"] = () => new CreateWorkspaceRequest { Name = "taken" },
         ["fastchat.admin.v1.WorkspaceService.UpdateWorkspace"] = () => new UpdateWorkspaceRequest { Name = "taken" },
         ["fastchat.admin.v1.ErasureService.EraseUser"] = () => new EraseUserRequest { UserId = "nobody" },

@@ -15,7 +15,9 @@ namespace Fastchat.Server;
 /// <param name="Rule">A rule.</param>
 /// <param name="Workspace">A workspace.</param>
 /// <param name="Erasure">The erasure of a user.</param>
-public sealed record OwnedIds(string ApiKey, string Tenant, string File, string Store, string Run, string Completion, string Response, string Key, string Rule, string Workspace, string Erasure)
+/// <param name="Webhook">A webhook.</param>
+/// <param name="WebhookDelivery">An event on its way to it.</param>
+public sealed record OwnedIds(string ApiKey, string Tenant, string File, string Store, string Run, string Completion, string Response, string Key, string Rule, string Workspace, string Erasure, string Webhook, string WebhookDelivery)
 {
     // Of the right form, and no tenant's.
     private const string Nobody = "zzzzzzzzzz";
@@ -33,6 +35,8 @@ public sealed record OwnedIds(string ApiKey, string Tenant, string File, string 
         IdKind.Rule => Rule,
         IdKind.Workspace => Workspace,
         IdKind.Erasure => Erasure,
+        IdKind.Webhook => Webhook,
+        IdKind.WebhookDelivery => WebhookDelivery,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No thing has such an id."),
     };
 
@@ -46,6 +50,7 @@ public sealed record OwnedIds(string ApiKey, string Tenant, string File, string 
     internal string Token(string method) => method switch
     {
         "fastchat.admin.v1.AuditService.ListAuditCheckpoints" => PageToken.Create($"audit-checkpoints:{Tenant}", "7"),
+        "fastchat.admin.v1.WebhookService.ListWebhookDeliveries" => PageToken.Create($"webhook-deliveries:{Webhook}:0", WebhookDelivery),
         "fastchat.openai.v1.VectorStoresService.GetVectorStoreFileContent" => PageToken.Create($"content:{Store}/{File}", "1000"),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Its listing is asked for a token."),
     };

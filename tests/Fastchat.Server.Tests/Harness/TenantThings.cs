@@ -19,11 +19,12 @@ internal static class TenantThings
         var messages = new[] { new { role = "user", content = $"hello {word}" } };
         var completion = await rest.PostAsync("/v1/chat/completions", new { model = "scripted", store = true, messages, user = $"a user{word}" });
         await rest.PostAsync("/v1/chat/completions", new { model = "extractive", messages });
-        RestAnswer key = null!, rule = null!, workspace = null!, erasure = null!;
+        RestAnswer key = null!, rule = null!, workspace = null!, erasure = null!, webhook = null!;
         foreach (var name in new[] { "a", "another" })
         {
             key = await rest.PostAsync("/v1/admin/keys", new { name = $"{name} key{word}", role = "viewer" });
             rule = await rest.PostAsync("/v1/admin/policies", new { spec = new { name = $"{name} rule{word}", effect = "deny", models = new[] { $"none{word}" } } });
+            webhook = await rest.PostAsync("/v1/admin/webhooks", new { url = $"https://receiver.invalid/{name}{word}", event_types = new[] { "run.completed" } });
             workspace = await rest.PostAsync("/v1/admin/workspaces", new { name = $"{name} workspace{word}" });
             erasure = await rest.PostAsync("/v1/admin/users:erase", new { user_id = $"{name} leaving user{word}" });
             await rest.SendAsync(new HttpRequestMessage(HttpMethod.Put, "/v1/admin/limits")
@@ -32,18 +33,23 @@ internal static class TenantThings
             });
         }
 
+        var run = await RunAsync(server.GrpcAs(apiKey), $"hello {word}");
+        var webhookId = webhook.Json.GetProperty("webhook").GetProperty("webhook_id").GetString()!;
+        var delivery = (await rest.GetAsync($"/v1/admin/webhooks/{webhookId}/deliveries")).Json.GetProperty("deliveries")[0].GetProperty("delivery_id").GetString()!;
         return new OwnedIds(
             apiKey,
             file["file-".Length..][..10],
             file,
             store,
-            await RunAsync(server.GrpcAs(apiKey), $"hello {word}"),
+            run,
             completion.Json.GetProperty("id").GetString()!,
             await ResponseAsync(rest, $"hello {word}"),
             key.Json.GetProperty("key").GetProperty("key_id").GetString()!,
             rule.Json.GetProperty("rule_id").GetString()!,
             workspace.Json.GetProperty("workspace_id").GetString()!,
-            erasure.Json.GetProperty("erasure_id").GetString()!);
+            erasure.Json.GetProperty("erasure_id").GetString()!,
+            webhookId,
+            delivery);
     }
 
     // Made in the background, so that it can be cancelled; and ended, so that another can go on from it.

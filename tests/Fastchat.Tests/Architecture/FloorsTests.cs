@@ -17,6 +17,7 @@ public sealed class FloorsTests
         ["ModelGateway"] = 3,
         ["Runs"] = 3,
         ["Tools"] = 4,
+        ["Webhooks"] = 4,
         ["Retrieval"] = 5,
         ["Memory"] = 6,
         ["Chat"] = 7,

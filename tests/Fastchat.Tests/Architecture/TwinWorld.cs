@@ -22,6 +22,7 @@ using Fastchat.Retrieval.Collections;
 using Fastchat.Runs;
 using Fastchat.Storage;
 using Fastchat.Testing;
+using Fastchat.Webhooks;
 using ChunkingPolicy = Fastchat.Retrieval.Chunking.ChunkingPolicy;
 
 namespace Fastchat.Architecture;
@@ -32,7 +33,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     // In the order in which they refer to each other.
     private static readonly string[] Tables =
     [
-        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "usage_windows", "limits", "limit_reservations", "usage_days",
+        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
         "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders",
     ];
 
@@ -42,6 +43,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Runs = new RunStore(rooms.Database, rooms.DataKeys, rooms.Node, rooms.Clock);
         RunEvents = new RunEventStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Completions = new CompletionStore(rooms.Database, rooms.DataKeys, rooms.Clock);
+        Webhooks = new WebhookStore(rooms.Database, rooms.DataKeys, rooms.Clock);
+        Deliveries = new WebhookDeliveryStore(rooms.Database, rooms.Clock);
         Limits = new LimitStore(rooms.Database, rooms.Node, rooms.Clock);
         SubjectLimits = new SubjectLimitStore(rooms.Database, rooms.Clock);
         Policies = new PolicyStore(rooms.Database, rooms.Clock);
@@ -64,8 +67,18 @@ internal sealed partial class TwinWorld : IAsyncDisposable
 
     public CompletionStore Completions { get; }
 
+    public static ChatCompletionParams Asked { get; } = new() { Messages = { new ChatMessage { Role = ChatRole.User, Text = "Hello" } }, Metadata = { ["topic"] = "zebras" } };
+
     // With keys of its own, which remember nothing of the seeds.
     public SealedRowStore SealedCompletions => CompletionStore.Sealed(Rooms.Database, new TenantKeys(DataKeys, Rooms.Wrapper, Rooms.Clock, new CapturedLog<TenantKeys>()));
+
+    public WebhookStore Webhooks { get; }
+
+    public WebhookDeliveryStore Deliveries { get; }
+
+    public string Webhook { get; private set; } = "";
+
+    public WebhookDeliveryRecord Delivery { get; private set; } = null!;
 
     public LimitStore Limits { get; }
 
@@ -205,7 +218,10 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Rooms.Documents.FailAsync(Tenant, "vs_1", "file-2", "bad", "Bad.", Ct);
         await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct, request: Request);
         await RunEvents.AddAsync(Tenant, RunTails.Of("run_1"));
-        await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1" }, [], Ct);
+        Webhook = (await Webhooks.AddAsync(Tenant, "https://receiver.example/", ["run.failed"], "whsec_c2VjcmV0", Ct))!.Id;
+        await Rooms.Database.WriteAsync(Tenant, c => new WebhookOutbox(Rooms.Database, Rooms.Clock).AddAsync(c, Tenant, "run.failed", "run_1"), Ct);
+        Delivery = Assert.Single(await Deliveries.TakeAsync(10, TimeSpan.FromMinutes(1), Ct));
+        await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1", Model = "scripted" }, Asked, Ct);
         foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;

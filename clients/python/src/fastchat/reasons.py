@@ -71,4 +71,6 @@ REASONS: dict[str, ReasonInfo] = {
     "ADDRESS_FORBIDDEN": ReasonInfo("INVALID_ARGUMENT", False),
     "REQUEST_ID_REUSED": ReasonInfo("ALREADY_EXISTS", False),
     "STREAM_CURSOR_EXPIRED": ReasonInfo("OUT_OF_RANGE", False),
+    "WEBHOOK_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "WEBHOOK_DELIVERY_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
 }

@@ -1,6 +1,5 @@
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
-using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
@@ -13,7 +12,7 @@ using Grpc.Core;
 namespace Fastchat.Chat.Completions;
 
 /// <summary>The door of chat in OpenAI's shape.</summary>
-public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, PrivacyScreens screens, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
+public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, PrivacyScreens screens, StatusStreams statuses, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
 {
     private const string DroppedHeader = "x-fastchat-dropped-params";
 
@@ -29,7 +28,7 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
         }
 
         var result = Built(completion, speaksOfFunctions);
-        if (turnRequest.Parameters.Store) await store.AddAsync(turnRequest.Tenant, result, turnRequest.Parameters.Metadata, context.CancellationToken, measured.User);
+        if (turnRequest.Parameters.Store) await store.AddAsync(turnRequest.Tenant, result, turnRequest.Parameters, context.CancellationToken, measured.User);
         return new CreateChatCompletionResponse { Completion = result };
     }
 
@@ -40,31 +39,20 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
         await using var measured = await meter.BeginAsync(context, turnRequest.Parameters, turnRequest.MostPassageTokens, isStream: true);
         var includeUsage = request.Params.StreamOptions is { IncludeUsage: true };
         var chunks = new ChunkStream(completion.Id, turnRequest.Parameters.Model, completion.Created, includeUsage);
-        await responseStream.WriteAllAsync(StreamAsync(turnRequest with { Meter = measured }, completion, chunks, speaksOfFunctions, context, context.CancellationToken), context.CancellationToken);
+        var status = await statuses.BeginAsync(turnRequest, context.CancellationToken);
+        var answer = StreamAsync(turnRequest with { Meter = measured }, completion, chunks, status, speaksOfFunctions, context, context.CancellationToken);
+        await responseStream.WriteAllAsync(status?.TellFailureAsync(answer) ?? answer, context.CancellationToken);
     }
 
-    /// <inheritdoc />
-    public override async Task<GetChatCompletionResponse> GetChatCompletion(GetChatCompletionRequest request, ServerCallContext context) => new()
-    {
-        Completion = (Ids.IsOwned(request.CompletionId, Ids.ChatCompletion, context.Tenant())
-            ? await store.FindAsync(context.Tenant(), request.CompletionId, context.CancellationToken)
-            : null) ?? throw NotFound(request.CompletionId),
-    };
-
-    /// <inheritdoc />
-    public override async Task<DeleteChatCompletionResponse> DeleteChatCompletion(DeleteChatCompletionRequest request, ServerCallContext context) =>
-        Ids.IsOwned(request.CompletionId, Ids.ChatCompletion, context.Tenant()) && await store.DeleteAsync(context.Tenant(), request.CompletionId, context.CancellationToken)
-            ? new DeleteChatCompletionResponse { Id = request.CompletionId, Object = "chat.completion.deleted", Deleted = true }
-            : throw NotFound(request.CompletionId);
-
     private async IAsyncEnumerable<StreamChatCompletionResponse> StreamAsync(
-        TurnRequest request, CompletionBuilder completion, ChunkStream chunks, bool speaksOfFunctions, ServerCallContext context, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        TurnRequest request, CompletionBuilder completion, ChunkStream chunks, StatusStream? status, bool speaksOfFunctions, ServerCallContext context, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stored = request.Parameters.Store;
         await foreach (var turnEvent in turn.RunAsync(request, cancellationToken).WithCancellation(cancellationToken))
         {
             Heed(context, turnEvent);
             if (stored) completion.Add(turnEvent);
+            foreach (var aside in status?.Of(turnEvent) ?? []) yield return aside;
             foreach (var chunk in chunks.Of(turnEvent))
             {
                 if (speaksOfFunctions) LegacyFunctions.Restore(chunk.Chunk);
@@ -72,8 +60,9 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
             }
         }
 
-        if (stored) await store.AddAsync(request.Tenant, Built(completion, speaksOfFunctions), request.Parameters.Metadata, cancellationToken, request.Meter?.User);
+        if (stored) await store.AddAsync(request.Tenant, Built(completion, speaksOfFunctions), request.Parameters, cancellationToken, request.Meter?.User);
         if (chunks.Usage() is { } usage) yield return usage;
+        if (status is not null) yield return status.Usage();
     }
 
     private static ChatCompletion Built(CompletionBuilder completion, bool speaksOfFunctions)
@@ -93,6 +82,7 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
     {
         parameters = NamedParameters.Of(parameters ?? new ChatCompletionParams());
         ChatRules.Check(parameters);
+        if (parameters.Store) Notes.CheckText("metadata", parameters.Metadata);
         var speaksOfFunctions = LegacyFunctions.Translate(parameters);
         var tenant = context.Tenant();
         var asked = new TurnRequest { Tenant = tenant, Cache = TakeCache(parameters, context), FileSearch = TakeFileSearch(parameters), Parameters = parameters, Audit = context.Audit() };
@@ -128,7 +118,4 @@ public sealed class ChatCompletionsService(ChatTurn turn, CompletionStore store,
             search.VectorStoreIds, search.HasMaxNumResults ? search.MaxNumResults : null,
             search.RankingOptions is { HasScoreThreshold: true } ranking ? ranking.ScoreThreshold : null, $"tools[{at}].vector_store_ids");
     }
-
-    private static FastchatException NotFound(string id) =>
-        new(ErrorReason.CompletionNotFound, $"There is no stored chat completion '{id}'; only those made with \"store\": true are kept.", "completion_id");
 }

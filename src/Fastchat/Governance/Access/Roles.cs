@@ -9,7 +9,7 @@ public static class Roles
     private static readonly string[] Viewer = ["chat.read", "collections.read", "files.read", "models.read"];
     private static readonly string[] User = [.. Viewer, "chat.write", "embeddings.write", "files.write", "rerank.write"];
     private static readonly string[] Developer = [.. User, "collections.write"];
-    private static readonly string[] Admin = [.. Developer, "audit.read", "keys.read", "keys.write", "limits.read", "limits.write", "usage.read", "policies.read", "policies.write", "workspaces.read", "workspaces.write", "users.erase", "erasures.read"];
+    private static readonly string[] Admin = [.. Developer, "audit.read", "keys.read", "keys.write", "limits.read", "limits.write", "usage.read", "policies.read", "policies.write", "webhooks.read", "webhooks.write", "workspaces.read", "workspaces.write", "users.erase", "erasures.read"];
 
     private static readonly FrozenDictionary<Role, FrozenSet<string>> Sets = new Dictionary<Role, FrozenSet<string>>
     {
@@ -21,7 +21,7 @@ public static class Roles
     }.ToFrozenDictionary();
 
     /// <summary>What the holder of the admin key may do: it belongs to no tenant and has no part in what tenants do.</summary>
-    public static FrozenSet<string> Operator { get; } = new[] { "tenants.read", "tenants.write", "audit.read", "keys.read", "keys.write", "limits.read", "limits.write", "usage.read", "policies.read", "policies.write", "workspaces.read", "workspaces.write", "tenants.erase", "users.erase", "erasures.read", "registry.read", "registry.write" }.ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> Operator { get; } = new[] { "tenants.read", "tenants.write", "audit.read", "keys.read", "keys.write", "limits.read", "limits.write", "usage.read", "policies.read", "policies.write", "webhooks.read", "webhooks.write", "workspaces.read", "workspaces.write", "tenants.erase", "users.erase", "erasures.read", "registry.read", "registry.write" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The roles, strongest first.</summary>
     public static IReadOnlyList<Role> All { get; } = [Role.Owner, Role.Admin, Role.Developer, Role.User, Role.Viewer];

@@ -150,7 +150,7 @@ public sealed class ReencryptionTests : IAsyncLifetime
         await _runs.CompleteAsync(_rooms.Tenant, new Completion { Text = "An answer." }, RunTails.Of("run_1"), Ct);
         await _runs.BeginAsync(_rooms.Tenant, "run_0", "scripted", Ct);
         await _runs.FailAsync(_rooms.Tenant, ErrorReason.UpstreamRejected, "What went wrong.", RunTails.Of("run_0"), Ct);
-        await _completions.AddAsync(_rooms.Tenant, Stored(), [], Ct);
+        await _completions.AddAsync(_rooms.Tenant, Stored(), new ChatCompletionParams(), Ct);
     }
 
     // As the build before encryption wrote them.

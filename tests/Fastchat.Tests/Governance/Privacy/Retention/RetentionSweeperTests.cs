@@ -57,7 +57,7 @@ public sealed class RetentionSweeperTests : IAsyncLifetime
     public async Task Run_MoreThanABatch_RemovesThemAll()
     {
         await _rooms.Tenants.ConfigureAsync(_rooms.Tenant.Value, new TenantConfig { Retention = new RetentionSettings { CompletionsDays = 1 } }, Ct);
-        await _completions.AddAsync(_rooms.Tenant, new ChatCompletion { Id = "chatcmpl-0" }, [], Ct);
+        await _completions.AddAsync(_rooms.Tenant, new ChatCompletion { Id = "chatcmpl-0" }, new ChatCompletionParams(), Ct);
         await _rooms.Database.WriteAsync(
             StorageScope.Operator,
             async c =>

@@ -35,7 +35,7 @@ export enum Role {
   OWNER = 1,
 
   /**
-   * Everything but what makes or unmakes owners: keys, workspaces, limits and rules (read and write), usage.read, and all below.
+   * Everything but what makes or unmakes owners: keys, workspaces, webhooks, limits and rules (read and write), usage.read, and all below.
    *
    * @generated from enum value: ROLE_ADMIN = 2;
    */

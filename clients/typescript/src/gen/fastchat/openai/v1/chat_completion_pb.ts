@@ -8,6 +8,8 @@
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
+import type { EventEnvelope } from "./stream_event_pb.js";
+import { file_fastchat_openai_v1_stream_event } from "./stream_event_pb.js";
 import type { ModelSwitch } from "../../type/v1/model_switch_pb.js";
 import { file_fastchat_type_v1_model_switch } from "../../type/v1/model_switch_pb.js";
 import type { OnFailure } from "../../type/v1/on_failure_pb.js";
@@ -20,7 +22,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/chat_completion.proto.
  */
 export const file_fastchat_openai_v1_chat_completion: GenFile = /*@__PURE__*/
-  fileDesc("CihmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEi3Q0KFENoYXRDb21wbGV0aW9uUGFyYW1zEjEKCG1lc3NhZ2VzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRNZXNzYWdlEg0KBW1vZGVsGAIgASgJEhMKBnN0cmVhbRgDIAEoCEgAiAEBEjkKDnN0cmVhbV9vcHRpb25zGAQgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbU9wdGlvbnMSGAoLdGVtcGVyYXR1cmUYBSABKAFIAYgBARISCgV0b3BfcBgGIAEoAUgCiAEBEg4KAW4YByABKAVIA4gBARIvCgRzdG9wGAggASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0b3BTZXF1ZW5jZXMSFwoKbWF4X3Rva2VucxgJIAEoBUgEiAEBEiIKFW1heF9jb21wbGV0aW9uX3Rva2VucxgKIAEoBUgFiAEBEh0KEHByZXNlbmNlX3BlbmFsdHkYCyABKAFIBogBARIeChFmcmVxdWVuY3lfcGVuYWx0eRgMIAEoAUgHiAEBEjMKBXRvb2xzGA0gAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRUb29sQgaquxgCKAESKwoLdG9vbF9jaG9pY2UYDiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSIAoTcGFyYWxsZWxfdG9vbF9jYWxscxgPIAEoCEgIiAEBEhIKBXN0b3JlGBAgASgISAmIAQESUAoIbWV0YWRhdGEYESADKAsyNi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb25QYXJhbXMuTWV0YWRhdGFFbnRyeUIGqrsYAigBEi4KBWNhY2hlGFogASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkFuc3dlckNhY2hlEjsKD3Jlc3BvbnNlX2Zvcm1hdBgSIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUZvcm1hdBIRCgRzZWVkGBMgASgDSAqIAQESFQoIbG9ncHJvYnMYFCABKAhIC4gBARIZCgx0b3BfbG9ncHJvYnMYFSABKAVIDIgBARJTCgpsb2dpdF9iaWFzGBYgAygLMjcuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uUGFyYW1zLkxvZ2l0Qmlhc0VudHJ5QgaquxgCKAESPQoQcmVhc29uaW5nX2VmZm9ydBgXIAEoDjIjLmZhc3RjaGF0Lm9wZW5haS52MS5SZWFzb25pbmdFZmZvcnQSMAoJdmVyYm9zaXR5GBggASgOMh0uZmFzdGNoYXQub3BlbmFpLnYxLlZlcmJvc2l0eRIaCgptb2RhbGl0aWVzGBkgAygJQgaquxgCKAESJgoFYXVkaW8YGiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EisKCnByZWRpY3Rpb24YGyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhkKDHNlcnZpY2VfdGllchgcIAEoCUgNiAEBEh4KEXNhZmV0eV9pZGVudGlmaWVyGB0gASgJSA6IAQESHQoQcHJvbXB0X2NhY2hlX2tleRgeIAEoCUgPiAEBEhEKBHVzZXIYHyABKAlIEIgBARIyCglmdW5jdGlvbnMYICADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAESLQoNZnVuY3Rpb25fY2FsbBghIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARowCg5Mb2dpdEJpYXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBOgaquxgCCAFCCQoHX3N0cmVhbUIOCgxfdGVtcGVyYXR1cmVCCAoGX3RvcF9wQgQKAl9uQg0KC19tYXhfdG9rZW5zQhgKFl9tYXhfY29tcGxldGlvbl90b2tlbnNCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQggKBl9zdG9yZUIHCgVfc2VlZEILCglfbG9ncHJvYnNCDwoNX3RvcF9sb2dwcm9ic0IPCg1fc2VydmljZV90aWVyQhQKEl9zYWZldHlfaWRlbnRpZmllckITChFfcHJvbXB0X2NhY2hlX2tleUIHCgVfdXNlciKhAQoLQW5zd2VyQ2FjaGUSMQoEbW9kZRgBIAEoDjIjLmZhc3RjaGF0Lm9wZW5haS52MS5BbnN3ZXJDYWNoZU1vZGUSGAoLdHRsX3NlY29uZHMYAiABKAVIAIgBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCDgoMX3R0bF9zZWNvbmRzItABCg5SZXNwb25zZUZvcm1hdBIuCgR0ZXh0GAEgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLlRleHRGb3JtYXRIABI7Cgtqc29uX29iamVjdBgCIAEoCzIkLmZhc3RjaGF0Lm9wZW5haS52MS5Kc29uT2JqZWN0Rm9ybWF0SAASOwoLanNvbl9zY2hlbWEYAyABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvblNjaGVtYUZvcm1hdEgAQhQKBmZvcm1hdBIKqrsYBhIEdHlwZSIMCgpUZXh0Rm9ybWF0IhIKEEpzb25PYmplY3RGb3JtYXQiSwoQSnNvblNjaGVtYUZvcm1hdBI3Cgtqc29uX3NjaGVtYRgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5Kc29uU2NoZW1hU3BlYyLIAQoOSnNvblNjaGVtYVNwZWMSDAoEbmFtZRgBIAEoCRIYCgtkZXNjcmlwdGlvbhgCIAEoCUgAiAEBEicKBnNjaGVtYRgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSEwoGc3RyaWN0GAQgASgISAGIAQESLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQg4KDF9kZXNjcmlwdGlvbkIJCgdfc3RyaWN0Il8KDVN0b3BTZXF1ZW5jZXMSDQoDb25lGAEgASgJSAASLgoEbWFueRgCIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5TdHJpbmdMaXN0SABCDwoFdmFsdWUSBqq7GAIIASIkCgpTdHJpbmdMaXN0Eg4KBnZhbHVlcxgBIAMoCToGqrsYAhABIrkBCg1TdHJlYW1PcHRpb25zEhoKDWluY2x1ZGVfdXNhZ2UYASABKAhIAIgBARI0Cgpvbl9mYWlsdXJlGB4gASgOMhsuZmFzdGNoYXQudHlwZS52MS5PbkZhaWx1cmVIAYgBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCEAoOX2luY2x1ZGVfdXNhZ2VCDQoLX29uX2ZhaWx1cmUigQMKC0NoYXRNZXNzYWdlEioKBHJvbGUYASABKA4yHC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdFJvbGUSDgoEdGV4dBgCIAEoCUgAEjEKBXBhcnRzGAMgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnRlbnRQYXJ0c0gAEhEKBG5hbWUYBCABKAlIAYgBARI4Cgp0b29sX2NhbGxzGAUgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESGQoMdG9vbF9jYWxsX2lkGAYgASgJSAKIAQESNwoNZnVuY3Rpb25fY2FsbBgHIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGwSLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQhEKB2NvbnRlbnQSBqq7GAIIAUIHCgVfbmFtZUIPCg1fdG9vbF9jYWxsX2lkIkYKDENvbnRlbnRQYXJ0cxIuCgVwYXJ0cxgBIAMoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5Db250ZW50UGFydDoGqrsYAhABIqgCCgtDb250ZW50UGFydBIsCgR0ZXh0GAEgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJ0SAASPwoFaW1hZ2UYAiABKAsyHS5mYXN0Y2hhdC5vcGVuYWkudjEuSW1hZ2VQYXJ0Qg+quxgLGglpbWFnZV91cmxIABI0CgtpbnB1dF9hdWRpbxgDIAEoCzIdLmZhc3RjaGF0Lm9wZW5haS52MS5BdWRpb1BhcnRIABIsCgRmaWxlGAQgASgLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVQYXJ0SAASMgoHcmVmdXNhbBgFIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5SZWZ1c2FsUGFydEgAQhIKBHBhcnQSCqq7GAYSBHR5cGUiGAoIVGV4dFBhcnQSDAoEdGV4dBgBIAEoCSI3CglJbWFnZVBhcnQSKgoJaW1hZ2VfdXJsGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI5CglBdWRpb1BhcnQSLAoLaW5wdXRfYXVkaW8YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IjEKCEZpbGVQYXJ0EiUKBGZpbGUYASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ih4KC1JlZnVzYWxQYXJ0Eg8KB3JlZnVzYWwYASABKAkiwQEKCENoYXRUb29sEjQKCGZ1bmN0aW9uGAEgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSAASMAoGY3VzdG9tGAMgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkN1c3RvbVRvb2xIAEISCgR0b29sEgqquxgGEgR0eXBlIjUKCkN1c3RvbVRvb2wSJwoGY3VzdG9tGAEgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI5CgxGdW5jdGlvblRvb2wSKQoIZnVuY3Rpb24YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IsMBCg5GaWxlU2VhcmNoVG9vbBIYChB2ZWN0b3Jfc3RvcmVfaWRzGAEgAygJEhwKD21heF9udW1fcmVzdWx0cxgCIAEoBUgAiAEBEjsKD3Jhbmtpbmdfb3B0aW9ucxgDIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SYW5raW5nT3B0aW9ucxIoCgdmaWx0ZXJzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEISChBfbWF4X251bV9yZXN1bHRzImIKDlJhbmtpbmdPcHRpb25zEhMKBnJhbmtlchgBIAEoCUgAiAEBEhwKD3Njb3JlX3RocmVzaG9sZBgCIAEoAUgBiAEBQgkKB19yYW5rZXJCEgoQX3Njb3JlX3RocmVzaG9sZCLAAQoIVG9vbENhbGwSEgoFaW5kZXgYASABKAVIAIgBARIPCgJpZBgCIAEoCUgBiAEBEhEKBHR5cGUYAyABKAlIAogBARIyCghmdW5jdGlvbhgEIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5GdW5jdGlvbkNhbGwSLgoGY3VzdG9tGAUgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkN1c3RvbUNhbGxCCAoGX2luZGV4QgUKA19pZEIHCgVfdHlwZSJGCgpDdXN0b21DYWxsEhEKBG5hbWUYASABKAlIAIgBARISCgVpbnB1dBgCIAEoCUgBiAEBQgcKBV9uYW1lQggKBl9pbnB1dCJQCgxGdW5jdGlvbkNhbGwSEQoEbmFtZRgBIAEoCUgAiAEBEhYKCWFyZ3VtZW50cxgCIAEoCUgBiAEBQgcKBV9uYW1lQgwKCl9hcmd1bWVudHMi5gIKDkNoYXRDb21wbGV0aW9uEgoKAmlkGAEgASgJEg4KBm9iamVjdBgCIAEoCRIPCgdjcmVhdGVkGAMgASgDEg0KBW1vZGVsGAQgASgJEi8KB2Nob2ljZXMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENob2ljZRIyCgV1c2FnZRgGIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wbGV0aW9uVXNhZ2USSgoIbWV0YWRhdGEYByADKAsyMC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb24uTWV0YWRhdGFFbnRyeUIGqrsYAigBEh8KEnN5c3RlbV9maW5nZXJwcmludBgIIAEoCUgAiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIVChNfc3lzdGVtX2ZpbmdlcnByaW50IpsBCgpDaGF0Q2hvaWNlEg0KBWluZGV4GAEgASgFEjUKB21lc3NhZ2UYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuQXNzaXN0YW50TWVzc2FnZRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEhUKDWZpbmlzaF9yZWFzb24YBCABKAkinAIKEEFzc2lzdGFudE1lc3NhZ2USDAoEcm9sZRgBIAEoCRIcCgdjb250ZW50GAIgASgJQgaquxgCCAFIAIgBARIcCgdyZWZ1c2FsGAMgASgJQgaquxgCCAFIAYgBARIzCgthbm5vdGF0aW9ucxgEIAMoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5Bbm5vdGF0aW9uEjgKCnRvb2xfY2FsbHMYBSADKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVG9vbENhbGxCBqq7GAIoARI3Cg1mdW5jdGlvbl9jYWxsGAYgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uQ2FsbEIKCghfY29udGVudEIKCghfcmVmdXNhbCKqAQoKQW5ub3RhdGlvbhIMCgR0eXBlGAEgASgJEg8KB2ZpbGVfaWQYAiABKAkSEAoIZmlsZW5hbWUYAyABKAkSDQoFaW5kZXgYBCABKAUSGQoEcGFnZRgFIAEoBUIGqrsYAggBSACIAQESDQoFc3RhcnQYBiABKAUSCwoDZW5kGAcgASgFEg0KBXF1b3RlGAggASgJEg0KBXNjb3JlGAkgASgBQgcKBV9wYWdlIs0BCg9Db21wbGV0aW9uVXNhZ2USFQoNcHJvbXB0X3Rva2VucxgBIAEoAxIZChFjb21wbGV0aW9uX3Rva2VucxgCIAEoAxIUCgx0b3RhbF90b2tlbnMYAyABKAMSNgoVcHJvbXB0X3Rva2Vuc19kZXRhaWxzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI6Chljb21wbGV0aW9uX3Rva2Vuc19kZXRhaWxzGAUgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCKkAgoTQ2hhdENvbXBsZXRpb25DaHVuaxIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHY3JlYXRlZBgDIAEoAxINCgVtb2RlbBgEIAEoCRIwCgdjaG9pY2VzGAUgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNodW5rQ2hvaWNlEjAKBXVzYWdlGAYgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLk51bGxhYmxlVXNhZ2USHwoSc3lzdGVtX2ZpbmdlcnByaW50GAcgASgJSACIAQESNQoObW9kZWxfc3dpdGNoZWQYFCABKAsyHS5mYXN0Y2hhdC50eXBlLnYxLk1vZGVsU3dpdGNoQhUKE19zeXN0ZW1fZmluZ2VycHJpbnQiSwoNTnVsbGFibGVVc2FnZRIyCgV1c2FnZRgBIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wbGV0aW9uVXNhZ2U6Bqq7GAIYASK0AQoLQ2h1bmtDaG9pY2USDQoFaW5kZXgYASABKAUSLgoFZGVsdGEYAiABKAsyHy5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hvaWNlRGVsdGESMAoIbG9ncHJvYnMYAyABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWVCBqq7GAIIARIiCg1maW5pc2hfcmVhc29uGAQgASgJQgaquxgCCAFIAIgBAUIQCg5fZmluaXNoX3JlYXNvbiKdAgoLQ2hvaWNlRGVsdGESEQoEcm9sZRgBIAEoCUgAiAEBEhQKB2NvbnRlbnQYAiABKAlIAYgBARIUCgdyZWZ1c2FsGAMgASgJSAKIAQESOAoKdG9vbF9jYWxscxgEIAMoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5Ub29sQ2FsbEIGqrsYAigBEjsKC2Fubm90YXRpb25zGAUgAygLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkFubm90YXRpb25CBqq7GAIoARI3Cg1mdW5jdGlvbl9jYWxsGAYgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uQ2FsbEIHCgVfcm9sZUIKCghfY29udGVudEIKCghfcmVmdXNhbCqGAQoPQW5zd2VyQ2FjaGVNb2RlEiEKHUFOU1dFUl9DQUNIRV9NT0RFX1VOU1BFQ0lGSUVEEAASGQoVQU5TV0VSX0NBQ0hFX01PREVfVVNFEAESHQoZQU5TV0VSX0NBQ0hFX01PREVfUkVGUkVTSBACGhaquxgSQU5TV0VSX0NBQ0hFX01PREVfKosCCg9SZWFzb25pbmdFZmZvcnQSIAocUkVBU09OSU5HX0VGRk9SVF9VTlNQRUNJRklFRBAAEhkKFVJFQVNPTklOR19FRkZPUlRfTk9ORRABEhwKGFJFQVNPTklOR19FRkZPUlRfTUlOSU1BTBACEhgKFFJFQVNPTklOR19FRkZPUlRfTE9XEAMSGwoXUkVBU09OSU5HX0VGRk9SVF9NRURJVU0QBBIZChVSRUFTT05JTkdfRUZGT1JUX0hJR0gQBRIaChZSRUFTT05JTkdfRUZGT1JUX1hISUdIEAYSGAoUUkVBU09OSU5HX0VGRk9SVF9NQVgQBxoVqrsYEVJFQVNPTklOR19FRkZPUlRfKnMKCVZlcmJvc2l0eRIZChVWRVJCT1NJVFlfVU5TUEVDSUZJRUQQABIRCg1WRVJCT1NJVFlfTE9XEAESFAoQVkVSQk9TSVRZX01FRElVTRACEhIKDlZFUkJPU0lUWV9ISUdIEAMaDqq7GApWRVJCT1NJVFlfKr0BCghDaGF0Um9sZRIZChVDSEFUX1JPTEVfVU5TUEVDSUZJRUQQABIXChNDSEFUX1JPTEVfREVWRUxPUEVSEAESFAoQQ0hBVF9ST0xFX1NZU1RFTRACEhIKDkNIQVRfUk9MRV9VU0VSEAMSFwoTQ0hBVF9ST0xFX0FTU0lTVEFOVBAEEhIKDkNIQVRfUk9MRV9UT09MEAUSFgoSQ0hBVF9ST0xFX0ZVTkNUSU9OEAYaDqq7GApDSEFUX1JPTEVfQh+qAhxGYXN0Y2hhdC5Db250cmFjdHMuT3BlbkFJLlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
+  fileDesc("CihmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEi3Q0KFENoYXRDb21wbGV0aW9uUGFyYW1zEjEKCG1lc3NhZ2VzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRNZXNzYWdlEg0KBW1vZGVsGAIgASgJEhMKBnN0cmVhbRgDIAEoCEgAiAEBEjkKDnN0cmVhbV9vcHRpb25zGAQgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbU9wdGlvbnMSGAoLdGVtcGVyYXR1cmUYBSABKAFIAYgBARISCgV0b3BfcBgGIAEoAUgCiAEBEg4KAW4YByABKAVIA4gBARIvCgRzdG9wGAggASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlN0b3BTZXF1ZW5jZXMSFwoKbWF4X3Rva2VucxgJIAEoBUgEiAEBEiIKFW1heF9jb21wbGV0aW9uX3Rva2VucxgKIAEoBUgFiAEBEh0KEHByZXNlbmNlX3BlbmFsdHkYCyABKAFIBogBARIeChFmcmVxdWVuY3lfcGVuYWx0eRgMIAEoAUgHiAEBEjMKBXRvb2xzGA0gAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRUb29sQgaquxgCKAESKwoLdG9vbF9jaG9pY2UYDiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSIAoTcGFyYWxsZWxfdG9vbF9jYWxscxgPIAEoCEgIiAEBEhIKBXN0b3JlGBAgASgISAmIAQESUAoIbWV0YWRhdGEYESADKAsyNi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb25QYXJhbXMuTWV0YWRhdGFFbnRyeUIGqrsYAigBEi4KBWNhY2hlGFogASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkFuc3dlckNhY2hlEjsKD3Jlc3BvbnNlX2Zvcm1hdBgSIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUZvcm1hdBIRCgRzZWVkGBMgASgDSAqIAQESFQoIbG9ncHJvYnMYFCABKAhIC4gBARIZCgx0b3BfbG9ncHJvYnMYFSABKAVIDIgBARJTCgpsb2dpdF9iaWFzGBYgAygLMjcuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uUGFyYW1zLkxvZ2l0Qmlhc0VudHJ5QgaquxgCKAESPQoQcmVhc29uaW5nX2VmZm9ydBgXIAEoDjIjLmZhc3RjaGF0Lm9wZW5haS52MS5SZWFzb25pbmdFZmZvcnQSMAoJdmVyYm9zaXR5GBggASgOMh0uZmFzdGNoYXQub3BlbmFpLnYxLlZlcmJvc2l0eRIaCgptb2RhbGl0aWVzGBkgAygJQgaquxgCKAESJgoFYXVkaW8YGiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EisKCnByZWRpY3Rpb24YGyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhkKDHNlcnZpY2VfdGllchgcIAEoCUgNiAEBEh4KEXNhZmV0eV9pZGVudGlmaWVyGB0gASgJSA6IAQESHQoQcHJvbXB0X2NhY2hlX2tleRgeIAEoCUgPiAEBEhEKBHVzZXIYHyABKAlIEIgBARIyCglmdW5jdGlvbnMYICADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAESLQoNZnVuY3Rpb25fY2FsbBghIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARowCg5Mb2dpdEJpYXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBOgaquxgCCAFCCQoHX3N0cmVhbUIOCgxfdGVtcGVyYXR1cmVCCAoGX3RvcF9wQgQKAl9uQg0KC19tYXhfdG9rZW5zQhgKFl9tYXhfY29tcGxldGlvbl90b2tlbnNCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQggKBl9zdG9yZUIHCgVfc2VlZEILCglfbG9ncHJvYnNCDwoNX3RvcF9sb2dwcm9ic0IPCg1fc2VydmljZV90aWVyQhQKEl9zYWZldHlfaWRlbnRpZmllckITChFfcHJvbXB0X2NhY2hlX2tleUIHCgVfdXNlciKhAQoLQW5zd2VyQ2FjaGUSMQoEbW9kZRgBIAEoDjIjLmZhc3RjaGF0Lm9wZW5haS52MS5BbnN3ZXJDYWNoZU1vZGUSGAoLdHRsX3NlY29uZHMYAiABKAVIAIgBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCDgoMX3R0bF9zZWNvbmRzItABCg5SZXNwb25zZUZvcm1hdBIuCgR0ZXh0GAEgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLlRleHRGb3JtYXRIABI7Cgtqc29uX29iamVjdBgCIAEoCzIkLmZhc3RjaGF0Lm9wZW5haS52MS5Kc29uT2JqZWN0Rm9ybWF0SAASOwoLanNvbl9zY2hlbWEYAyABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvblNjaGVtYUZvcm1hdEgAQhQKBmZvcm1hdBIKqrsYBhIEdHlwZSIMCgpUZXh0Rm9ybWF0IhIKEEpzb25PYmplY3RGb3JtYXQiSwoQSnNvblNjaGVtYUZvcm1hdBI3Cgtqc29uX3NjaGVtYRgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5Kc29uU2NoZW1hU3BlYyLIAQoOSnNvblNjaGVtYVNwZWMSDAoEbmFtZRgBIAEoCRIYCgtkZXNjcmlwdGlvbhgCIAEoCUgAiAEBEicKBnNjaGVtYRgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSEwoGc3RyaWN0GAQgASgISAGIAQESLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQg4KDF9kZXNjcmlwdGlvbkIJCgdfc3RyaWN0Il8KDVN0b3BTZXF1ZW5jZXMSDQoDb25lGAEgASgJSAASLgoEbWFueRgCIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5TdHJpbmdMaXN0SABCDwoFdmFsdWUSBqq7GAIIASIkCgpTdHJpbmdMaXN0Eg4KBnZhbHVlcxgBIAMoCToGqrsYAhABIrwCCg1TdHJlYW1PcHRpb25zEhoKDWluY2x1ZGVfdXNhZ2UYASABKAhIAIgBARI0Cgpvbl9mYWlsdXJlGB4gASgOMhsuZmFzdGNoYXQudHlwZS52MS5PbkZhaWx1cmVIAYgBARIbCg5pbmNsdWRlX3N0YXR1cxgfIAEoCEgCiAEBEj4KDmV2ZW50X2VudmVsb3BlGCAgASgOMiEuZmFzdGNoYXQub3BlbmFpLnYxLkV2ZW50RW52ZWxvcGVIA4gBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCEAoOX2luY2x1ZGVfdXNhZ2VCDQoLX29uX2ZhaWx1cmVCEQoPX2luY2x1ZGVfc3RhdHVzQhEKD19ldmVudF9lbnZlbG9wZSKBAwoLQ2hhdE1lc3NhZ2USKgoEcm9sZRgBIAEoDjIcLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Um9sZRIOCgR0ZXh0GAIgASgJSAASMQoFcGFydHMYAyABKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuQ29udGVudFBhcnRzSAASEQoEbmFtZRgEIAEoCUgBiAEBEjgKCnRvb2xfY2FsbHMYBSADKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVG9vbENhbGxCBqq7GAIoARIZCgx0b29sX2NhbGxfaWQYBiABKAlIAogBARI3Cg1mdW5jdGlvbl9jYWxsGAcgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uQ2FsbBItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABOgaquxgCCAFCEQoHY29udGVudBIGqrsYAggBQgcKBV9uYW1lQg8KDV90b29sX2NhbGxfaWQioQMKEVN0b3JlZENoYXRNZXNzYWdlEgoKAmlkGAEgASgJEioKBHJvbGUYAiABKA4yHC5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdFJvbGUSHAoHY29udGVudBgDIAEoCUIGqrsYAggBSACIAQESHAoHcmVmdXNhbBgEIAEoCUIGqrsYAggBSAGIAQESGQoEbmFtZRgFIAEoCUIGqrsYAggBSAKIAQESPwoNY29udGVudF9wYXJ0cxgGIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5Db250ZW50UGFydHNCBqq7GAIIARI4Cgp0b29sX2NhbGxzGAcgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESGQoMdG9vbF9jYWxsX2lkGAggASgJSAOIAQESLQoEcmVzdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIQAToGqrsYAggBQgoKCF9jb250ZW50QgoKCF9yZWZ1c2FsQgcKBV9uYW1lQg8KDV90b29sX2NhbGxfaWQiRgoMQ29udGVudFBhcnRzEi4KBXBhcnRzGAEgAygLMh8uZmFzdGNoYXQub3BlbmFpLnYxLkNvbnRlbnRQYXJ0OgaquxgCEAEiqAIKC0NvbnRlbnRQYXJ0EiwKBHRleHQYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuVGV4dFBhcnRIABI/CgVpbWFnZRgCIAEoCzIdLmZhc3RjaGF0Lm9wZW5haS52MS5JbWFnZVBhcnRCD6q7GAsaCWltYWdlX3VybEgAEjQKC2lucHV0X2F1ZGlvGAMgASgLMh0uZmFzdGNoYXQub3BlbmFpLnYxLkF1ZGlvUGFydEgAEiwKBGZpbGUYBCABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuRmlsZVBhcnRIABIyCgdyZWZ1c2FsGAUgASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLlJlZnVzYWxQYXJ0SABCEgoEcGFydBIKqrsYBhIEdHlwZSIYCghUZXh0UGFydBIMCgR0ZXh0GAEgASgJIjcKCUltYWdlUGFydBIqCglpbWFnZV91cmwYASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IjkKCUF1ZGlvUGFydBIsCgtpbnB1dF9hdWRpbxgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiMQoIRmlsZVBhcnQSJQoEZmlsZRgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiHgoLUmVmdXNhbFBhcnQSDwoHcmVmdXNhbBgBIAEoCSLBAQoIQ2hhdFRvb2wSNAoIZnVuY3Rpb24YASABKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25Ub29sSAASOQoLZmlsZV9zZWFyY2gYAiABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuRmlsZVNlYXJjaFRvb2xIABIwCgZjdXN0b20YAyABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQ3VzdG9tVG9vbEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiNQoKQ3VzdG9tVG9vbBInCgZjdXN0b20YASABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IjkKDEZ1bmN0aW9uVG9vbBIpCghmdW5jdGlvbhgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiwwEKDkZpbGVTZWFyY2hUb29sEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESOwoPcmFua2luZ19vcHRpb25zGAMgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJhbmtpbmdPcHRpb25zEigKB2ZpbHRlcnMYBCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QhIKEF9tYXhfbnVtX3Jlc3VsdHMiYgoOUmFua2luZ09wdGlvbnMSEwoGcmFua2VyGAEgASgJSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAIgASgBSAGIAQFCCQoHX3JhbmtlckISChBfc2NvcmVfdGhyZXNob2xkIsABCghUb29sQ2FsbBISCgVpbmRleBgBIAEoBUgAiAEBEg8KAmlkGAIgASgJSAGIAQESEQoEdHlwZRgDIAEoCUgCiAEBEjIKCGZ1bmN0aW9uGAQgASgLMiAuZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uQ2FsbBIuCgZjdXN0b20YBSABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQ3VzdG9tQ2FsbEIICgZfaW5kZXhCBQoDX2lkQgcKBV90eXBlIkYKCkN1c3RvbUNhbGwSEQoEbmFtZRgBIAEoCUgAiAEBEhIKBWlucHV0GAIgASgJSAGIAQFCBwoFX25hbWVCCAoGX2lucHV0IlAKDEZ1bmN0aW9uQ2FsbBIRCgRuYW1lGAEgASgJSACIAQESFgoJYXJndW1lbnRzGAIgASgJSAGIAQFCBwoFX25hbWVCDAoKX2FyZ3VtZW50cyLmAgoOQ2hhdENvbXBsZXRpb24SCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEg8KB2NyZWF0ZWQYAyABKAMSDQoFbW9kZWwYBCABKAkSLwoHY2hvaWNlcxgFIAMoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Q2hvaWNlEjIKBXVzYWdlGAYgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBsZXRpb25Vc2FnZRJKCghtZXRhZGF0YRgHIAMoCzIwLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Q29tcGxldGlvbi5NZXRhZGF0YUVudHJ5QgaquxgCKAESHwoSc3lzdGVtX2ZpbmdlcnByaW50GAggASgJSACIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQhUKE19zeXN0ZW1fZmluZ2VycHJpbnQimwEKCkNoYXRDaG9pY2USDQoFaW5kZXgYASABKAUSNQoHbWVzc2FnZRgCIAEoCzIkLmZhc3RjaGF0Lm9wZW5haS52MS5Bc3Npc3RhbnRNZXNzYWdlEjAKCGxvZ3Byb2JzGAMgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlQgaquxgCCAESFQoNZmluaXNoX3JlYXNvbhgEIAEoCSKcAgoQQXNzaXN0YW50TWVzc2FnZRIMCgRyb2xlGAEgASgJEhwKB2NvbnRlbnQYAiABKAlCBqq7GAIIAUgAiAEBEhwKB3JlZnVzYWwYAyABKAlCBqq7GAIIAUgBiAEBEjMKC2Fubm90YXRpb25zGAQgAygLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkFubm90YXRpb24SOAoKdG9vbF9jYWxscxgFIAMoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5Ub29sQ2FsbEIGqrsYAigBEjcKDWZ1bmN0aW9uX2NhbGwYBiABKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25DYWxsQgoKCF9jb250ZW50QgoKCF9yZWZ1c2FsIqoBCgpBbm5vdGF0aW9uEgwKBHR5cGUYASABKAkSDwoHZmlsZV9pZBgCIAEoCRIQCghmaWxlbmFtZRgDIAEoCRINCgVpbmRleBgEIAEoBRIZCgRwYWdlGAUgASgFQgaquxgCCAFIAIgBARINCgVzdGFydBgGIAEoBRILCgNlbmQYByABKAUSDQoFcXVvdGUYCCABKAkSDQoFc2NvcmUYCSABKAFCBwoFX3BhZ2UizQEKD0NvbXBsZXRpb25Vc2FnZRIVCg1wcm9tcHRfdG9rZW5zGAEgASgDEhkKEWNvbXBsZXRpb25fdG9rZW5zGAIgASgDEhQKDHRvdGFsX3Rva2VucxgDIAEoAxI2ChVwcm9tcHRfdG9rZW5zX2RldGFpbHMYBCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EjoKGWNvbXBsZXRpb25fdG9rZW5zX2RldGFpbHMYBSABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IqQCChNDaGF0Q29tcGxldGlvbkNodW5rEgoKAmlkGAEgASgJEg4KBm9iamVjdBgCIAEoCRIPCgdjcmVhdGVkGAMgASgDEg0KBW1vZGVsGAQgASgJEjAKB2Nob2ljZXMYBSADKAsyHy5mYXN0Y2hhdC5vcGVuYWkudjEuQ2h1bmtDaG9pY2USMAoFdXNhZ2UYBiABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuTnVsbGFibGVVc2FnZRIfChJzeXN0ZW1fZmluZ2VycHJpbnQYByABKAlIAIgBARI1Cg5tb2RlbF9zd2l0Y2hlZBgUIAEoCzIdLmZhc3RjaGF0LnR5cGUudjEuTW9kZWxTd2l0Y2hCFQoTX3N5c3RlbV9maW5nZXJwcmludCJLCg1OdWxsYWJsZVVzYWdlEjIKBXVzYWdlGAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBsZXRpb25Vc2FnZToGqrsYAhgBIrQBCgtDaHVua0Nob2ljZRINCgVpbmRleBgBIAEoBRIuCgVkZWx0YRgCIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5DaG9pY2VEZWx0YRIwCghsb2dwcm9icxgDIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIGqrsYAggBEiIKDWZpbmlzaF9yZWFzb24YBCABKAlCBqq7GAIIAUgAiAEBQhAKDl9maW5pc2hfcmVhc29uIp0CCgtDaG9pY2VEZWx0YRIRCgRyb2xlGAEgASgJSACIAQESFAoHY29udGVudBgCIAEoCUgBiAEBEhQKB3JlZnVzYWwYAyABKAlIAogBARI4Cgp0b29sX2NhbGxzGAQgAygLMhwuZmFzdGNoYXQub3BlbmFpLnYxLlRvb2xDYWxsQgaquxgCKAESOwoLYW5ub3RhdGlvbnMYBSADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQW5ub3RhdGlvbkIGqrsYAigBEjcKDWZ1bmN0aW9uX2NhbGwYBiABKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25DYWxsQgcKBV9yb2xlQgoKCF9jb250ZW50QgoKCF9yZWZ1c2FsKoYBCg9BbnN3ZXJDYWNoZU1vZGUSIQodQU5TV0VSX0NBQ0hFX01PREVfVU5TUEVDSUZJRUQQABIZChVBTlNXRVJfQ0FDSEVfTU9ERV9VU0UQARIdChlBTlNXRVJfQ0FDSEVfTU9ERV9SRUZSRVNIEAIaFqq7GBJBTlNXRVJfQ0FDSEVfTU9ERV8qiwIKD1JlYXNvbmluZ0VmZm9ydBIgChxSRUFTT05JTkdfRUZGT1JUX1VOU1BFQ0lGSUVEEAASGQoVUkVBU09OSU5HX0VGRk9SVF9OT05FEAESHAoYUkVBU09OSU5HX0VGRk9SVF9NSU5JTUFMEAISGAoUUkVBU09OSU5HX0VGRk9SVF9MT1cQAxIbChdSRUFTT05JTkdfRUZGT1JUX01FRElVTRAEEhkKFVJFQVNPTklOR19FRkZPUlRfSElHSBAFEhoKFlJFQVNPTklOR19FRkZPUlRfWEhJR0gQBhIYChRSRUFTT05JTkdfRUZGT1JUX01BWBAHGhWquxgRUkVBU09OSU5HX0VGRk9SVF8qcwoJVmVyYm9zaXR5EhkKFVZFUkJPU0lUWV9VTlNQRUNJRklFRBAAEhEKDVZFUkJPU0lUWV9MT1cQARIUChBWRVJCT1NJVFlfTUVESVVNEAISEgoOVkVSQk9TSVRZX0hJR0gQAxoOqrsYClZFUkJPU0lUWV8qvQEKCENoYXRSb2xlEhkKFUNIQVRfUk9MRV9VTlNQRUNJRklFRBAAEhcKE0NIQVRfUk9MRV9ERVZFTE9QRVIQARIUChBDSEFUX1JPTEVfU1lTVEVNEAISEgoOQ0hBVF9ST0xFX1VTRVIQAxIXChNDSEFUX1JPTEVfQVNTSVNUQU5UEAQSEgoOQ0hBVF9ST0xFX1RPT0wQBRIWChJDSEFUX1JPTEVfRlVOQ1RJT04QBhoOqrsYCkNIQVRfUk9MRV9CH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_stream_event, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
 
 /**
  * The body of POST /v1/chat/completions.
@@ -545,6 +547,21 @@ export type StreamOptions = Message<"fastchat.openai.v1.StreamOptions"> & {
   onFailure?: OnFailure | undefined;
 
   /**
+   * An extension of ours: whether the stream tells by events beside the chunks what is being done, and at the end what the
+   * answer cost; default false, for OpenAI's libraries take every event for a chunk.
+   *
+   * @generated from field: optional bool include_status = 31;
+   */
+  includeStatus?: boolean | undefined;
+
+  /**
+   * An extension of ours: how those events are written; default "legacy".
+   *
+   * @generated from field: optional fastchat.openai.v1.EventEnvelope event_envelope = 32;
+   */
+  eventEnvelope?: EventEnvelope | undefined;
+
+  /**
    * Settings not named here.
    *
    * @generated from field: google.protobuf.Struct rest = 100;
@@ -639,6 +656,83 @@ export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
   messageDesc(file_fastchat_openai_v1_chat_completion, 10);
 
 /**
+ * A message that a stored completion answers.
+ *
+ * @generated from message fastchat.openai.v1.StoredChatMessage
+ */
+export type StoredChatMessage = Message<"fastchat.openai.v1.StoredChatMessage"> & {
+  /**
+   * Its id, the completion's with the message's place behind it, from 0: "chatcmpl-…-0".
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Who speaks.
+   *
+   * @generated from field: fastchat.openai.v1.ChatRole role = 2;
+   */
+  role: ChatRole;
+
+  /**
+   * The words; null when they came in parts, or there were none.
+   *
+   * @generated from field: optional string content = 3;
+   */
+  content?: string | undefined;
+
+  /**
+   * Why the model refused, on messages of the model's; null when it did not.
+   *
+   * @generated from field: optional string refusal = 4;
+   */
+  refusal?: string | undefined;
+
+  /**
+   * The speaker's name; null for none.
+   *
+   * @generated from field: optional string name = 5;
+   */
+  name?: string | undefined;
+
+  /**
+   * The parts, when they came in parts; null otherwise.
+   *
+   * @generated from field: fastchat.openai.v1.ContentParts content_parts = 6;
+   */
+  contentParts?: ContentParts | undefined;
+
+  /**
+   * The tools that an assistant's message calls.
+   *
+   * @generated from field: repeated fastchat.openai.v1.ToolCall tool_calls = 7;
+   */
+  toolCalls: ToolCall[];
+
+  /**
+   * The call that a tool's message answers.
+   *
+   * @generated from field: optional string tool_call_id = 8;
+   */
+  toolCallId?: string | undefined;
+
+  /**
+   * Members not named here.
+   *
+   * @generated from field: google.protobuf.Struct rest = 100;
+   */
+  rest?: JsonObject | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.StoredChatMessage.
+ * Use `create(StoredChatMessageSchema)` to create a new message.
+ */
+export const StoredChatMessageSchema: GenMessage<StoredChatMessage> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completion, 11);
+
+/**
  * A list of parts; JSON: the bare list.
  *
  * @generated from message fastchat.openai.v1.ContentParts
@@ -657,7 +751,7 @@ export type ContentParts = Message<"fastchat.openai.v1.ContentParts"> & {
  * Use `create(ContentPartsSchema)` to create a new message.
  */
 export const ContentPartsSchema: GenMessage<ContentParts> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 11);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 12);
 
 /**
  * A part of a message.
@@ -718,7 +812,7 @@ export type ContentPart = Message<"fastchat.openai.v1.ContentPart"> & {
  * Use `create(ContentPartSchema)` to create a new message.
  */
 export const ContentPartSchema: GenMessage<ContentPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 12);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 13);
 
 /**
  * Text.
@@ -739,7 +833,7 @@ export type TextPart = Message<"fastchat.openai.v1.TextPart"> & {
  * Use `create(TextPartSchema)` to create a new message.
  */
 export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 13);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 14);
 
 /**
  * A picture.
@@ -761,7 +855,7 @@ export type ImagePart = Message<"fastchat.openai.v1.ImagePart"> & {
  * Use `create(ImagePartSchema)` to create a new message.
  */
 export const ImagePartSchema: GenMessage<ImagePart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 14);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 15);
 
 /**
  * Sound.
@@ -782,7 +876,7 @@ export type AudioPart = Message<"fastchat.openai.v1.AudioPart"> & {
  * Use `create(AudioPartSchema)` to create a new message.
  */
 export const AudioPartSchema: GenMessage<AudioPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 15);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 16);
 
 /**
  * A file.
@@ -803,7 +897,7 @@ export type FilePart = Message<"fastchat.openai.v1.FilePart"> & {
  * Use `create(FilePartSchema)` to create a new message.
  */
 export const FilePartSchema: GenMessage<FilePart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 16);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 17);
 
 /**
  * A refusal the model gave before.
@@ -824,7 +918,7 @@ export type RefusalPart = Message<"fastchat.openai.v1.RefusalPart"> & {
  * Use `create(RefusalPartSchema)` to create a new message.
  */
 export const RefusalPartSchema: GenMessage<RefusalPart> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 17);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 18);
 
 /**
  * Something the model may use.
@@ -869,7 +963,7 @@ export type ChatTool = Message<"fastchat.openai.v1.ChatTool"> & {
  * Use `create(ChatToolSchema)` to create a new message.
  */
 export const ChatToolSchema: GenMessage<ChatTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 18);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 19);
 
 /**
  * A tool of the caller's whose input is text.
@@ -890,7 +984,7 @@ export type CustomTool = Message<"fastchat.openai.v1.CustomTool"> & {
  * Use `create(CustomToolSchema)` to create a new message.
  */
 export const CustomToolSchema: GenMessage<CustomTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 19);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 20);
 
 /**
  * A function of the caller's.
@@ -912,7 +1006,7 @@ export type FunctionTool = Message<"fastchat.openai.v1.FunctionTool"> & {
  * Use `create(FunctionToolSchema)` to create a new message.
  */
 export const FunctionToolSchema: GenMessage<FunctionTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 20);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 21);
 
 /**
  * Search in vector stores.
@@ -955,7 +1049,7 @@ export type FileSearchTool = Message<"fastchat.openai.v1.FileSearchTool"> & {
  * Use `create(FileSearchToolSchema)` to create a new message.
  */
 export const FileSearchToolSchema: GenMessage<FileSearchTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 21);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 22);
 
 /**
  * How passages are ranked.
@@ -983,7 +1077,7 @@ export type RankingOptions = Message<"fastchat.openai.v1.RankingOptions"> & {
  * Use `create(RankingOptionsSchema)` to create a new message.
  */
 export const RankingOptionsSchema: GenMessage<RankingOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 22);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 23);
 
 /**
  * A call of a function.
@@ -1032,7 +1126,7 @@ export type ToolCall = Message<"fastchat.openai.v1.ToolCall"> & {
  * Use `create(ToolCallSchema)` to create a new message.
  */
 export const ToolCallSchema: GenMessage<ToolCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 23);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 24);
 
 /**
  * A call of a custom tool.
@@ -1060,7 +1154,7 @@ export type CustomCall = Message<"fastchat.openai.v1.CustomCall"> & {
  * Use `create(CustomCallSchema)` to create a new message.
  */
 export const CustomCallSchema: GenMessage<CustomCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 24);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 25);
 
 /**
  * What is called, with what.
@@ -1088,7 +1182,7 @@ export type FunctionCall = Message<"fastchat.openai.v1.FunctionCall"> & {
  * Use `create(FunctionCallSchema)` to create a new message.
  */
 export const FunctionCallSchema: GenMessage<FunctionCall> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 25);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 26);
 
 /**
  * A whole answer.
@@ -1158,7 +1252,7 @@ export type ChatCompletion = Message<"fastchat.openai.v1.ChatCompletion"> & {
  * Use `create(ChatCompletionSchema)` to create a new message.
  */
 export const ChatCompletionSchema: GenMessage<ChatCompletion> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 26);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 27);
 
 /**
  * One answer.
@@ -1200,7 +1294,7 @@ export type ChatChoice = Message<"fastchat.openai.v1.ChatChoice"> & {
  * Use `create(ChatChoiceSchema)` to create a new message.
  */
 export const ChatChoiceSchema: GenMessage<ChatChoice> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 27);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 28);
 
 /**
  * The model's message.
@@ -1256,7 +1350,7 @@ export type AssistantMessage = Message<"fastchat.openai.v1.AssistantMessage"> & 
  * Use `create(AssistantMessageSchema)` to create a new message.
  */
 export const AssistantMessageSchema: GenMessage<AssistantMessage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 28);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 29);
 
 /**
  * A cited passage: OpenAI's file_citation, and beside it page, start, end, quote and score.
@@ -1333,7 +1427,7 @@ export type Annotation = Message<"fastchat.openai.v1.Annotation"> & {
  * Use `create(AnnotationSchema)` to create a new message.
  */
 export const AnnotationSchema: GenMessage<Annotation> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 29);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 30);
 
 /**
  * What an answer cost.
@@ -1382,7 +1476,7 @@ export type CompletionUsage = Message<"fastchat.openai.v1.CompletionUsage"> & {
  * Use `create(CompletionUsageSchema)` to create a new message.
  */
 export const CompletionUsageSchema: GenMessage<CompletionUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 30);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 31);
 
 /**
  * A piece of a streamed answer.
@@ -1452,7 +1546,7 @@ export type ChatCompletionChunk = Message<"fastchat.openai.v1.ChatCompletionChun
  * Use `create(ChatCompletionChunkSchema)` to create a new message.
  */
 export const ChatCompletionChunkSchema: GenMessage<ChatCompletionChunk> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 31);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 32);
 
 /**
  * A usage that may be null: JSON shows the value itself, or null when it is absent.
@@ -1473,7 +1567,7 @@ export type NullableUsage = Message<"fastchat.openai.v1.NullableUsage"> & {
  * Use `create(NullableUsageSchema)` to create a new message.
  */
 export const NullableUsageSchema: GenMessage<NullableUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 32);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 33);
 
 /**
  * A piece of one answer.
@@ -1515,7 +1609,7 @@ export type ChunkChoice = Message<"fastchat.openai.v1.ChunkChoice"> & {
  * Use `create(ChunkChoiceSchema)` to create a new message.
  */
 export const ChunkChoiceSchema: GenMessage<ChunkChoice> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 33);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 34);
 
 /**
  * What is new in an answer.
@@ -1571,7 +1665,7 @@ export type ChoiceDelta = Message<"fastchat.openai.v1.ChoiceDelta"> & {
  * Use `create(ChoiceDeltaSchema)` to create a new message.
  */
 export const ChoiceDeltaSchema: GenMessage<ChoiceDelta> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completion, 34);
+  messageDesc(file_fastchat_openai_v1_chat_completion, 35);
 
 /**
  * What is done about an answer that was kept.

@@ -7,8 +7,10 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
-import type { ChatCompletion, ChatCompletionChunk, ChatCompletionParams } from "./chat_completion_pb.js";
+import type { ChatCompletion, ChatCompletionChunk, ChatCompletionParams, StoredChatMessage } from "./chat_completion_pb.js";
 import { file_fastchat_openai_v1_chat_completion } from "./chat_completion_pb.js";
+import type { StreamEnvelope, StreamStatus, StreamUsage } from "./stream_event_pb.js";
+import { file_fastchat_openai_v1_stream_event } from "./stream_event_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/chat_completions_service.proto.
  */
 export const file_fastchat_openai_v1_chat_completions_service: GenFile = /*@__PURE__*/
-  fileDesc("CjFmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uc19zZXJ2aWNlLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEiVwobQ3JlYXRlQ2hhdENvbXBsZXRpb25SZXF1ZXN0EjgKBnBhcmFtcxgBIAEoCzIoLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Q29tcGxldGlvblBhcmFtcyJWChxDcmVhdGVDaGF0Q29tcGxldGlvblJlc3BvbnNlEjYKCmNvbXBsZXRpb24YASABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb24iVwobU3RyZWFtQ2hhdENvbXBsZXRpb25SZXF1ZXN0EjgKBnBhcmFtcxgBIAEoCzIoLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Q29tcGxldGlvblBhcmFtcyJWChxTdHJlYW1DaGF0Q29tcGxldGlvblJlc3BvbnNlEjYKBWNodW5rGAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uQ2h1bmsiMQoYR2V0Q2hhdENvbXBsZXRpb25SZXF1ZXN0EhUKDWNvbXBsZXRpb25faWQYASABKAkiUwoZR2V0Q2hhdENvbXBsZXRpb25SZXNwb25zZRI2Cgpjb21wbGV0aW9uGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uIjQKG0RlbGV0ZUNoYXRDb21wbGV0aW9uUmVxdWVzdBIVCg1jb21wbGV0aW9uX2lkGAEgASgJIksKHERlbGV0ZUNoYXRDb21wbGV0aW9uUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEg8KB2RlbGV0ZWQYAyABKAgy8QQKFkNoYXRDb21wbGV0aW9uc1NlcnZpY2USjwEKFENyZWF0ZUNoYXRDb21wbGV0aW9uEi8uZmFzdGNoYXQub3BlbmFpLnYxLkNyZWF0ZUNoYXRDb21wbGV0aW9uUmVxdWVzdBowLmZhc3RjaGF0Lm9wZW5haS52MS5DcmVhdGVDaGF0Q29tcGxldGlvblJlc3BvbnNlIhTKwRgQCgpjaGF0LndyaXRlEAMYARKlAQoUU3RyZWFtQ2hhdENvbXBsZXRpb24SLy5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyZWFtQ2hhdENvbXBsZXRpb25SZXF1ZXN0GjAuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbUNoYXRDb21wbGV0aW9uUmVzcG9uc2UiKKq7GBAKBnN0cmVhbRoGW0RPTkVdysEYEAoKY2hhdC53cml0ZRADGAEwARKIAQoRR2V0Q2hhdENvbXBsZXRpb24SLC5mYXN0Y2hhdC5vcGVuYWkudjEuR2V0Q2hhdENvbXBsZXRpb25SZXF1ZXN0Gi0uZmFzdGNoYXQub3BlbmFpLnYxLkdldENoYXRDb21wbGV0aW9uUmVzcG9uc2UiFpACAcrBGA8KCWNoYXQucmVhZBABIAESkQEKFERlbGV0ZUNoYXRDb21wbGV0aW9uEi8uZmFzdGNoYXQub3BlbmFpLnYxLkRlbGV0ZUNoYXRDb21wbGV0aW9uUmVxdWVzdBowLmZhc3RjaGF0Lm9wZW5haS52MS5EZWxldGVDaGF0Q29tcGxldGlvblJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYASABQh+qAhxGYXN0Y2hhdC5Db250cmFjdHMuT3BlbkFJLlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_fastchat_openai_v1_chat_completion, file_fastchat_options_v1_access]);
+  fileDesc("CjFmYXN0Y2hhdC9vcGVuYWkvdjEvY2hhdF9jb21wbGV0aW9uc19zZXJ2aWNlLnByb3RvEhJmYXN0Y2hhdC5vcGVuYWkudjEiVwobQ3JlYXRlQ2hhdENvbXBsZXRpb25SZXF1ZXN0EjgKBnBhcmFtcxgBIAEoCzIoLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Q29tcGxldGlvblBhcmFtcyJWChxDcmVhdGVDaGF0Q29tcGxldGlvblJlc3BvbnNlEjYKCmNvbXBsZXRpb24YASABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb24iVwobU3RyZWFtQ2hhdENvbXBsZXRpb25SZXF1ZXN0EjgKBnBhcmFtcxgBIAEoCzIoLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Q29tcGxldGlvblBhcmFtcyL9AQocU3RyZWFtQ2hhdENvbXBsZXRpb25SZXNwb25zZRI2CgVjaHVuaxgBIAEoCzInLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Q29tcGxldGlvbkNodW5rEjIKBnN0YXR1cxgCIAEoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5TdHJlYW1TdGF0dXNIABIwCgV1c2FnZRgDIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5TdHJlYW1Vc2FnZUgAEjYKCGZjX2V2ZW50GAQgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbUVudmVsb3BlSABCBwoFYXNpZGUiMQoYR2V0Q2hhdENvbXBsZXRpb25SZXF1ZXN0EhUKDWNvbXBsZXRpb25faWQYASABKAkiUwoZR2V0Q2hhdENvbXBsZXRpb25SZXNwb25zZRI2Cgpjb21wbGV0aW9uGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkNoYXRDb21wbGV0aW9uIv8BChpMaXN0Q2hhdENvbXBsZXRpb25zUmVxdWVzdBISCgVtb2RlbBgBIAEoCUgAiAEBElYKCG1ldGFkYXRhGAIgAygLMjwuZmFzdGNoYXQub3BlbmFpLnYxLkxpc3RDaGF0Q29tcGxldGlvbnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnlCBqq7GAIoARISCgVsaW1pdBgDIAEoBUgBiAEBEg0KBWFmdGVyGAQgASgJEg0KBW9yZGVyGAUgASgJGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIICgZfbW9kZWxCCAoGX2xpbWl0IscBChtMaXN0Q2hhdENvbXBsZXRpb25zUmVzcG9uc2USDgoGb2JqZWN0GAEgASgJEjAKBGRhdGEYAiADKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2hhdENvbXBsZXRpb24SHQoIZmlyc3RfaWQYAyABKAlCBqq7GAIIAUgAiAEBEhwKB2xhc3RfaWQYBCABKAlCBqq7GAIIAUgBiAEBEhAKCGhhc19tb3JlGAUgASgIQgsKCV9maXJzdF9pZEIKCghfbGFzdF9pZCK2AQobVXBkYXRlQ2hhdENvbXBsZXRpb25SZXF1ZXN0EhUKDWNvbXBsZXRpb25faWQYASABKAkSTwoIbWV0YWRhdGEYAiADKAsyPS5mYXN0Y2hhdC5vcGVuYWkudjEuVXBkYXRlQ2hhdENvbXBsZXRpb25SZXF1ZXN0Lk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIlYKHFVwZGF0ZUNoYXRDb21wbGV0aW9uUmVzcG9uc2USNgoKY29tcGxldGlvbhgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5DaGF0Q29tcGxldGlvbiJ2CiFMaXN0Q2hhdENvbXBsZXRpb25NZXNzYWdlc1JlcXVlc3QSFQoNY29tcGxldGlvbl9pZBgBIAEoCRISCgVsaW1pdBgCIAEoBUgAiAEBEg0KBWFmdGVyGAMgASgJEg0KBW9yZGVyGAQgASgJQggKBl9saW1pdCLRAQoiTGlzdENoYXRDb21wbGV0aW9uTWVzc2FnZXNSZXNwb25zZRIOCgZvYmplY3QYASABKAkSMwoEZGF0YRgCIAMoCzIlLmZhc3RjaGF0Lm9wZW5haS52MS5TdG9yZWRDaGF0TWVzc2FnZRIdCghmaXJzdF9pZBgDIAEoCUIGqrsYAggBSACIAQESHAoHbGFzdF9pZBgEIAEoCUIGqrsYAggBSAGIAQESEAoIaGFzX21vcmUYBSABKAhCCwoJX2ZpcnN0X2lkQgoKCF9sYXN0X2lkIjQKG0RlbGV0ZUNoYXRDb21wbGV0aW9uUmVxdWVzdBIVCg1jb21wbGV0aW9uX2lkGAEgASgJIksKHERlbGV0ZUNoYXRDb21wbGV0aW9uUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEg8KB2RlbGV0ZWQYAyABKAgywwgKFkNoYXRDb21wbGV0aW9uc1NlcnZpY2USjwEKFENyZWF0ZUNoYXRDb21wbGV0aW9uEi8uZmFzdGNoYXQub3BlbmFpLnYxLkNyZWF0ZUNoYXRDb21wbGV0aW9uUmVxdWVzdBowLmZhc3RjaGF0Lm9wZW5haS52MS5DcmVhdGVDaGF0Q29tcGxldGlvblJlc3BvbnNlIhTKwRgQCgpjaGF0LndyaXRlEAMYARKsAQoUU3RyZWFtQ2hhdENvbXBsZXRpb24SLy5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyZWFtQ2hhdENvbXBsZXRpb25SZXF1ZXN0GjAuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbUNoYXRDb21wbGV0aW9uUmVzcG9uc2UiL6q7GBcKBnN0cmVhbRoGW0RPTkVdKgVhc2lkZcrBGBAKCmNoYXQud3JpdGUQAxgBMAESiAEKEUdldENoYXRDb21wbGV0aW9uEiwuZmFzdGNoYXQub3BlbmFpLnYxLkdldENoYXRDb21wbGV0aW9uUmVxdWVzdBotLmZhc3RjaGF0Lm9wZW5haS52MS5HZXRDaGF0Q29tcGxldGlvblJlc3BvbnNlIhaQAgHKwRgPCgljaGF0LnJlYWQQASABEo4BChNMaXN0Q2hhdENvbXBsZXRpb25zEi4uZmFzdGNoYXQub3BlbmFpLnYxLkxpc3RDaGF0Q29tcGxldGlvbnNSZXF1ZXN0Gi8uZmFzdGNoYXQub3BlbmFpLnYxLkxpc3RDaGF0Q29tcGxldGlvbnNSZXNwb25zZSIWkAIBysEYDwoJY2hhdC5yZWFkEAEgARKRAQoUVXBkYXRlQ2hhdENvbXBsZXRpb24SLy5mYXN0Y2hhdC5vcGVuYWkudjEuVXBkYXRlQ2hhdENvbXBsZXRpb25SZXF1ZXN0GjAuZmFzdGNoYXQub3BlbmFpLnYxLlVwZGF0ZUNoYXRDb21wbGV0aW9uUmVzcG9uc2UiFsrBGBIKCmNoYXQud3JpdGUQAhgBIAESowEKGkxpc3RDaGF0Q29tcGxldGlvbk1lc3NhZ2VzEjUuZmFzdGNoYXQub3BlbmFpLnYxLkxpc3RDaGF0Q29tcGxldGlvbk1lc3NhZ2VzUmVxdWVzdBo2LmZhc3RjaGF0Lm9wZW5haS52MS5MaXN0Q2hhdENvbXBsZXRpb25NZXNzYWdlc1Jlc3BvbnNlIhaQAgHKwRgPCgljaGF0LnJlYWQQASABEpEBChREZWxldGVDaGF0Q29tcGxldGlvbhIvLmZhc3RjaGF0Lm9wZW5haS52MS5EZWxldGVDaGF0Q29tcGxldGlvblJlcXVlc3QaMC5mYXN0Y2hhdC5vcGVuYWkudjEuRGVsZXRlQ2hhdENvbXBsZXRpb25SZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEgAUIfqgIcRmFzdGNoYXQuQ29udHJhY3RzLk9wZW5BSS5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_openai_v1_chat_completion, file_fastchat_openai_v1_stream_event, file_fastchat_options_v1_access]);
 
 /**
  * What to answer.
@@ -82,17 +84,48 @@ export const StreamChatCompletionRequestSchema: GenMessage<StreamChatCompletionR
   messageDesc(file_fastchat_openai_v1_chat_completions_service, 2);
 
 /**
- * A piece of the answer.
+ * A piece of the answer, or what is told beside it.
  *
  * @generated from message fastchat.openai.v1.StreamChatCompletionResponse
  */
 export type StreamChatCompletionResponse = Message<"fastchat.openai.v1.StreamChatCompletionResponse"> & {
   /**
-   * The piece.
+   * The piece; absent when something else is told.
    *
    * @generated from field: fastchat.openai.v1.ChatCompletionChunk chunk = 1;
    */
   chunk?: ChatCompletionChunk | undefined;
+
+  /**
+   * What is told beside the pieces; only with stream_options.include_status.
+   *
+   * @generated from oneof fastchat.openai.v1.StreamChatCompletionResponse.aside
+   */
+  aside: {
+    /**
+     * What is being done.
+     *
+     * @generated from field: fastchat.openai.v1.StreamStatus status = 2;
+     */
+    value: StreamStatus;
+    case: "status";
+  } | {
+    /**
+     * What the answer cost.
+     *
+     * @generated from field: fastchat.openai.v1.StreamUsage usage = 3;
+     */
+    value: StreamUsage;
+    case: "usage";
+  } | {
+    /**
+     * Either of them; only with stream_options.event_envelope "canonical".
+     *
+     * @generated from field: fastchat.openai.v1.StreamEnvelope fc_event = 4;
+     */
+    value: StreamEnvelope;
+    case: "fcEvent";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
@@ -145,6 +178,245 @@ export const GetChatCompletionResponseSchema: GenMessage<GetChatCompletionRespon
   messageDesc(file_fastchat_openai_v1_chat_completions_service, 5);
 
 /**
+ * Which completions.
+ *
+ * @generated from message fastchat.openai.v1.ListChatCompletionsRequest
+ */
+export type ListChatCompletionsRequest = Message<"fastchat.openai.v1.ListChatCompletionsRequest"> & {
+  /**
+   * Only those of this model, by the name that they state; absent for all.
+   *
+   * @generated from field: optional string model = 1;
+   */
+  model?: string | undefined;
+
+  /**
+   * Only those with all of these pairs, at most 16; over REST `metadata[key]=value`.
+   *
+   * @generated from field: map<string, string> metadata = 2;
+   */
+  metadata: { [key: string]: string };
+
+  /**
+   * Page size, 1 to 100; default 20.
+   *
+   * @generated from field: optional int32 limit = 3;
+   */
+  limit?: number | undefined;
+
+  /**
+   * The id of the last completion seen.
+   *
+   * @generated from field: string after = 4;
+   */
+  after: string;
+
+  /**
+   * "asc" (default) or "desc" by time.
+   *
+   * @generated from field: string order = 5;
+   */
+  order: string;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ListChatCompletionsRequest.
+ * Use `create(ListChatCompletionsRequestSchema)` to create a new message.
+ */
+export const ListChatCompletionsRequestSchema: GenMessage<ListChatCompletionsRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completions_service, 6);
+
+/**
+ * A page of completions.
+ *
+ * @generated from message fastchat.openai.v1.ListChatCompletionsResponse
+ */
+export type ListChatCompletionsResponse = Message<"fastchat.openai.v1.ListChatCompletionsResponse"> & {
+  /**
+   * "list".
+   *
+   * @generated from field: string object = 1;
+   */
+  object: string;
+
+  /**
+   * The completions.
+   *
+   * @generated from field: repeated fastchat.openai.v1.ChatCompletion data = 2;
+   */
+  data: ChatCompletion[];
+
+  /**
+   * The first id; null for an empty page.
+   *
+   * @generated from field: optional string first_id = 3;
+   */
+  firstId?: string | undefined;
+
+  /**
+   * The last id; null for an empty page.
+   *
+   * @generated from field: optional string last_id = 4;
+   */
+  lastId?: string | undefined;
+
+  /**
+   * Whether more follow.
+   *
+   * @generated from field: bool has_more = 5;
+   */
+  hasMore: boolean;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ListChatCompletionsResponse.
+ * Use `create(ListChatCompletionsResponseSchema)` to create a new message.
+ */
+export const ListChatCompletionsResponseSchema: GenMessage<ListChatCompletionsResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completions_service, 7);
+
+/**
+ * What to change.
+ *
+ * @generated from message fastchat.openai.v1.UpdateChatCompletionRequest
+ */
+export type UpdateChatCompletionRequest = Message<"fastchat.openai.v1.UpdateChatCompletionRequest"> & {
+  /**
+   * The completion.
+   *
+   * @generated from field: string completion_id = 1;
+   */
+  completionId: string;
+
+  /**
+   * The pairs that take the place of those that were: at most 16, keys up to 64 and values up to 512 characters. Absent for
+   * none.
+   *
+   * @generated from field: map<string, string> metadata = 2;
+   */
+  metadata: { [key: string]: string };
+};
+
+/**
+ * Describes the message fastchat.openai.v1.UpdateChatCompletionRequest.
+ * Use `create(UpdateChatCompletionRequestSchema)` to create a new message.
+ */
+export const UpdateChatCompletionRequestSchema: GenMessage<UpdateChatCompletionRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completions_service, 8);
+
+/**
+ * The completion.
+ *
+ * @generated from message fastchat.openai.v1.UpdateChatCompletionResponse
+ */
+export type UpdateChatCompletionResponse = Message<"fastchat.openai.v1.UpdateChatCompletionResponse"> & {
+  /**
+   * The completion as it is now.
+   *
+   * @generated from field: fastchat.openai.v1.ChatCompletion completion = 1;
+   */
+  completion?: ChatCompletion | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.UpdateChatCompletionResponse.
+ * Use `create(UpdateChatCompletionResponseSchema)` to create a new message.
+ */
+export const UpdateChatCompletionResponseSchema: GenMessage<UpdateChatCompletionResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completions_service, 9);
+
+/**
+ * Which messages.
+ *
+ * @generated from message fastchat.openai.v1.ListChatCompletionMessagesRequest
+ */
+export type ListChatCompletionMessagesRequest = Message<"fastchat.openai.v1.ListChatCompletionMessagesRequest"> & {
+  /**
+   * The completion.
+   *
+   * @generated from field: string completion_id = 1;
+   */
+  completionId: string;
+
+  /**
+   * Page size, 1 to 100; default 20.
+   *
+   * @generated from field: optional int32 limit = 2;
+   */
+  limit?: number | undefined;
+
+  /**
+   * The id of the last message seen.
+   *
+   * @generated from field: string after = 3;
+   */
+  after: string;
+
+  /**
+   * "asc" (default), as they were sent, or "desc".
+   *
+   * @generated from field: string order = 4;
+   */
+  order: string;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ListChatCompletionMessagesRequest.
+ * Use `create(ListChatCompletionMessagesRequestSchema)` to create a new message.
+ */
+export const ListChatCompletionMessagesRequestSchema: GenMessage<ListChatCompletionMessagesRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completions_service, 10);
+
+/**
+ * A page of messages.
+ *
+ * @generated from message fastchat.openai.v1.ListChatCompletionMessagesResponse
+ */
+export type ListChatCompletionMessagesResponse = Message<"fastchat.openai.v1.ListChatCompletionMessagesResponse"> & {
+  /**
+   * "list".
+   *
+   * @generated from field: string object = 1;
+   */
+  object: string;
+
+  /**
+   * The messages.
+   *
+   * @generated from field: repeated fastchat.openai.v1.StoredChatMessage data = 2;
+   */
+  data: StoredChatMessage[];
+
+  /**
+   * The first id; null for an empty page.
+   *
+   * @generated from field: optional string first_id = 3;
+   */
+  firstId?: string | undefined;
+
+  /**
+   * The last id; null for an empty page.
+   *
+   * @generated from field: optional string last_id = 4;
+   */
+  lastId?: string | undefined;
+
+  /**
+   * Whether more follow.
+   *
+   * @generated from field: bool has_more = 5;
+   */
+  hasMore: boolean;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ListChatCompletionMessagesResponse.
+ * Use `create(ListChatCompletionMessagesResponseSchema)` to create a new message.
+ */
+export const ListChatCompletionMessagesResponseSchema: GenMessage<ListChatCompletionMessagesResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_chat_completions_service, 11);
+
+/**
  * Which completion.
  *
  * @generated from message fastchat.openai.v1.DeleteChatCompletionRequest
@@ -163,7 +435,7 @@ export type DeleteChatCompletionRequest = Message<"fastchat.openai.v1.DeleteChat
  * Use `create(DeleteChatCompletionRequestSchema)` to create a new message.
  */
 export const DeleteChatCompletionRequestSchema: GenMessage<DeleteChatCompletionRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completions_service, 6);
+  messageDesc(file_fastchat_openai_v1_chat_completions_service, 12);
 
 /**
  * The deletion is done.
@@ -198,7 +470,7 @@ export type DeleteChatCompletionResponse = Message<"fastchat.openai.v1.DeleteCha
  * Use `create(DeleteChatCompletionResponseSchema)` to create a new message.
  */
 export const DeleteChatCompletionResponseSchema: GenMessage<DeleteChatCompletionResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_chat_completions_service, 7);
+  messageDesc(file_fastchat_openai_v1_chat_completions_service, 13);
 
 /**
  * Chat completions in OpenAI's shape.
@@ -217,7 +489,8 @@ export const ChatCompletionsService: GenService<{
     output: typeof CreateChatCompletionResponseSchema;
   },
   /**
-   * Answers a conversation as a stream of chunks. Over REST: server-sent events, ended by `[DONE]`.
+   * Answers a conversation as a stream of chunks. Over REST: server-sent events, ended by `[DONE]`. With
+   * stream_options.include_status other events come between the chunks and behind them; those have names.
    *
    * @generated from rpc fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion
    */
@@ -237,7 +510,38 @@ export const ChatCompletionsService: GenService<{
     output: typeof GetChatCompletionResponseSchema;
   },
   /**
-   * Deletes a stored completion.
+   * Lists stored completions, the oldest first. All that is filtered by must hold.
+   *
+   * @generated from rpc fastchat.openai.v1.ChatCompletionsService.ListChatCompletions
+   */
+  listChatCompletions: {
+    methodKind: "unary";
+    input: typeof ListChatCompletionsRequestSchema;
+    output: typeof ListChatCompletionsResponseSchema;
+  },
+  /**
+   * Replaces the metadata of a stored completion.
+   *
+   * @generated from rpc fastchat.openai.v1.ChatCompletionsService.UpdateChatCompletion
+   */
+  updateChatCompletion: {
+    methodKind: "unary";
+    input: typeof UpdateChatCompletionRequestSchema;
+    output: typeof UpdateChatCompletionResponseSchema;
+  },
+  /**
+   * Lists the messages that a stored completion answers, as they were sent; the answer itself is in the completion. Personal
+   * data that the tenant's settings mask is masked here as well.
+   *
+   * @generated from rpc fastchat.openai.v1.ChatCompletionsService.ListChatCompletionMessages
+   */
+  listChatCompletionMessages: {
+    methodKind: "unary";
+    input: typeof ListChatCompletionMessagesRequestSchema;
+    output: typeof ListChatCompletionMessagesResponseSchema;
+  },
+  /**
+   * Deletes a stored completion with its messages.
    *
    * @generated from rpc fastchat.openai.v1.ChatCompletionsService.DeleteChatCompletion
    */

@@ -71,16 +71,18 @@ class OneofShape(_message.Message):
     def __init__(self, untagged: bool = ..., discriminator: _Optional[str] = ..., content: _Optional[str] = ..., default_tag: _Optional[str] = ...) -> None: ...
 
 class StreamShape(_message.Message):
-    __slots__ = ["end", "event_id", "event_name", "when"]
+    __slots__ = ["end", "event_id", "event_name", "named_events", "when"]
     END_FIELD_NUMBER: _ClassVar[int]
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     EVENT_NAME_FIELD_NUMBER: _ClassVar[int]
+    NAMED_EVENTS_FIELD_NUMBER: _ClassVar[int]
     WHEN_FIELD_NUMBER: _ClassVar[int]
     end: str
     event_id: str
     event_name: str
+    named_events: str
     when: str
-    def __init__(self, when: _Optional[str] = ..., event_name: _Optional[str] = ..., end: _Optional[str] = ..., event_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, when: _Optional[str] = ..., event_name: _Optional[str] = ..., end: _Optional[str] = ..., event_id: _Optional[str] = ..., named_events: _Optional[str] = ...) -> None: ...
 
 class BinaryRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []

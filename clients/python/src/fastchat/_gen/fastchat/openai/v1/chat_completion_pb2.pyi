@@ -1,4 +1,5 @@
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
+from fastchat._gen.fastchat.openai.v1 import stream_event_pb2 as _stream_event_pb2
 from fastchat._gen.fastchat.type.v1 import model_switch_pb2 as _model_switch_pb2
 from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as _on_failure_pb2
 from google.protobuf import struct_pb2 as _struct_pb2
@@ -439,15 +440,41 @@ class StopSequences(_message.Message):
     one: str
     def __init__(self, one: _Optional[str] = ..., many: _Optional[_Union[StringList, _Mapping]] = ...) -> None: ...
 
+class StoredChatMessage(_message.Message):
+    __slots__ = ["content", "content_parts", "id", "name", "refusal", "rest", "role", "tool_call_id", "tool_calls"]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_PARTS_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_FIELD_NUMBER: _ClassVar[int]
+    REST_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
+    TOOL_CALL_ID_FIELD_NUMBER: _ClassVar[int]
+    content: str
+    content_parts: ContentParts
+    id: str
+    name: str
+    refusal: str
+    rest: _struct_pb2.Struct
+    role: ChatRole
+    tool_call_id: str
+    tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
+    def __init__(self, id: _Optional[str] = ..., role: _Optional[_Union[ChatRole, str]] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., name: _Optional[str] = ..., content_parts: _Optional[_Union[ContentParts, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+
 class StreamOptions(_message.Message):
-    __slots__ = ["include_usage", "on_failure", "rest"]
+    __slots__ = ["event_envelope", "include_status", "include_usage", "on_failure", "rest"]
+    EVENT_ENVELOPE_FIELD_NUMBER: _ClassVar[int]
+    INCLUDE_STATUS_FIELD_NUMBER: _ClassVar[int]
     INCLUDE_USAGE_FIELD_NUMBER: _ClassVar[int]
     ON_FAILURE_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
+    event_envelope: _stream_event_pb2.EventEnvelope
+    include_status: bool
     include_usage: bool
     on_failure: _on_failure_pb2.OnFailure
     rest: _struct_pb2.Struct
-    def __init__(self, include_usage: bool = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, include_usage: bool = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., include_status: bool = ..., event_envelope: _Optional[_Union[_stream_event_pb2.EventEnvelope, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class StringList(_message.Message):
     __slots__ = ["values"]

@@ -13,10 +13,11 @@ _sym_db = _symbol_database.Default()
 
 from fastchat._gen.fastchat.json.v1 import json_pb2 as fastchat_dot_json_dot_v1_dot_json__pb2
 from fastchat._gen.fastchat.openai.v1 import chat_completion_pb2 as fastchat_dot_openai_dot_v1_dot_chat__completion__pb2
+from fastchat._gen.fastchat.openai.v1 import stream_event_pb2 as fastchat_dot_openai_dot_v1_dot_stream__event__pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1fastchat/openai/v1/chat_completions_service.proto\x12\x12\x66\x61stchat.openai.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a(fastchat/openai/v1/chat_completion.proto\x1a fastchat/options/v1/access.proto\"_\n\x1b\x43reateChatCompletionRequest\x12@\n\x06params\x18\x01 \x01(\x0b\x32(.fastchat.openai.v1.ChatCompletionParamsR\x06params\"b\n\x1c\x43reateChatCompletionResponse\x12\x42\n\ncompletion\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ChatCompletionR\ncompletion\"_\n\x1bStreamChatCompletionRequest\x12@\n\x06params\x18\x01 \x01(\x0b\x32(.fastchat.openai.v1.ChatCompletionParamsR\x06params\"]\n\x1cStreamChatCompletionResponse\x12=\n\x05\x63hunk\x18\x01 \x01(\x0b\x32\'.fastchat.openai.v1.ChatCompletionChunkR\x05\x63hunk\"?\n\x18GetChatCompletionRequest\x12#\n\rcompletion_id\x18\x01 \x01(\tR\x0c\x63ompletionId\"_\n\x19GetChatCompletionResponse\x12\x42\n\ncompletion\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ChatCompletionR\ncompletion\"B\n\x1b\x44\x65leteChatCompletionRequest\x12#\n\rcompletion_id\x18\x01 \x01(\tR\x0c\x63ompletionId\"`\n\x1c\x44\x65leteChatCompletionResponse\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n\x06object\x18\x02 \x01(\tR\x06object\x12\x18\n\x07\x64\x65leted\x18\x03 \x01(\x08R\x07\x64\x65leted2\xf1\x04\n\x16\x43hatCompletionsService\x12\x8f\x01\n\x14\x43reateChatCompletion\x12/.fastchat.openai.v1.CreateChatCompletionRequest\x1a\x30.fastchat.openai.v1.CreateChatCompletionResponse\"\x14\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x12\xa5\x01\n\x14StreamChatCompletion\x12/.fastchat.openai.v1.StreamChatCompletionRequest\x1a\x30.fastchat.openai.v1.StreamChatCompletionResponse\"(\xaa\xbb\x18\x10\n\x06stream\x1a\x06[DONE]\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x12\x88\x01\n\x11GetChatCompletion\x12,.fastchat.openai.v1.GetChatCompletionRequest\x1a-.fastchat.openai.v1.GetChatCompletionResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x91\x01\n\x14\x44\x65leteChatCompletion\x12/.fastchat.openai.v1.DeleteChatCompletionRequest\x1a\x30.fastchat.openai.v1.DeleteChatCompletionResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x42\x1f\xaa\x02\x1c\x46\x61stchat.Contracts.OpenAI.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1fastchat/openai/v1/chat_completions_service.proto\x12\x12\x66\x61stchat.openai.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a(fastchat/openai/v1/chat_completion.proto\x1a%fastchat/openai/v1/stream_event.proto\x1a fastchat/options/v1/access.proto\"_\n\x1b\x43reateChatCompletionRequest\x12@\n\x06params\x18\x01 \x01(\x0b\x32(.fastchat.openai.v1.ChatCompletionParamsR\x06params\"b\n\x1c\x43reateChatCompletionResponse\x12\x42\n\ncompletion\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ChatCompletionR\ncompletion\"_\n\x1bStreamChatCompletionRequest\x12@\n\x06params\x18\x01 \x01(\x0b\x32(.fastchat.openai.v1.ChatCompletionParamsR\x06params\"\x9c\x02\n\x1cStreamChatCompletionResponse\x12=\n\x05\x63hunk\x18\x01 \x01(\x0b\x32\'.fastchat.openai.v1.ChatCompletionChunkR\x05\x63hunk\x12:\n\x06status\x18\x02 \x01(\x0b\x32 .fastchat.openai.v1.StreamStatusH\x00R\x06status\x12\x37\n\x05usage\x18\x03 \x01(\x0b\x32\x1f.fastchat.openai.v1.StreamUsageH\x00R\x05usage\x12?\n\x08\x66\x63_event\x18\x04 \x01(\x0b\x32\".fastchat.openai.v1.StreamEnvelopeH\x00R\x07\x66\x63\x45ventB\x07\n\x05\x61side\"?\n\x18GetChatCompletionRequest\x12#\n\rcompletion_id\x18\x01 \x01(\tR\x0c\x63ompletionId\"_\n\x19GetChatCompletionResponse\x12\x42\n\ncompletion\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ChatCompletionR\ncompletion\"\xb1\x02\n\x1aListChatCompletionsRequest\x12\x19\n\x05model\x18\x01 \x01(\tH\x00R\x05model\x88\x01\x01\x12`\n\x08metadata\x18\x02 \x03(\x0b\x32<.fastchat.openai.v1.ListChatCompletionsRequest.MetadataEntryB\x06\xaa\xbb\x18\x02(\x01R\x08metadata\x12\x19\n\x05limit\x18\x03 \x01(\x05H\x01R\x05limit\x88\x01\x01\x12\x14\n\x05\x61\x66ter\x18\x04 \x01(\tR\x05\x61\x66ter\x12\x14\n\x05order\x18\x05 \x01(\tR\x05order\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\x42\x08\n\x06_modelB\x08\n\x06_limit\"\xef\x01\n\x1bListChatCompletionsResponse\x12\x16\n\x06object\x18\x01 \x01(\tR\x06object\x12\x36\n\x04\x64\x61ta\x18\x02 \x03(\x0b\x32\".fastchat.openai.v1.ChatCompletionR\x04\x64\x61ta\x12&\n\x08\x66irst_id\x18\x03 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x07\x66irstId\x88\x01\x01\x12$\n\x07last_id\x18\x04 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x01R\x06lastId\x88\x01\x01\x12\x19\n\x08has_more\x18\x05 \x01(\x08R\x07hasMoreB\x0b\n\t_first_idB\n\n\x08_last_id\"\xda\x01\n\x1bUpdateChatCompletionRequest\x12#\n\rcompletion_id\x18\x01 \x01(\tR\x0c\x63ompletionId\x12Y\n\x08metadata\x18\x02 \x03(\x0b\x32=.fastchat.openai.v1.UpdateChatCompletionRequest.MetadataEntryR\x08metadata\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"b\n\x1cUpdateChatCompletionResponse\x12\x42\n\ncompletion\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ChatCompletionR\ncompletion\"\x99\x01\n!ListChatCompletionMessagesRequest\x12#\n\rcompletion_id\x18\x01 \x01(\tR\x0c\x63ompletionId\x12\x19\n\x05limit\x18\x02 \x01(\x05H\x00R\x05limit\x88\x01\x01\x12\x14\n\x05\x61\x66ter\x18\x03 \x01(\tR\x05\x61\x66ter\x12\x14\n\x05order\x18\x04 \x01(\tR\x05orderB\x08\n\x06_limit\"\xf9\x01\n\"ListChatCompletionMessagesResponse\x12\x16\n\x06object\x18\x01 \x01(\tR\x06object\x12\x39\n\x04\x64\x61ta\x18\x02 \x03(\x0b\x32%.fastchat.openai.v1.StoredChatMessageR\x04\x64\x61ta\x12&\n\x08\x66irst_id\x18\x03 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x07\x66irstId\x88\x01\x01\x12$\n\x07last_id\x18\x04 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x01R\x06lastId\x88\x01\x01\x12\x19\n\x08has_more\x18\x05 \x01(\x08R\x07hasMoreB\x0b\n\t_first_idB\n\n\x08_last_id\"B\n\x1b\x44\x65leteChatCompletionRequest\x12#\n\rcompletion_id\x18\x01 \x01(\tR\x0c\x63ompletionId\"`\n\x1c\x44\x65leteChatCompletionResponse\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n\x06object\x18\x02 \x01(\tR\x06object\x12\x18\n\x07\x64\x65leted\x18\x03 \x01(\x08R\x07\x64\x65leted2\xc3\x08\n\x16\x43hatCompletionsService\x12\x8f\x01\n\x14\x43reateChatCompletion\x12/.fastchat.openai.v1.CreateChatCompletionRequest\x1a\x30.fastchat.openai.v1.CreateChatCompletionResponse\"\x14\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x12\xac\x01\n\x14StreamChatCompletion\x12/.fastchat.openai.v1.StreamChatCompletionRequest\x1a\x30.fastchat.openai.v1.StreamChatCompletionResponse\"/\xaa\xbb\x18\x17\n\x06stream\x1a\x06[DONE]*\x05\x61side\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x12\x88\x01\n\x11GetChatCompletion\x12,.fastchat.openai.v1.GetChatCompletionRequest\x1a-.fastchat.openai.v1.GetChatCompletionResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x8e\x01\n\x13ListChatCompletions\x12..fastchat.openai.v1.ListChatCompletionsRequest\x1a/.fastchat.openai.v1.ListChatCompletionsResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x91\x01\n\x14UpdateChatCompletion\x12/.fastchat.openai.v1.UpdateChatCompletionRequest\x1a\x30.fastchat.openai.v1.UpdateChatCompletionResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x12\xa3\x01\n\x1aListChatCompletionMessages\x12\x35.fastchat.openai.v1.ListChatCompletionMessagesRequest\x1a\x36.fastchat.openai.v1.ListChatCompletionMessagesResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x91\x01\n\x14\x44\x65leteChatCompletion\x12/.fastchat.openai.v1.DeleteChatCompletionRequest\x1a\x30.fastchat.openai.v1.DeleteChatCompletionResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x42\x1f\xaa\x02\x1c\x46\x61stchat.Contracts.OpenAI.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.openai.v1.chat_completions_service_pb2', globals())
@@ -24,30 +25,66 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\034Fastchat.Contracts.OpenAI.V1'
+  _LISTCHATCOMPLETIONSREQUEST_METADATAENTRY._options = None
+  _LISTCHATCOMPLETIONSREQUEST_METADATAENTRY._serialized_options = b'8\001'
+  _LISTCHATCOMPLETIONSREQUEST.fields_by_name['metadata']._options = None
+  _LISTCHATCOMPLETIONSREQUEST.fields_by_name['metadata']._serialized_options = b'\252\273\030\002(\001'
+  _LISTCHATCOMPLETIONSRESPONSE.fields_by_name['first_id']._options = None
+  _LISTCHATCOMPLETIONSRESPONSE.fields_by_name['first_id']._serialized_options = b'\252\273\030\002\010\001'
+  _LISTCHATCOMPLETIONSRESPONSE.fields_by_name['last_id']._options = None
+  _LISTCHATCOMPLETIONSRESPONSE.fields_by_name['last_id']._serialized_options = b'\252\273\030\002\010\001'
+  _UPDATECHATCOMPLETIONREQUEST_METADATAENTRY._options = None
+  _UPDATECHATCOMPLETIONREQUEST_METADATAENTRY._serialized_options = b'8\001'
+  _LISTCHATCOMPLETIONMESSAGESRESPONSE.fields_by_name['first_id']._options = None
+  _LISTCHATCOMPLETIONMESSAGESRESPONSE.fields_by_name['first_id']._serialized_options = b'\252\273\030\002\010\001'
+  _LISTCHATCOMPLETIONMESSAGESRESPONSE.fields_by_name['last_id']._options = None
+  _LISTCHATCOMPLETIONMESSAGESRESPONSE.fields_by_name['last_id']._serialized_options = b'\252\273\030\002\010\001'
   _CHATCOMPLETIONSSERVICE.methods_by_name['CreateChatCompletion']._options = None
   _CHATCOMPLETIONSSERVICE.methods_by_name['CreateChatCompletion']._serialized_options = b'\312\301\030\020\n\nchat.write\020\003\030\001'
   _CHATCOMPLETIONSSERVICE.methods_by_name['StreamChatCompletion']._options = None
-  _CHATCOMPLETIONSSERVICE.methods_by_name['StreamChatCompletion']._serialized_options = b'\252\273\030\020\n\006stream\032\006[DONE]\312\301\030\020\n\nchat.write\020\003\030\001'
+  _CHATCOMPLETIONSSERVICE.methods_by_name['StreamChatCompletion']._serialized_options = b'\252\273\030\027\n\006stream\032\006[DONE]*\005aside\312\301\030\020\n\nchat.write\020\003\030\001'
   _CHATCOMPLETIONSSERVICE.methods_by_name['GetChatCompletion']._options = None
   _CHATCOMPLETIONSSERVICE.methods_by_name['GetChatCompletion']._serialized_options = b'\220\002\001\312\301\030\017\n\tchat.read\020\001 \001'
+  _CHATCOMPLETIONSSERVICE.methods_by_name['ListChatCompletions']._options = None
+  _CHATCOMPLETIONSSERVICE.methods_by_name['ListChatCompletions']._serialized_options = b'\220\002\001\312\301\030\017\n\tchat.read\020\001 \001'
+  _CHATCOMPLETIONSSERVICE.methods_by_name['UpdateChatCompletion']._options = None
+  _CHATCOMPLETIONSSERVICE.methods_by_name['UpdateChatCompletion']._serialized_options = b'\312\301\030\022\n\nchat.write\020\002\030\001 \001'
+  _CHATCOMPLETIONSSERVICE.methods_by_name['ListChatCompletionMessages']._options = None
+  _CHATCOMPLETIONSSERVICE.methods_by_name['ListChatCompletionMessages']._serialized_options = b'\220\002\001\312\301\030\017\n\tchat.read\020\001 \001'
   _CHATCOMPLETIONSSERVICE.methods_by_name['DeleteChatCompletion']._options = None
   _CHATCOMPLETIONSSERVICE.methods_by_name['DeleteChatCompletion']._serialized_options = b'\312\301\030\022\n\nchat.write\020\002\030\001 \001'
-  _CREATECHATCOMPLETIONREQUEST._serialized_start=178
-  _CREATECHATCOMPLETIONREQUEST._serialized_end=273
-  _CREATECHATCOMPLETIONRESPONSE._serialized_start=275
-  _CREATECHATCOMPLETIONRESPONSE._serialized_end=373
-  _STREAMCHATCOMPLETIONREQUEST._serialized_start=375
-  _STREAMCHATCOMPLETIONREQUEST._serialized_end=470
-  _STREAMCHATCOMPLETIONRESPONSE._serialized_start=472
-  _STREAMCHATCOMPLETIONRESPONSE._serialized_end=565
-  _GETCHATCOMPLETIONREQUEST._serialized_start=567
-  _GETCHATCOMPLETIONREQUEST._serialized_end=630
-  _GETCHATCOMPLETIONRESPONSE._serialized_start=632
-  _GETCHATCOMPLETIONRESPONSE._serialized_end=727
-  _DELETECHATCOMPLETIONREQUEST._serialized_start=729
-  _DELETECHATCOMPLETIONREQUEST._serialized_end=795
-  _DELETECHATCOMPLETIONRESPONSE._serialized_start=797
-  _DELETECHATCOMPLETIONRESPONSE._serialized_end=893
-  _CHATCOMPLETIONSSERVICE._serialized_start=896
-  _CHATCOMPLETIONSSERVICE._serialized_end=1521
+  _CREATECHATCOMPLETIONREQUEST._serialized_start=217
+  _CREATECHATCOMPLETIONREQUEST._serialized_end=312
+  _CREATECHATCOMPLETIONRESPONSE._serialized_start=314
+  _CREATECHATCOMPLETIONRESPONSE._serialized_end=412
+  _STREAMCHATCOMPLETIONREQUEST._serialized_start=414
+  _STREAMCHATCOMPLETIONREQUEST._serialized_end=509
+  _STREAMCHATCOMPLETIONRESPONSE._serialized_start=512
+  _STREAMCHATCOMPLETIONRESPONSE._serialized_end=796
+  _GETCHATCOMPLETIONREQUEST._serialized_start=798
+  _GETCHATCOMPLETIONREQUEST._serialized_end=861
+  _GETCHATCOMPLETIONRESPONSE._serialized_start=863
+  _GETCHATCOMPLETIONRESPONSE._serialized_end=958
+  _LISTCHATCOMPLETIONSREQUEST._serialized_start=961
+  _LISTCHATCOMPLETIONSREQUEST._serialized_end=1266
+  _LISTCHATCOMPLETIONSREQUEST_METADATAENTRY._serialized_start=1187
+  _LISTCHATCOMPLETIONSREQUEST_METADATAENTRY._serialized_end=1246
+  _LISTCHATCOMPLETIONSRESPONSE._serialized_start=1269
+  _LISTCHATCOMPLETIONSRESPONSE._serialized_end=1508
+  _UPDATECHATCOMPLETIONREQUEST._serialized_start=1511
+  _UPDATECHATCOMPLETIONREQUEST._serialized_end=1729
+  _UPDATECHATCOMPLETIONREQUEST_METADATAENTRY._serialized_start=1187
+  _UPDATECHATCOMPLETIONREQUEST_METADATAENTRY._serialized_end=1246
+  _UPDATECHATCOMPLETIONRESPONSE._serialized_start=1731
+  _UPDATECHATCOMPLETIONRESPONSE._serialized_end=1829
+  _LISTCHATCOMPLETIONMESSAGESREQUEST._serialized_start=1832
+  _LISTCHATCOMPLETIONMESSAGESREQUEST._serialized_end=1985
+  _LISTCHATCOMPLETIONMESSAGESRESPONSE._serialized_start=1988
+  _LISTCHATCOMPLETIONMESSAGESRESPONSE._serialized_end=2237
+  _DELETECHATCOMPLETIONREQUEST._serialized_start=2239
+  _DELETECHATCOMPLETIONREQUEST._serialized_end=2305
+  _DELETECHATCOMPLETIONRESPONSE._serialized_start=2307
+  _DELETECHATCOMPLETIONRESPONSE._serialized_end=2403
+  _CHATCOMPLETIONSSERVICE._serialized_start=2406
+  _CHATCOMPLETIONSSERVICE._serialized_end=3497
 # @@protoc_insertion_point(module_scope)

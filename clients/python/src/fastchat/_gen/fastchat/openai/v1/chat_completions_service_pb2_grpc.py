@@ -30,6 +30,21 @@ class ChatCompletionsServiceStub(object):
                 request_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.GetChatCompletionRequest.SerializeToString,
                 response_deserializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.GetChatCompletionResponse.FromString,
                 )
+        self.ListChatCompletions = channel.unary_unary(
+                '/fastchat.openai.v1.ChatCompletionsService/ListChatCompletions',
+                request_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionsRequest.SerializeToString,
+                response_deserializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionsResponse.FromString,
+                )
+        self.UpdateChatCompletion = channel.unary_unary(
+                '/fastchat.openai.v1.ChatCompletionsService/UpdateChatCompletion',
+                request_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.UpdateChatCompletionRequest.SerializeToString,
+                response_deserializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.UpdateChatCompletionResponse.FromString,
+                )
+        self.ListChatCompletionMessages = channel.unary_unary(
+                '/fastchat.openai.v1.ChatCompletionsService/ListChatCompletionMessages',
+                request_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionMessagesRequest.SerializeToString,
+                response_deserializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionMessagesResponse.FromString,
+                )
         self.DeleteChatCompletion = channel.unary_unary(
                 '/fastchat.openai.v1.ChatCompletionsService/DeleteChatCompletion',
                 request_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.DeleteChatCompletionRequest.SerializeToString,
@@ -49,7 +64,8 @@ class ChatCompletionsServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def StreamChatCompletion(self, request, context):
-        """Answers a conversation as a stream of chunks. Over REST: server-sent events, ended by `[DONE]`.
+        """Answers a conversation as a stream of chunks. Over REST: server-sent events, ended by `[DONE]`. With
+        stream_options.include_status other events come between the chunks and behind them; those have names.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -62,8 +78,30 @@ class ChatCompletionsServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListChatCompletions(self, request, context):
+        """Lists stored completions, the oldest first. All that is filtered by must hold.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateChatCompletion(self, request, context):
+        """Replaces the metadata of a stored completion.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListChatCompletionMessages(self, request, context):
+        """Lists the messages that a stored completion answers, as they were sent; the answer itself is in the completion. Personal
+        data that the tenant's settings mask is masked here as well.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DeleteChatCompletion(self, request, context):
-        """Deletes a stored completion.
+        """Deletes a stored completion with its messages.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -86,6 +124,21 @@ def add_ChatCompletionsServiceServicer_to_server(servicer, server):
                     servicer.GetChatCompletion,
                     request_deserializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.GetChatCompletionRequest.FromString,
                     response_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.GetChatCompletionResponse.SerializeToString,
+            ),
+            'ListChatCompletions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListChatCompletions,
+                    request_deserializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionsRequest.FromString,
+                    response_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionsResponse.SerializeToString,
+            ),
+            'UpdateChatCompletion': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateChatCompletion,
+                    request_deserializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.UpdateChatCompletionRequest.FromString,
+                    response_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.UpdateChatCompletionResponse.SerializeToString,
+            ),
+            'ListChatCompletionMessages': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListChatCompletionMessages,
+                    request_deserializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionMessagesRequest.FromString,
+                    response_serializer=fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionMessagesResponse.SerializeToString,
             ),
             'DeleteChatCompletion': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteChatCompletion,
@@ -151,6 +204,57 @@ class ChatCompletionsService(object):
         return grpc.experimental.unary_unary(request, target, '/fastchat.openai.v1.ChatCompletionsService/GetChatCompletion',
             fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.GetChatCompletionRequest.SerializeToString,
             fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.GetChatCompletionResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ListChatCompletions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/fastchat.openai.v1.ChatCompletionsService/ListChatCompletions',
+            fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionsRequest.SerializeToString,
+            fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionsResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def UpdateChatCompletion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/fastchat.openai.v1.ChatCompletionsService/UpdateChatCompletion',
+            fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.UpdateChatCompletionRequest.SerializeToString,
+            fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.UpdateChatCompletionResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ListChatCompletionMessages(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/fastchat.openai.v1.ChatCompletionsService/ListChatCompletionMessages',
+            fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionMessagesRequest.SerializeToString,
+            fastchat_dot_openai_dot_v1_dot_chat__completions__service__pb2.ListChatCompletionMessagesResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 
