@@ -65,4 +65,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   REGISTRY_CONFLICT: { code: "ABORTED", retryable: false },
   ADDRESS_FORBIDDEN: { code: "INVALID_ARGUMENT", retryable: false },
   REQUEST_ID_REUSED: { code: "ALREADY_EXISTS", retryable: false },
+  CONVERSATION_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  ITEM_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
 };

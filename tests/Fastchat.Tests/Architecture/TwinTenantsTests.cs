@@ -1,5 +1,5 @@
-using Fastchat.Runs;
 using Dapper;
+using Fastchat.Chat.Conversations;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
@@ -10,6 +10,7 @@ using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
 using Fastchat.Governance.Usage;
 using Fastchat.Governance.Workspaces;
+using Fastchat.Runs;
 using Fastchat.Storage;
 using Fastchat.Testing;
 
@@ -71,6 +72,23 @@ public sealed class TwinTenantsTests
         ["run events: last"] = async w => await w.RunEvents.LastAsync(w.Tenant, "run_1", Ct),
         ["completions: find"] = async w => (await w.Completions.FindAsync(w.Tenant, "chatcmpl-1", Ct))?.Id,
         ["completions: delete"] = async w => await w.Completions.DeleteAsync(w.Tenant, "chatcmpl-1", Ct),
+        ["conversations: find"] = async w => await w.Conversations.Store.FindAsync(w.Tenant, w.Conversation, Ct),
+        ["conversations: list"] = async w => (await w.Conversations.Store.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items.Count,
+        ["conversations: update"] = async w => await w.Conversations.Store.UpdateAsync(w.Tenant, w.Conversation, new Dictionary<string, string> { ["topic"] = "new" }, Ct),
+        ["conversations: fork"] = async w =>
+            await w.Conversations.Store.ForkAsync(w.Tenant, w.Fork, null, null, Ct) is { } fork ? await w.Conversations.ReadAsync(fork.Id) : null,
+        ["conversations: delete"] = async w => await w.Conversations.Store.DeleteAsync(w.Tenant, w.Conversation, Ct),
+        ["conversations: delete with what forks shared"] = async w =>
+        {
+            await w.Conversations.Store.DeleteAsync(w.Tenant, w.Conversation, Ct);
+            return await w.Conversations.Store.DeleteAsync(w.Tenant, w.Fork, Ct);
+        },
+        ["items: read"] = async w => await w.Conversations.ReadAsync(w.Fork),
+        ["items: list"] = async w => (await w.Conversations.Items.ListAsync(w.Tenant, w.Fork, new PageQuery(2, After: "msg_a", Ascending: true), spoken: true, Ct))?.Items.Select(TestConversations.Words),
+        ["items: find"] = async w => (await w.Conversations.Items.FindAsync(w.Tenant, w.Fork, "msg_b", Ct))?.Sequence,
+        ["items: append"] = async w => (await w.Conversations.Items.AppendAsync(w.Tenant, w.Fork, [TestConversations.Message("d")], Ct))?.Select(i => i.Sequence),
+        ["items: change"] = async w => (await w.Conversations.Items.ChangeAsync(w.Tenant, w.Conversation, "msg_a", old => new NewItem(old.Item), Ct))?.Sequence,
+        ["items: remove"] = async w => $"{await w.Conversations.Items.RemoveAsync(w.Tenant, w.Conversation, "msg_a", Ct)} {await w.Conversations.ReadAsync(w.Conversation)} {await w.Conversations.ReadAsync(w.Fork)}",
         ["windows: draw"] = async w => await w.DrawAsync("minute"),
         ["windows: draw streams"] = async w => await w.DrawAsync("streams"),
         ["windows: give back"] = async w =>

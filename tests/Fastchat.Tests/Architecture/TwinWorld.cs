@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dapper;
 using Fastchat.Chat.Completions;
+using Fastchat.Chat.Conversations;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -32,7 +33,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     // In the order in which they refer to each other.
     private static readonly string[] Tables =
     [
-        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "usage_windows", "limits", "limit_reservations", "usage_days",
+        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "conversations", "conversation_items", "usage_windows", "limits", "limit_reservations", "usage_days",
         "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders",
     ];
 
@@ -42,6 +43,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Runs = new RunStore(rooms.Database, rooms.DataKeys, rooms.Node, rooms.Clock);
         RunEvents = new RunEventStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Completions = new CompletionStore(rooms.Database, rooms.DataKeys, rooms.Clock);
+        Conversations = new TestConversations(rooms);
         Limits = new LimitStore(rooms.Database, rooms.Node, rooms.Clock);
         SubjectLimits = new SubjectLimitStore(rooms.Database, rooms.Clock);
         Policies = new PolicyStore(rooms.Database, rooms.Clock);
@@ -63,6 +65,12 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     public static RunRequest Request { get; } = new("order-1", "hash");
 
     public CompletionStore Completions { get; }
+
+    public TestConversations Conversations { get; }
+
+    public string Conversation { get; private set; } = "";
+
+    public string Fork { get; private set; } = "";
 
     // With keys of its own, which remember nothing of the seeds.
     public SealedRowStore SealedCompletions => CompletionStore.Sealed(Rooms.Database, new TenantKeys(DataKeys, Rooms.Wrapper, Rooms.Clock, new CapturedLog<TenantKeys>()));
@@ -206,6 +214,9 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct, request: Request);
         await RunEvents.AddAsync(Tenant, RunTails.Of("run_1"));
         await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1" }, [], Ct);
+        Conversation = await Conversations.MakeAsync("a", "b");
+        Fork = await Conversations.ForkAsync(Conversation);
+        await Conversations.AppendAsync(Fork, "c");
         foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;
@@ -243,6 +254,6 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     private Task RunAsync(string sql, object parameters) => Rooms.Database.WriteAsync(StorageScope.Operator, c => c.ExecuteAsync(sql, parameters), Ct);
 
     // Ids that are made anew in each world, hashes and signatures.
-    [GeneratedRegex("(rule_|ws_|job_|key_|TENANT|Hash\":\"|Signature\":\"|KeyId\":\"|Wrapped\":\")[A-Za-z0-9+/=\\\\]{20,}")]
+    [GeneratedRegex("(rule_|ws_|job_|key_|conv_|TENANT|Hash\":\"|Signature\":\"|KeyId\":\"|Wrapped\":\")[A-Za-z0-9+/=\\\\]{20,}")]
     private static partial Regex Made();
 }

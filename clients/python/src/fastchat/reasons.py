@@ -70,4 +70,6 @@ REASONS: dict[str, ReasonInfo] = {
     "REGISTRY_CONFLICT": ReasonInfo("ABORTED", False),
     "ADDRESS_FORBIDDEN": ReasonInfo("INVALID_ARGUMENT", False),
     "REQUEST_ID_REUSED": ReasonInfo("ALREADY_EXISTS", False),
+    "CONVERSATION_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "ITEM_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
 }
