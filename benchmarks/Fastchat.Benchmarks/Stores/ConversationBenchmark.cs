@@ -16,7 +16,7 @@ internal static class ConversationBenchmark
     public static async Task<int> RunAsync(int runs)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Messages} messages read whole; ten warm-ups and {runs} runs, median (min to max). CPU of the whole process in ms; promised: less than {Promise}."));
+            $"{Messages} messages read whole; fifty warm-ups and {runs} runs, median (min to max). CPU of the whole process in ms; promised: less than {Promise}."));
         var isKept = await MeasureAsync("SQLite", connectionString: null, runs);
         if (Environment.GetEnvironmentVariable("FASTCHAT_BENCH_POSTGRES") is { Length: > 0 } postgres) isKept &= await MeasureAsync("PostgreSQL", postgres, runs);
         return isKept ? 0 : 1;
@@ -42,7 +42,7 @@ internal static class ConversationBenchmark
     private static async Task<bool> PrintAsync(string name, StoreFixture fixture, ConversationItemStore items, string id, int runs)
     {
         var (cpu, wall) = (new List<double>(), new List<double>());
-        for (var run = -10; run < runs; run++)
+        for (var run = -50; run < runs; run++)
         {
             var (cpuBefore, begun) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
             var read = await items.ItemsAsync(fixture.Tenant, id, CancellationToken.None);

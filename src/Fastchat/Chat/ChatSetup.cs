@@ -38,6 +38,8 @@ public static class ChatSetup
         .AddSingleton<ConversationItemStore>()
         .AddErasable("conversation_items")
         .AddErasable("conversations", hasUser: true)
+        .AddRetained(RetainedClass.Conversations, "conversation_items", ConversationItemStore.Expired)
+        .AddRetained(RetainedClass.Conversations, "conversations", ConversationStore.Expired)
         .AddSingleton<ISealed>(provider => ConversationStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddSingleton<ISealed>(provider => ConversationItemStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddRpcService<ConversationsService>()

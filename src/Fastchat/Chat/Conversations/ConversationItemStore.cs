@@ -15,6 +15,9 @@ namespace Fastchat.Chat.Conversations;
 /// </summary>
 public sealed class ConversationItemStore(Database database, TenantKeys keys, TimeProvider clock)
 {
+    /// <summary>Which items retention removes: words that are old enough, wherever they are shared. What says that an item was taken out stays with the conversation.</summary>
+    public const string Expired = "created_at < @value AND body IS NOT NULL";
+
     private const string Table = "conversation_items";
 
     private const string Insert =

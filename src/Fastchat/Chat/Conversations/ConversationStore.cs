@@ -12,6 +12,14 @@ namespace Fastchat.Chat.Conversations;
 /// </summary>
 public sealed class ConversationStore(Database database, TenantKeys keys, TimeProvider clock)
 {
+    /// <summary>Which conversations retention removes: those that are old enough and of which, and of whose forks, nothing is left.</summary>
+    public const string Expired =
+        """
+        created_at < @value
+        AND NOT EXISTS (SELECT 1 FROM conversation_items i WHERE i.tenant_id = conversations.tenant_id AND i.conversation_id = conversations.conversation_id AND i.body IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM conversations f WHERE f.tenant_id = conversations.tenant_id AND f.parent_id = conversations.conversation_id)
+        """;
+
     private const string Table = "conversations";
 
     private const string Select =

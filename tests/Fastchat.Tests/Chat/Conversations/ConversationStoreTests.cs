@@ -1,5 +1,6 @@
 using Dapper;
 using Fastchat.Foundation;
+using Fastchat.Governance.Privacy.Retention;
 using Fastchat.Storage;
 
 namespace Fastchat.Chat.Conversations;
@@ -166,6 +167,26 @@ public sealed class ConversationStoreTests : IAsyncLifetime
 
         Assert.Equal((0, 0), (await CountItemsAsync(), await CountAsync()));
     }
+
+    [Fact]
+    public async Task Retention_RemovesOldItemsAndThenConversationsOfWhichNothingIsLeft()
+    {
+        var old = await _conversations.MakeAsync("a");
+        var fork = await _conversations.ForkAsync(old);
+        var left = await _conversations.MakeAsync("b");
+        _rooms.Clock.Advance(TimeSpan.FromDays(10));
+        await _conversations.AppendAsync(fork, "x");
+
+        Assert.Equal(2, await ExpireAsync("conversation_items", ConversationItemStore.Expired));
+        Assert.Equal(1, await ExpireAsync("conversations", ConversationStore.Expired));
+
+        Assert.Equal("x", await _conversations.ReadAsync(fork));
+        Assert.Equal("", await _conversations.ReadAsync(old)); // the fork's line leads through it
+        Assert.Equal("none", await _conversations.ReadAsync(left));
+    }
+
+    private Task<int> ExpireAsync(string table, string condition) =>
+        new RetainedRows(_rooms.Database, RetainedClass.Conversations, table, condition).ExpireAsync(_rooms.Tenant, _rooms.Clock.GetUtcNow().AddDays(-5), 100, Ct);
 
     private Task<int> CountItemsAsync() => CountAsync("conversation_items");
 
