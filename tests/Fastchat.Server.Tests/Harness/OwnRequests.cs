@@ -40,7 +40,8 @@ internal static class OwnRequests
         ["fastchat.chat.v1.RerankService.Rerank"] = () => new RerankRequest { Model = "lexical", Query = "lighthouse", Documents = { new RerankDocument { Text = LighthouseServer.Text } } },
         ["fastchat.openai.v1.ConversationsService.CreateConversation"] = () => new CreateConversationRequest { Items = { Said(LighthouseServer.Question) } },
         ["fastchat.openai.v1.ConversationsService.CreateConversationItems"] = () => new CreateConversationItemsRequest { Items = { Said(LighthouseServer.Question) } },
-        ["fastchat.openai.v1.ThreadsService.CreateThreadMessage"] = () => new CreateThreadMessageRequest { Message = new ThreadMessageParams { Role = "user", Text = LighthouseServer.Question } },
+        ["fastchat.openai.v1.ThreadsService.CreateThread"] = () => new CreateThreadRequest { Messages = { Asked } },
+        ["fastchat.openai.v1.ThreadsService.CreateThreadMessage"] = () => new CreateThreadMessageRequest { Message = Asked },
         ["fastchat.openai.v1.ThreadsService.UpdateThreadMessage"] = () => new UpdateThreadMessageRequest { Text = "taken" },
         ["fastchat.openai.v1.VectorStoresService.UpdateVectorStore"] = () => new UpdateVectorStoreRequest { Name = "taken" },
         ["fastchat.openai.v1.VectorStoresService.SearchVectorStore"] = () => new SearchVectorStoreRequest { Query = new SearchQuery { One = "lighthouse" } },
@@ -63,6 +64,8 @@ internal static class OwnRequests
         Model = "scripted",
         Input = new ResponseInput { Items = new ResponseItemList { Items = { Said(""), Said(LighthouseServer.Question) } } },
     };
+
+    private static ThreadMessageParams Asked => new() { Role = "user", Text = LighthouseServer.Question };
 
     private static ResponseItem Said(string text) => new()
     {
