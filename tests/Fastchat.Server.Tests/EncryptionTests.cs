@@ -220,7 +220,7 @@ public sealed class EncryptionTests
     {
         var database = server.Host.Services.GetRequiredService<Database>();
         var all = new MemoryStream();
-        foreach (var table in (string[])["tenants", "api_keys", "files", "collections", "documents", "jobs", "runs", "run_segments", "chat_completions", "usage_windows", "tenant_keys"])
+        foreach (var table in (string[])["tenants", "api_keys", "files", "collections", "documents", "jobs", "runs", "run_segments", "chat_completions", "conversations", "conversation_items", "usage_windows", "tenant_keys"])
         {
             var rows = await database.ReadAsync(StorageScope.Operator, c => c.QueryAsync($"SELECT * FROM {table}"), Ct);
             foreach (var value in rows.SelectMany(r => ((IDictionary<string, object?>)r).Values))

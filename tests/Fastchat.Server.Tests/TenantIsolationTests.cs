@@ -31,6 +31,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         "fastchat.admin.v1.ModelRegistryService.UpdateModelProvider", "fastchat.admin.v1.ModelRegistryService.UpdateRegisteredModel",
         "fastchat.admin.v1.TenantService.CreateTenant", "fastchat.chat.v1.RerankService.Rerank", "fastchat.files.v1.FileService.UploadFile",
         "fastchat.openai.v1.EmbeddingsService.CreateEmbeddings", "fastchat.openai.v1.FilesService.CreateFile",
+        "fastchat.openai.v1.ThreadsService.CreateThread",
         "fastchat.openai.v1.ModelsService.GetModel", "fastchat.openai.v1.ModelsService.ListModels",
         "fastchat.retrieval.v1.CollectionService.CreateCollection",
     ];
@@ -120,6 +121,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         Assert.Equal("store", (await rest.GetAsync($"/v1/vector_stores/{tenants.Theirs.Store}")).Json.GetProperty("name").GetString());
         Assert.NotEmpty((await rest.GetAsync($"/v1/files/{tenants.Theirs.File}/content")).Text);
         Assert.Equal(tenants.Theirs.Completion, (await rest.GetAsync($"/v1/chat/completions/{tenants.Theirs.Completion}")).Json.GetProperty("id").GetString());
+        Assert.Equal(2, (await rest.GetAsync($"/v1/conversations/{tenants.Theirs.Conversation}/items")).Json.GetProperty("data").GetArrayLength());
         Assert.Equal("another rule", (await rest.GetAsync($"/v1/admin/policies/{tenants.Theirs.Rule}")).Json.GetProperty("spec").GetProperty("name").GetString());
         Assert.Equal("another workspace", (await rest.GetAsync($"/v1/admin/workspaces/{tenants.Theirs.Workspace}")).Json.GetProperty("name").GetString());
         Assert.Equal("active", (await rest.GetAsync($"/v1/admin/keys/{tenants.Theirs.Key}")).Json.GetProperty("state").GetString());
@@ -149,6 +151,8 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         field.Kind != IdKind.Cursor ? field.Kind : method.Name switch
         {
             "ListVectorStores" => IdKind.Store,
+            "ListThreads" => IdKind.Thread,
+            "ListThreadMessages" or "ListConversationItems" => IdKind.Item,
             "ListInputItems" => IdKind.Response,
             "ListChatCompletions" or "ListChatCompletionMessages" => IdKind.Completion,
             _ => IdKind.File,

@@ -68,4 +68,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   STREAM_CURSOR_EXPIRED: { code: "OUT_OF_RANGE", retryable: false },
   WEBHOOK_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   WEBHOOK_DELIVERY_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  CONVERSATION_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  ITEM_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
 };

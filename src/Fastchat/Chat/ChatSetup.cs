@@ -1,4 +1,5 @@
 using Fastchat.Chat.Completions;
+using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
 using Fastchat.Governance.Encryption;
@@ -13,7 +14,7 @@ namespace Fastchat.Chat;
 /// <summary>Puts the room into a host.</summary>
 public static class ChatSetup
 {
-    /// <summary>Adds chat and its two doors.</summary>
+    /// <summary>Adds chat and its doors.</summary>
     public static IServiceCollection AddChat(this IServiceCollection services) => services
         .AddSingleton<PrivacyScreens>()
         .AddSingleton<FileInputs>()
@@ -34,6 +35,17 @@ public static class ChatSetup
         .AddRetained(RetainedClass.Completions, "responses")
         .AddSingleton<ISealed>(provider => ResponseStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddRpcService<ResponsesService>()
+        .AddSingleton<IncomingItems>()
+        .AddSingleton<ConversationStore>()
+        .AddSingleton<ConversationItemStore>()
+        .AddErasable("conversation_items")
+        .AddErasable("conversations", hasUser: true)
+        .AddRetained(RetainedClass.Conversations, "conversation_items", ConversationItemStore.Expired)
+        .AddRetained(RetainedClass.Conversations, "conversations", ConversationStore.Expired)
+        .AddSingleton<ISealed>(provider => ConversationStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddSingleton<ISealed>(provider => ConversationItemStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddRpcService<ConversationsService>()
+        .AddRpcService<ThreadsService>()
         .AddRpcService<ChatCompletionsService>()
         .AddRpcService<ChatService>();
 }

@@ -31,12 +31,18 @@ internal static class ContentRules
 
     private static void CheckImage(Struct? image, string param)
     {
-        var url = Required(image, "url", param);
-        if (!url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
-            throw FastchatException.InvalidValue($"{param}.url", $"{param}.url must be an http or https address, or a data URL.");
-        CheckData(url, $"{param}.url");
+        CheckAddress(Required(image, "url", param), $"{param}.url");
         if (image!.Fields.TryGetValue("detail", out var detail) && detail.KindCase != Value.KindOneofCase.NullValue && !Details.Contains(detail.StringValue))
             throw FastchatException.InvalidValue($"{param}.detail", $"{param}.detail must be one of auto, low, high.");
+    }
+
+    /// <summary>Refuses what is no address of a picture.</summary>
+    /// <exception cref="FastchatException">INVALID_VALUE.</exception>
+    public static void CheckAddress(string url, string param)
+    {
+        if (!url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            throw FastchatException.InvalidValue(param, $"{param} must be an http or https address, or a data URL.");
+        CheckData(url, param);
     }
 
     private static void CheckAudio(Struct? audio, string param)
@@ -66,8 +72,9 @@ internal static class ContentRules
         return value.KindCase == Value.KindOneofCase.StringValue ? value.StringValue : throw FastchatException.InvalidValue($"{param}.{name}", $"{param}.{name} must be text.");
     }
 
-    // Some servers take base64 without what makes it a data URL.
-    private static void CheckData(string text, string param)
+    /// <summary>Refuses a data URL that is none; some servers take base64 without what makes it a data URL.</summary>
+    /// <exception cref="FastchatException">INVALID_VALUE.</exception>
+    public static void CheckData(string text, string param)
     {
         const string Mark = ";base64,";
         if (!text.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return;

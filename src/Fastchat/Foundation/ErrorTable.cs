@@ -36,6 +36,8 @@ public static class ErrorTable
         [ErrorReason.PolicyRuleNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.WorkspaceNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.ErasureNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.ConversationNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.ItemNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.TenantErased] = new(StatusCode.FailedPrecondition, 409, Invalid, false),
         [ErrorReason.TenantExists] = new(StatusCode.AlreadyExists, 409, Invalid, false),
         [ErrorReason.FileEmpty] = new(StatusCode.InvalidArgument, 400, Invalid, false),

@@ -23,6 +23,12 @@ public static class Ids
     /// <summary>Responses in OpenAI's shape.</summary>
     public const string Response = "resp_";
 
+    /// <summary>Conversations in OpenAI's shape.</summary>
+    public const string Conversation = "conv_";
+
+    /// <summary>Threads: conversations in the legacy shape, with the same tail.</summary>
+    public const string Thread = "thread_";
+
     /// <summary>Messages, as items of a response or conversation.</summary>
     public const string Message = "msg_";
 
@@ -43,6 +49,9 @@ public static class Ids
 
     /// <summary>What models thought, as items.</summary>
     public const string Reasoning = "rs_";
+
+    /// <summary>Conversations made short, as items.</summary>
+    public const string Compaction = "cmp_";
 
     /// <summary>Jobs.</summary>
     public const string Job = "job_";

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Fastchat.Runs;
 
 /// <summary>The door of runs.</summary>
-public sealed class RunService(RunStore runs, LiveRuns live, RunFollower follower) : Contracts.Chat.V1.RunService.RunServiceBase
+public sealed class RunService(RunStore runs, RunCanceller canceller, RunFollower follower) : Contracts.Chat.V1.RunService.RunServiceBase
 {
     /// <inheritdoc />
     public override async Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
@@ -17,7 +17,7 @@ public sealed class RunService(RunStore runs, LiveRuns live, RunFollower followe
     public override async Task<CancelRunResponse> CancelRun(CancelRunRequest request, ServerCallContext context)
     {
         var run = await FindAsync(request.RunId, context);
-        if (!live.Cancel(context.Tenant(), run.Id) && run.Status == RunStatus.InProgress) await runs.RequestCancelAsync(context.Tenant(), run.Id, context.CancellationToken);
+        await canceller.CancelAsync(context.Tenant(), run, context.CancellationToken);
         return new CancelRunResponse { Run = (await FindAsync(request.RunId, context)).ToMessage() };
     }
 

@@ -26,6 +26,7 @@ public static class RunsSetup
         .AddSingleton<EndedRuns>()
         .AddSingleton<LiveRuns>()
         .AddSingleton<RunFollower>()
+        .AddSingleton<RunCanceller>()
         .AddHostedService<RunKeeper>()
         .AddHostedService<RunJournal>()
         .AddHostedService<RunEventSweeper>()

@@ -21,6 +21,15 @@ internal enum IdKind
     /// <summary>A stored response.</summary>
     Response,
 
+    /// <summary>A conversation.</summary>
+    Conversation,
+
+    /// <summary>The same as a thread.</summary>
+    Thread,
+
+    /// <summary>An item of it, which is a message.</summary>
+    Item,
+
     /// <summary>An API key.</summary>
     Key,
 

@@ -39,6 +39,11 @@ internal static class OwnRequests
         ["fastchat.openai.v1.ResponsesService.CountInputTokens"] = () => new CountInputTokensRequest { Params = Response },
         ["fastchat.openai.v1.EmbeddingsService.CreateEmbeddings"] = () => new CreateEmbeddingsRequest { Model = "hashing-384", One = LighthouseServer.Question },
         ["fastchat.chat.v1.RerankService.Rerank"] = () => new RerankRequest { Model = "lexical", Query = "lighthouse", Documents = { new RerankDocument { Text = LighthouseServer.Text } } },
+        ["fastchat.openai.v1.ConversationsService.CreateConversation"] = () => new CreateConversationRequest { Items = { Said(LighthouseServer.Question) } },
+        ["fastchat.openai.v1.ConversationsService.CreateConversationItems"] = () => new CreateConversationItemsRequest { Items = { Said(LighthouseServer.Question) } },
+        ["fastchat.openai.v1.ThreadsService.CreateThread"] = () => new CreateThreadRequest { Messages = { Asked } },
+        ["fastchat.openai.v1.ThreadsService.CreateThreadMessage"] = () => new CreateThreadMessageRequest { Message = Asked },
+        ["fastchat.openai.v1.ThreadsService.UpdateThreadMessage"] = () => new UpdateThreadMessageRequest { Text = "taken" },
         ["fastchat.openai.v1.VectorStoresService.UpdateVectorStore"] = () => new UpdateVectorStoreRequest { Name = "taken" },
         ["fastchat.openai.v1.VectorStoresService.SearchVectorStore"] = () => new SearchVectorStoreRequest { Query = new SearchQuery { One = "lighthouse" } },
         ["fastchat.retrieval.v1.RetrievalService.Search"] = () => new SearchRequest { Query = "lighthouse" },
@@ -60,6 +65,8 @@ internal static class OwnRequests
         Model = "scripted",
         Input = new ResponseInput { Items = new ResponseItemList { Items = { Said(""), Said(LighthouseServer.Question) } } },
     };
+
+    private static ThreadMessageParams Asked => new() { Role = "user", Text = LighthouseServer.Question };
 
     private static ResponseItem Said(string text) => new()
     {

@@ -11,13 +11,17 @@ namespace Fastchat.Server;
 /// <param name="Run">A run.</param>
 /// <param name="Completion">A stored chat completion.</param>
 /// <param name="Response">A stored response, made in the background.</param>
+/// <param name="Conversation">A conversation.</param>
+/// <param name="Item">A message in it.</param>
 /// <param name="Key">An API key's id.</param>
 /// <param name="Rule">A rule.</param>
 /// <param name="Workspace">A workspace.</param>
 /// <param name="Erasure">The erasure of a user.</param>
 /// <param name="Webhook">A webhook.</param>
 /// <param name="WebhookDelivery">An event on its way to it.</param>
-public sealed record OwnedIds(string ApiKey, string Tenant, string File, string Store, string Run, string Completion, string Response, string Key, string Rule, string Workspace, string Erasure, string Webhook, string WebhookDelivery)
+public sealed record OwnedIds(
+    string ApiKey, string Tenant, string File, string Store, string Run, string Completion, string Response, string Conversation, string Item, string Key, string Rule, string Workspace, string Erasure,
+    string Webhook, string WebhookDelivery)
 {
     // Of the right form, and no tenant's.
     private const string Nobody = "zzzzzzzzzz";
@@ -31,6 +35,9 @@ public sealed record OwnedIds(string ApiKey, string Tenant, string File, string 
         IdKind.Run => Run,
         IdKind.Completion => Completion,
         IdKind.Response => Response,
+        IdKind.Conversation => Conversation,
+        IdKind.Thread => Ids.Twin(Conversation, Ids.Conversation, Ids.Thread),
+        IdKind.Item => Item,
         IdKind.Key => Key,
         IdKind.Rule => Rule,
         IdKind.Workspace => Workspace,

@@ -19,6 +19,9 @@ internal static class TenantThings
         var messages = new[] { new { role = "user", content = $"hello {word}" } };
         var completion = await rest.PostAsync("/v1/chat/completions", new { model = "scripted", store = true, messages, user = $"a user{word}" });
         await rest.PostAsync("/v1/chat/completions", new { model = "extractive", messages });
+        var conversation = await rest.PostAsync("/v1/conversations", new { items = messages, metadata = new Dictionary<string, string> { ["note"] = word } });
+        var conversationId = conversation.Json.GetProperty("id").GetString()!;
+        var item = await rest.PostAsync($"/v1/conversations/{conversationId}/items", new { items = messages });
         RestAnswer key = null!, rule = null!, workspace = null!, erasure = null!, webhook = null!;
         foreach (var name in new[] { "a", "another" })
         {
@@ -44,6 +47,8 @@ internal static class TenantThings
             run,
             completion.Json.GetProperty("id").GetString()!,
             await ResponseAsync(rest, $"hello {word}"),
+            conversationId,
+            item.Json.GetProperty("first_id").GetString()!,
             key.Json.GetProperty("key").GetProperty("key_id").GetString()!,
             rule.Json.GetProperty("rule_id").GetString()!,
             workspace.Json.GetProperty("workspace_id").GetString()!,

@@ -1,5 +1,5 @@
-using Fastchat.Runs;
 using Dapper;
+using Fastchat.Chat.Conversations;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
@@ -10,6 +10,7 @@ using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
 using Fastchat.Governance.Usage;
 using Fastchat.Governance.Workspaces;
+using Fastchat.Runs;
 using Fastchat.Storage;
 using Fastchat.Testing;
 
@@ -87,6 +88,16 @@ public sealed class TwinTenantsTests
         ["completions: list of a model and notes"] = async w => (await w.Completions.ListAsync(w.Tenant, "scripted", TwinWorld.Asked.Metadata, new PageQuery(10), Ct)).Items.Select(c => c.Id),
         ["completions: update"] = async w => (await w.Completions.UpdateAsync(w.Tenant, "chatcmpl-1", [KeyValuePair.Create("topic", "giraffes")], Ct))?.Metadata["topic"],
         ["completions: delete"] = async w => await w.Completions.DeleteAsync(w.Tenant, "chatcmpl-1", Ct),
+        ["responses: find"] = async w => (await w.Responses.FindAsync(w.Tenant, "resp_2", Ct))?.PreviousId,
+        ["responses: line"] = async w => (await w.Responses.LineAsync(w.Tenant, "resp_2", Ct)).Select(r => r.Id),
+        ["responses: add behind one"] = async w =>
+        {
+            await w.Responses.AddAsync(w.Tenant, TwinWorld.Response("resp_3", "resp_2"), Ct);
+            return (await w.Responses.LineAsync(w.Tenant, "resp_3", Ct)).Select(r => r.Id);
+        },
+        ["responses: delete"] = async w => await w.Responses.DeleteAsync(w.Tenant, "resp_1", Ct),
+        ["runs: find many"] = async w => (await w.Runs.FindAsync(w.Tenant, ["run_1", "run_x"], Ct)).Keys,
+        ["runs: delete"] = async w => await w.Runs.DeleteAsync(w.Tenant, "run_1", Ct),
         ["webhooks: find"] = async w => (await w.Webhooks.FindAsync(w.Tenant, w.Webhook, Ct))?.Url,
         ["webhooks: find secret"] = async w => await w.Webhooks.FindSecretAsync(w.Tenant, w.Webhook, Ct),
         ["webhooks: list"] = async w => (await w.Webhooks.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items.Select(h => h.Id),
@@ -97,6 +108,23 @@ public sealed class TwinTenantsTests
         ["webhook deliveries: delivered"] = w => DoneAsync(w.Deliveries.DeliveredAsync(w.Delivery, Ct)),
         ["webhook deliveries: failed"] = w => DoneAsync(w.Deliveries.FailedAsync(w.Delivery, "No.", null, Ct)),
         ["webhook deliveries: replay"] = async w => (await w.Deliveries.ReplayAsync(w.Tenant, w.Delivery.Id, Ct))?.Attempts,
+        ["conversations: find"] = async w => await w.Conversations.Store.FindAsync(w.Tenant, w.Conversation, Ct),
+        ["conversations: list"] = async w => (await w.Conversations.Store.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items.Count,
+        ["conversations: update"] = async w => await w.Conversations.Store.UpdateAsync(w.Tenant, w.Conversation, new Dictionary<string, string> { ["topic"] = "new" }, Ct),
+        ["conversations: fork"] = async w =>
+            await w.Conversations.Store.ForkAsync(w.Tenant, w.Fork, null, null, Ct) is { } fork ? await w.Conversations.ReadAsync(fork.Id) : null,
+        ["conversations: delete"] = async w => await w.Conversations.Store.DeleteAsync(w.Tenant, w.Conversation, Ct),
+        ["conversations: delete with what forks shared"] = async w =>
+        {
+            await w.Conversations.Store.DeleteAsync(w.Tenant, w.Conversation, Ct);
+            return await w.Conversations.Store.DeleteAsync(w.Tenant, w.Fork, Ct);
+        },
+        ["items: read"] = async w => await w.Conversations.ReadAsync(w.Fork),
+        ["items: list"] = async w => (await w.Conversations.Items.ListAsync(w.Tenant, w.Fork, new PageQuery(2, After: "msg_a", Ascending: true), spoken: true, Ct))?.Items.Select(TestConversations.Words),
+        ["items: find"] = async w => (await w.Conversations.Items.FindAsync(w.Tenant, w.Fork, "msg_b", Ct))?.Sequence,
+        ["items: append"] = async w => (await w.Conversations.Items.AppendAsync(w.Tenant, w.Fork, [TestConversations.Message("d")], Ct))?.Select(i => i.Sequence),
+        ["items: change"] = async w => (await w.Conversations.Items.ChangeAsync(w.Tenant, w.Conversation, "msg_a", old => new NewItem(old.Item), Ct))?.Sequence,
+        ["items: remove"] = async w => $"{await w.Conversations.Items.RemoveAsync(w.Tenant, w.Conversation, "msg_a", Ct)} {await w.Conversations.ReadAsync(w.Conversation)} {await w.Conversations.ReadAsync(w.Fork)}",
         ["windows: draw"] = async w => await w.DrawAsync("minute"),
         ["windows: draw streams"] = async w => await w.DrawAsync("streams"),
         ["windows: give back"] = async w =>

@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dapper;
 using Fastchat.Chat.Completions;
+using Fastchat.Chat.Responses;
+using Fastchat.Chat.Conversations;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -33,7 +35,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     // In the order in which they refer to each other.
     private static readonly string[] Tables =
     [
-        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
+        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "responses", "conversations", "conversation_items", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
         "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders",
     ];
 
@@ -45,6 +47,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Completions = new CompletionStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Webhooks = new WebhookStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Deliveries = new WebhookDeliveryStore(rooms.Database, rooms.Clock);
+        Conversations = new TestConversations(rooms);
+        Responses = new ResponseStore(rooms.Database, rooms.DataKeys);
         Limits = new LimitStore(rooms.Database, rooms.Node, rooms.Clock);
         SubjectLimits = new SubjectLimitStore(rooms.Database, rooms.Clock);
         Policies = new PolicyStore(rooms.Database, rooms.Clock);
@@ -68,6 +72,14 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     public CompletionStore Completions { get; }
 
     public static ChatCompletionParams Asked { get; } = new() { Messages = { new ChatMessage { Role = ChatRole.User, Text = "Hello" } }, Metadata = { ["topic"] = "zebras" } };
+
+    public TestConversations Conversations { get; }
+
+    public string Conversation { get; private set; } = "";
+
+    public string Fork { get; private set; } = "";
+
+    public ResponseStore Responses { get; }
 
     // With keys of its own, which remember nothing of the seeds.
     public SealedRowStore SealedCompletions => CompletionStore.Sealed(Rooms.Database, new TenantKeys(DataKeys, Rooms.Wrapper, Rooms.Clock, new CapturedLog<TenantKeys>()));
@@ -114,6 +126,9 @@ internal sealed partial class TwinWorld : IAsyncDisposable
 
     public static UsageEntry Entry(TenantId tenant) =>
         new(new Caller(tenant, "key_1", Contracts.Admin.V1.Role.User, System.Collections.Frozen.FrozenSet<string>.Empty), "ann", "m", 1, 1, 2, IsEstimated: false);
+
+    public static StoredResponse Response(string id, string? previous) =>
+        new(id, previous, new ResponseParams { Model = "m" }, [new ResponseItem { Message = new MessageItem { Role = "user", Text = "Hello" } }], DateTimeOffset.UnixEpoch);
 
     public static DocumentRecord Document(string file) => new()
     {
@@ -222,6 +237,11 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Rooms.Database.WriteAsync(Tenant, c => new WebhookOutbox(Rooms.Database, Rooms.Clock).AddAsync(c, Tenant, "run.failed", "run_1"), Ct);
         Delivery = Assert.Single(await Deliveries.TakeAsync(10, TimeSpan.FromMinutes(1), Ct));
         await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1", Model = "scripted" }, Asked, Ct);
+        Conversation = await Conversations.MakeAsync("a", "b");
+        Fork = await Conversations.ForkAsync(Conversation);
+        await Conversations.AppendAsync(Fork, "c");
+        await Responses.AddAsync(Tenant, Response("resp_1", null), Ct);
+        await Responses.AddAsync(Tenant, Response("resp_2", "resp_1"), Ct);
         foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;
@@ -259,6 +279,6 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     private Task RunAsync(string sql, object parameters) => Rooms.Database.WriteAsync(StorageScope.Operator, c => c.ExecuteAsync(sql, parameters), Ct);
 
     // Ids that are made anew in each world, hashes and signatures.
-    [GeneratedRegex("(rule_|ws_|job_|key_|TENANT|Hash\":\"|Signature\":\"|KeyId\":\"|Wrapped\":\")[A-Za-z0-9+/=\\\\]{20,}")]
+    [GeneratedRegex("(rule_|ws_|job_|key_|conv_|TENANT|Hash\":\"|Signature\":\"|KeyId\":\"|Wrapped\":\")[A-Za-z0-9+/=\\\\]{20,}")]
     private static partial Regex Made();
 }

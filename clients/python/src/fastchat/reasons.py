@@ -73,4 +73,6 @@ REASONS: dict[str, ReasonInfo] = {
     "STREAM_CURSOR_EXPIRED": ReasonInfo("OUT_OF_RANGE", False),
     "WEBHOOK_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "WEBHOOK_DELIVERY_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "CONVERSATION_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "ITEM_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
 }

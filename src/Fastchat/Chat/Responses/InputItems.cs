@@ -13,17 +13,21 @@ internal static class InputItems
     /// <param name="idOf">Makes the id of an item by its prefix and place.</param>
     public static IReadOnlyList<ResponseItem> Of(ResponseInput? input, Func<string, int, string> idOf) => input?.ValueCase switch
     {
-        ResponseInput.ValueOneofCase.Text => [Words(input.Text, idOf(Ids.Message, 0))],
+        ResponseInput.ValueOneofCase.Text => [Message(input.Text, idOf(Ids.Message, 0))],
         ResponseInput.ValueOneofCase.Items => [.. input.Items.Items.Select((item, i) => Of(item.Clone(), i, idOf))],
         _ => [],
     };
 
-    private static ResponseItem Words(string text, string id) => new()
+    private static ResponseItem Message(string text, string id) => new()
     {
         Message = new MessageItem { Id = id, Status = Completed, Role = "user", Parts = Parts("user", text) },
     };
 
-    private static ResponseItem Of(ResponseItem item, int index, Func<string, int, string> idOf)
+    /// <summary>An item, changed to that form.</summary>
+    /// <param name="item">The item, checked.</param>
+    /// <param name="index">Its place.</param>
+    /// <param name="idOf">Makes the id of an item by its prefix and place.</param>
+    public static ResponseItem Of(ResponseItem item, int index, Func<string, int, string> idOf)
     {
         switch (item.ItemCase)
         {
@@ -49,18 +53,18 @@ internal static class InputItems
             case ResponseItem.ItemOneofCase.Reasoning:
                 item.Reasoning.Id = idOf(Ids.Reasoning, index);
                 break;
+            case ResponseItem.ItemOneofCase.Compaction:
+                item.Compaction.Id = idOf(Ids.Compaction, index);
+                break;
         }
 
         return item;
     }
 
-    private static ItemContentList Parts(string role, string text) => new()
-    {
-        Parts =
-        {
-            role == "assistant"
-                ? new ItemContent { OutputText = new OutputText { Text = text } }
-                : new ItemContent { InputText = new InputText { Text = text } },
-        },
-    };
+    /// <summary>The part that somebody's words are.</summary>
+    public static ItemContent Words(string role, string text) => role == "assistant"
+        ? new ItemContent { OutputText = new OutputText { Text = text } }
+        : new ItemContent { InputText = new InputText { Text = text } };
+
+    private static ItemContentList Parts(string role, string text) => new() { Parts = { Words(role, text) } };
 }

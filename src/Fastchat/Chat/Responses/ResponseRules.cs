@@ -56,7 +56,10 @@ internal static class ResponseRules
         for (var i = 0; i < items.Items.Count; i++) Check(items.Items[i], $"input[{i}]");
     }
 
-    private static void Check(ResponseItem item, string param)
+    /// <param name="item">An item of the caller's.</param>
+    /// <param name="param">What the caller calls it, for errors.</param>
+    /// <exception cref="FastchatException">MISSING_FIELD or INVALID_VALUE.</exception>
+    public static void Check(ResponseItem item, string param)
     {
         switch (item.ItemCase)
         {

@@ -61,7 +61,7 @@ internal static class ResourceReader
     {
         "model" => found.Models,
         "collection_id" or "collection_ids" or "vector_store_id" or "vector_store_ids" => found.Collections,
-        "file_id" or "file_ids" or "run_id" or "completion_id" or "key_id" => found.Others,
+        "file_id" or "file_ids" or "run_id" or "completion_id" or "key_id" or "conversation_id" or "thread_id" => found.Others,
         _ => null,
     };
 

@@ -80,6 +80,7 @@ internal static partial class TenantRules
             Range("config.retention.completions_days", retention.CompletionsDays, 0, LongestRetention);
             Range("config.retention.files_days", retention.FilesDays, 0, LongestRetention);
             Range("config.retention.usage_days", retention.UsageDays, 0, LongestRetention);
+            Range("config.retention.conversations_days", retention.ConversationsDays, 0, LongestRetention);
         }
 
         if (config.Limits is { } limits) Check(limits, "config.limits");

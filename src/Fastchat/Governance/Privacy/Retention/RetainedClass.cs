@@ -14,4 +14,7 @@ public enum RetainedClass
 
     /// <summary>Sums of usage.</summary>
     Usage,
+
+    /// <summary>Conversations and their items.</summary>
+    Conversations,
 }

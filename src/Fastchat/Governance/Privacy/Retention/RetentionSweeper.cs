@@ -69,6 +69,7 @@ public sealed class RetentionSweeper(IEnumerable<IRetained> classes, RetentionSt
         RetainedClass.Completions => settings.CompletionsDays,
         RetainedClass.Files => settings.FilesDays,
         RetainedClass.Usage => settings.UsageDays,
+        RetainedClass.Conversations => settings.ConversationsDays,
         _ => 0,
     };
 }

@@ -132,16 +132,18 @@ class PromptSettings(_message.Message):
     def __init__(self, system_prompt: _Optional[str] = ..., greeting: _Optional[str] = ..., no_context_response: _Optional[str] = ...) -> None: ...
 
 class RetentionSettings(_message.Message):
-    __slots__ = ["completions_days", "files_days", "runs_days", "usage_days"]
+    __slots__ = ["completions_days", "conversations_days", "files_days", "runs_days", "usage_days"]
     COMPLETIONS_DAYS_FIELD_NUMBER: _ClassVar[int]
+    CONVERSATIONS_DAYS_FIELD_NUMBER: _ClassVar[int]
     FILES_DAYS_FIELD_NUMBER: _ClassVar[int]
     RUNS_DAYS_FIELD_NUMBER: _ClassVar[int]
     USAGE_DAYS_FIELD_NUMBER: _ClassVar[int]
     completions_days: int
+    conversations_days: int
     files_days: int
     runs_days: int
     usage_days: int
-    def __init__(self, runs_days: _Optional[int] = ..., completions_days: _Optional[int] = ..., files_days: _Optional[int] = ..., usage_days: _Optional[int] = ...) -> None: ...
+    def __init__(self, runs_days: _Optional[int] = ..., completions_days: _Optional[int] = ..., files_days: _Optional[int] = ..., usage_days: _Optional[int] = ..., conversations_days: _Optional[int] = ...) -> None: ...
 
 class SearchSettings(_message.Message):
     __slots__ = ["bm25_weight", "semantic_weight", "similarity_threshold", "top_k"]
