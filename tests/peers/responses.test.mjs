@@ -283,6 +283,32 @@ test("cancel_OfABackgroundResponse_EndsItAndIsIdempotent", async () => {
   assert.equal((await client.responses.retrieve(made.id)).status, "cancelled");
 });
 
+test("create_InAConversation_GoesOnAndIsAddedToIt", async () => {
+  const conversation = await client.conversations.create();
+
+  await client.responses.create({ model: "support-bot", input: "Where is order 17?", tools, conversation: conversation.id });
+  const call = (await client.conversations.items.list(conversation.id, { order: "asc" })).data.find((i) => i.type === "function_call");
+  const second = await client.responses.create({
+    model: "support-bot",
+    tools,
+    conversation: { id: conversation.id },
+    input: [{ type: "function_call_output", call_id: call.call_id, output: "shipped" }],
+  });
+
+  assert.equal(second.output_text, "It is on its way.");
+  assert.deepEqual(second.conversation, { id: conversation.id });
+  const items = (await client.conversations.items.list(conversation.id, { order: "asc" })).data;
+  assert.deepEqual(items.map((i) => i.type), ["message", "message", "function_call", "function_call_output", "message"]);
+});
+
+test("create_InAConversationThatIsNot_IsRefused", async () => {
+  await rejects(
+    client.responses.create({ model: "support-bot", input: "hi", conversation: "conv_nobodys" }),
+    OpenAI.NotFoundError,
+    { status: 404, code: "conversation_not_found", param: "conversation" },
+  );
+});
+
 test("cancel_OfAForegroundResponse_IsRefused", async () => {
   const made = await client.responses.create({ model: "support-bot", input: "hi" });
 

@@ -24,8 +24,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     private readonly string _claim = database.Sql.InsertNew("run_requests", "tenant_id, request_id",
         ("tenant_id", "@tenant"), ("request_id", "@request"), ("run_id", "@runId"), ("request_hash", "@hash"));
 
-    private readonly string _findClaim = ClaimIn("", "", "");
-    private readonly string _lockClaim = ClaimIn(database.Sql.LockedTable, database.Sql.LockedTable, database.Sql.ForUpdate);
+    private readonly string _lockClaim = $"SELECT run_id FROM run_requests{database.Sql.LockedTable} WHERE tenant_id = @tenant AND request_id = @request{database.Sql.ForUpdate}";
 
     /// <summary>What of it is sealed.</summary>
     public static SealedRowStore Sealed(Database database, TenantKeys keys) => new(database, keys, Table, "run_id", Answer.Column, Failure.Column);
@@ -63,7 +62,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <summary>The run of a request that is under way or was answered; null when there is none, or it failed.</summary>
     /// <exception cref="FastchatException">REQUEST_ID_REUSED: another request has that name.</exception>
     public Task<string?> FindRequestAsync(TenantId tenant, RunRequest request, CancellationToken cancellationToken) =>
-        database.ReadAsync(tenant, async connection => Joined(request, await FindClaimAsync(connection, _findClaim, tenant, request)), cancellationToken);
+        database.ReadAsync(tenant, async connection => Joined(request, await FindClaimAsync(connection, tenant, request)), cancellationToken);
 
     /// <summary>Ends a run with its answer; false when it had ended.</summary>
     /// <param name="tenant">Whose it is.</param>
@@ -207,19 +206,20 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     {
         var row = new { tenant = tenant.Value, request = request.Id, runId, hash = request.Hash };
         if (await connection.ExecuteAsync(_claim, row) == 1) return null;
-        if (Joined(request, await FindClaimAsync(connection, _lockClaim, tenant, request)) is { } earlier) return earlier;
+
+        // Two statements: PostgreSQL lets a row that is locked and joined go when another has changed what it is joined by.
+        await connection.ExecuteScalarAsync<string>(_lockClaim, row);
+        if (Joined(request, await FindClaimAsync(connection, tenant, request)) is { } earlier) return earlier;
         await connection.ExecuteAsync("UPDATE run_requests SET run_id = @runId WHERE tenant_id = @tenant AND request_id = @request", row);
         return null;
     }
 
-    private static Task<Claim?> FindClaimAsync(DbConnection connection, string statement, TenantId tenant, RunRequest request) =>
-        connection.QuerySingleOrDefaultAsync<Claim>(statement, new { tenant = tenant.Value, request = request.Id });
-
-    private static string ClaimIn(string requests, string runs, string end) =>
-        $"""
-        SELECT c.run_id AS RunId, c.request_hash AS Hash, r.status AS Status FROM run_requests c{requests}
-        JOIN runs r{runs} ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id WHERE c.tenant_id = @tenant AND c.request_id = @request{end}
-        """;
+    private static Task<Claim?> FindClaimAsync(DbConnection connection, TenantId tenant, RunRequest request) => connection.QuerySingleOrDefaultAsync<Claim>(
+        """
+        SELECT c.run_id AS RunId, c.request_hash AS Hash, r.status AS Status FROM run_requests c
+        JOIN runs r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id WHERE c.tenant_id = @tenant AND c.request_id = @request
+        """,
+        new { tenant = tenant.Value, request = request.Id });
 
     private static string? Joined(RunRequest request, Claim? claim) => claim switch
     {

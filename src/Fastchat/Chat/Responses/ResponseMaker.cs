@@ -54,8 +54,7 @@ public sealed class ResponseMaker(
         var input = InputItems.Of(request.Input, (prefix, index) => ResponseIds.Input(id, prefix, index));
         var messages = new ItemMessages();
         if (request.HasInstructions) messages.Add(request.Instructions);
-        var before = request.HasPreviousResponseId ? await history.BeforeAsync(tenant, request.PreviousResponseId, context.CancellationToken) : [];
-        foreach (var item in before) messages.Add(item);
+        foreach (var item in await history.BeforeAsync(tenant, request, context.CancellationToken)) messages.Add(item);
         for (var i = 0; i < input.Count; i++) messages.Add(input[i], i);
         try
         {
@@ -98,13 +97,24 @@ public sealed class ResponseMaker(
     private async IAsyncEnumerable<ChatEvent> PassAsync(ResponseTurn turn, ServerCallContext context, bool isStream)
     {
         await using var measured = await meter.BeginAsync(context, turn.Turn.Parameters, turn.Turn.MostPassageTokens, isStream);
-        await foreach (var chatEvent in recorder.PassAsync(turn.Turn with { Meter = measured }, chat.RunAsync, context.CancellationToken)) yield return chatEvent;
+        await foreach (var chatEvent in KeepAsync(turn, recorder.PassAsync(turn.Turn with { Meter = measured }, chat.RunAsync, context.CancellationToken))) yield return chatEvent;
     }
 
     private async IAsyncEnumerable<ChatEvent> RecordAsync(ResponseTurn turn, ServerCallContext context, bool isStream, [EnumeratorCancellation] CancellationToken callerLeft)
     {
         await using var measured = await meter.BeginAsync(context, turn.Turn.Parameters, turn.Turn.MostPassageTokens, isStream);
-        await foreach (var chatEvent in recorder.RecordAsync(turn.Turn with { Meter = measured }, chat.RunAsync, callerLeft, context.CancellationToken)) yield return chatEvent;
+        await foreach (var chatEvent in KeepAsync(turn, recorder.RecordAsync(turn.Turn with { Meter = measured }, chat.RunAsync, callerLeft, context.CancellationToken))) yield return chatEvent;
+    }
+
+    // A conversation has grown before its caller hears of the end, so that what he asks next comes behind it. A run that was joined
+    // is another request's to keep.
+    private async IAsyncEnumerable<ChatEvent> KeepAsync(ResponseTurn turn, IAsyncEnumerable<ChatEvent> events)
+    {
+        await foreach (var chatEvent in events)
+        {
+            if (chatEvent.Complete is { } answer && chatEvent.RunId == turn.Turn.RunId) await history.AddAsync(turn.Turn.Tenant, turn.Asked, answer);
+            yield return chatEvent;
+        }
     }
 
     // Behind the call: its limits are held, its cost counted and its end recorded when the run has ended.
@@ -120,7 +130,7 @@ public sealed class ResponseMaker(
             {
                 await using (measured)
                 {
-                    await foreach (var chatEvent in recorder.RecordAsync(turn.Turn with { Meter = measured, Audit = trail, IsDetached = true }, chat.RunAsync, stop))
+                    await foreach (var chatEvent in KeepAsync(turn, recorder.RecordAsync(turn.Turn with { Meter = measured, Audit = trail, IsDetached = true }, chat.RunAsync, stop)))
                     {
                         begun.TrySetResult(chatEvent.RunId);
                         if (chatEvent.Error is { } error) outcome = error.Code;

@@ -10,7 +10,7 @@ using Grpc.Core;
 namespace Fastchat.Chat.Responses;
 
 /// <summary>The door of responses in OpenAI's shape.</summary>
-public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, ResponseHistory history, RunStore runs, LiveRuns live, RunFollower follower) : Contracts.OpenAI.V1.ResponsesService.ResponsesServiceBase
+public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, ResponseHistory history, RunStore runs, RunCanceller canceller, RunFollower follower) : Contracts.OpenAI.V1.ResponsesService.ResponsesServiceBase
 {
     private const int DefaultPage = 20;
     private const int MostPage = 100;
@@ -62,7 +62,7 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
     public override async Task<DeleteResponseResponse> DeleteResponse(DeleteResponseRequest request, ServerCallContext context)
     {
         var (asked, run) = await FindAsync(request.ResponseId, context);
-        live.Cancel(context.Tenant(), run.Id);
+        await canceller.CancelAsync(context.Tenant(), run, context.CancellationToken);
         await store.DeleteAsync(context.Tenant(), asked.Id, context.CancellationToken);
         await runs.DeleteAsync(context.Tenant(), run.Id, context.CancellationToken);
         return new DeleteResponseResponse { Id = asked.Id, Object = "response", Deleted = true };
@@ -74,7 +74,7 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
         var (asked, run) = await FindAsync(request.ResponseId, context);
         if (!ResponseRules.IsBackground(asked.Request))
             throw FastchatException.InvalidValue("response_id", $"Only responses made in the background can be cancelled; '{asked.Id}' was not, and is cancelled by leaving it.");
-        if (run.Status == RunStatus.InProgress) await StopAsync(context.Tenant(), run.Id, context.CancellationToken);
+        if (run.Status == RunStatus.InProgress) await StopAsync(context.Tenant(), run, context.CancellationToken);
         (asked, run) = await FindAsync(request.ResponseId, context);
         return new CancelResponseResponse { Response = await StateAsync(asked, run, [], context) };
     }
@@ -103,14 +103,14 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
         new() { Object = "response.input_tokens", InputTokens = await maker.CountAsync(request.Params, context) };
 
     // It ends on its own in a moment; whoever cancels wants to see that.
-    private async Task StopAsync(TenantId tenant, string runId, CancellationToken cancellationToken)
+    private async Task StopAsync(TenantId tenant, RunRecord run, CancellationToken cancellationToken)
     {
-        if (!live.Cancel(tenant, runId)) await runs.RequestCancelAsync(tenant, runId, cancellationToken);
+        await canceller.CancelAsync(tenant, run, cancellationToken);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(2));
         try
         {
-            await foreach (var _ in follower.FollowAsync(tenant, runId, 0, patience.Token))
+            await foreach (var _ in follower.FollowAsync(tenant, run.Id, 0, patience.Token))
             {
             }
         }

@@ -546,7 +546,7 @@ export const ResponsesService: GenService<{
     output: typeof CancelResponseResponseSchema;
   },
   /**
-   * Lists the items that a stored response was made from, those of the responses and the conversation before it included.
+   * Lists the items that a stored response was made from, those of the responses before it included.
    *
    * @generated from rpc fastchat.openai.v1.ResponsesService.ListInputItems
    */

@@ -107,7 +107,7 @@ class ResponsesServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListInputItems(self, request, context):
-        """Lists the items that a stored response was made from, those of the responses and the conversation before it included.
+        """Lists the items that a stored response was made from, those of the responses before it included.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
