@@ -15,7 +15,7 @@ public static class WebhooksSetup
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services
         .AddSingleton<WebhookStore>()
         .AddSingleton<WebhookDeliveryStore>()
-        .AddSingleton<IRunObserver, WebhookOutbox>()
+        .AddSingleton<IRunObserver, WebhookOutboxStore>()
         .AddSingleton<ISealed>(provider => WebhookStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddErasable("webhook_deliveries")
         .AddErasable("webhooks")

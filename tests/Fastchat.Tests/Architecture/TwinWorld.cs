@@ -234,7 +234,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Runs.BeginAsync(Tenant, "run_1", "scripted", Ct, request: Request);
         await RunEvents.AddAsync(Tenant, RunTails.Of("run_1"));
         Webhook = (await Webhooks.AddAsync(Tenant, "https://receiver.example/", ["run.failed"], "whsec_c2VjcmV0", Ct))!.Id;
-        await Rooms.Database.WriteAsync(Tenant, c => new WebhookOutbox(Rooms.Database, Rooms.Clock).AddAsync(c, Tenant, "run.failed", "run_1"), Ct);
+        await Rooms.Database.WriteAsync(Tenant, c => new WebhookOutboxStore(Rooms.Database, Rooms.Clock).AddAsync(c, Tenant, "run.failed", "run_1"), Ct);
         Delivery = Assert.Single(await Deliveries.TakeAsync(10, TimeSpan.FromMinutes(1), Ct));
         await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1", Model = "scripted" }, Asked, Ct);
         Conversation = await Conversations.MakeAsync("a", "b");

@@ -7,7 +7,7 @@ using Fastchat.Storage;
 namespace Fastchat.Webhooks;
 
 /// <summary>Writes down what webhooks are to be told, within the transaction in which it happens.</summary>
-public sealed class WebhookOutbox(Database database, TimeProvider clock) : IRunObserver
+public sealed class WebhookOutboxStore(Database database, TimeProvider clock) : IRunObserver
 {
     // Locked, so that none is deleted before what it is told of is written down: that would undo the end of the run.
     private readonly string _webhooks =
