@@ -29,8 +29,12 @@ public abstract class SharedDatabase(TimeProvider clock) : Database
     /// <inheritdoc />
     public override async Task<T> WriteAsync<T>(StorageScope scope, Func<DbConnection, Task<T>> work, CancellationToken ct = default, Change? announce = null)
     {
-        using var call = _writing.Enter();
-        return await RunAsync(writes: true, scope, work, announce, ct);
+        T result;
+        using (_writing.Enter()) result = await RunAsync(writes: true, scope, work, announce, ct);
+
+        // The engine tells this node as well, but later: who has changed something is to meet the change in his next call.
+        if (announce is not null) Changes.Raise(announce);
+        return result;
     }
 
     /// <summary>Does the work in one transaction, with what it announces.</summary>

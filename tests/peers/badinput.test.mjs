@@ -163,7 +163,7 @@ test("contentType_NotJson_IsRefused", () =>
 test("method_NotOffered_IsRefused", async () => {
   const call = server.json("/v1/chat/completions", { method: "PUT", body: {} });
   await refused(call, 405, "method_not_allowed", null, /PUT/);
-  assert.equal((await call).headers.get("allow"), "POST");
+  assert.equal((await call).headers.get("allow"), "POST, GET, HEAD");
 });
 
 test("path_Unknown_IsRefused", () => refused(server.json("/v1/nothing"), 404, "unknown_url", null, /\/v1\/nothing/));

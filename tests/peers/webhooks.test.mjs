@@ -56,7 +56,7 @@ test("run_Ended_IsToldAndVerifiedByOpenAIsLibrary", async () => {
   assert.deepEqual(events.map(({ id }) => id), received.map(({ headers }) => headers["webhook-id"]));
   await assert.rejects(client.webhooks.unwrap(`${received[0].body} `, received[0].headers, secret), OpenAI.InvalidWebhookSignatureError);
 
-  const rotated = (await server.json(`/v1/admin/webhooks/${webhook.webhook_id}:rotate`, { body: {} })).body;
+  const rotated = (await server.json(`/v1/admin/webhooks/${webhook.webhook_id}:rotate`, { method: "POST" })).body;
   await run("hello again");
   await client.webhooks.unwrap(received[2].body, received[2].headers, rotated.secret);
   await assert.rejects(client.webhooks.unwrap(received[2].body, received[2].headers, secret), OpenAI.InvalidWebhookSignatureError);

@@ -105,6 +105,8 @@ internal sealed class MessageSchemas(ProtoComments comments)
             variants.Add(reference);
         }
 
+        // What may lack the tag may look like several: nothing then tells all of them apart.
+        if (side == SchemaSide.Request && oneof.Shape().DefaultTag.Length > 0) return new() { ["anyOf"] = variants };
         return new() { ["oneOf"] = variants, ["discriminator"] = new JsonObject { ["propertyName"] = oneof.Shape().Discriminator, ["mapping"] = mapping } };
     }
 

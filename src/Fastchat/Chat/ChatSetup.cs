@@ -34,7 +34,6 @@ public static class ChatSetup
         .AddErasable("responses", hasUser: true)
         .AddRetained(RetainedClass.Completions, "responses")
         .AddSingleton<ISealed>(provider => ResponseStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
-        .AddRpcService<ResponsesService>()
         .AddSingleton<IncomingItems>()
         .AddSingleton<ConversationStore>()
         .AddSingleton<ConversationItemStore>()
@@ -44,8 +43,9 @@ public static class ChatSetup
         .AddRetained(RetainedClass.Conversations, "conversations", ConversationStore.Expired)
         .AddSingleton<ISealed>(provider => ConversationStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddSingleton<ISealed>(provider => ConversationItemStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddRpcService<ChatCompletionsService>()
+        .AddRpcService<ResponsesService>()
         .AddRpcService<ConversationsService>()
         .AddRpcService<ThreadsService>()
-        .AddRpcService<ChatCompletionsService>()
         .AddRpcService<ChatService>();
 }

@@ -162,9 +162,21 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_ListenerWasCutOff_AllIsForgottenAndLaterOnesArrive()
+    public async Task Change_Announced_IsHeardHereBeforeTheWriteReturns()
     {
         var heard = Hear(_database, "keys");
+
+        await _database.WriteAsync(Ours, c => InsertAsync(c, "ours", 2), Ct, new Change("keys", "the key"));
+
+        Assert.True(heard.Reader.TryRead(out var key));
+        Assert.Equal("the key", key);
+    }
+
+    [Fact]
+    public async Task Change_ListenerWasCutOff_AllIsForgottenAndLaterOnesArrive()
+    {
+        await using var other = await OpenAsync(("001_notes.sql", First));
+        var heard = Hear(other, "keys");
 
         await CutAsync();
 

@@ -124,7 +124,7 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
     private async Task<Response> StateAsync(StoredResponse asked, RunRecord run, IReadOnlyCollection<string> include, ServerCallContext context)
     {
         var response = ResponseShape.Begun(asked.Request, asked.Id, asked.CreatedAt);
-        if (run.Status != RunStatus.InProgress) response.Status = "in_progress";
+        response.Status = "in_progress";
         var tellsResults = ResponseTurn.TellsResults(asked.Request.Include.Concat(include));
         if (run is { Completion: { } completion, EndedAt: { } endedAt })
         {
@@ -135,10 +135,6 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
         {
             response.Output.AddRange((await SaidAsync(asked, run, include, context)).Output);
             ResponseShape.Fail(response, error);
-        }
-        else
-        {
-            response.Status = "in_progress";
         }
 
         return response;
