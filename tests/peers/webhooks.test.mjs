@@ -76,7 +76,7 @@ test("receiver_Redirects_IsNotFollowedAndTriedAgainWithTheSameId", async () => {
   assert.deepEqual([delivery.state, delivery.attempts, delivery.last_error], ["pending", 1, "The receiver answered with the status 302."]);
 
   const next = new Promise((done) => (arrived = done));
-  assert.equal((await server.json(`/v1/admin/webhook-deliveries/${delivery.delivery_id}:replay`, { body: {} })).status, 200);
+  assert.equal((await server.json(`/v1/admin/webhook-deliveries/${delivery.delivery_id}:replay`, { method: "POST" })).status, 200);
   await next;
 
   assert.deepEqual(received.map(({ path }) => path), ["/moved", "/moved"]);
