@@ -101,11 +101,8 @@ public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStor
     // File search is ours to do; functions are the model's to call.
     private static FileSearch? TakeFileSearch(ChatCompletionParams parameters)
     {
-        var at = parameters.Tools.TakeWhile(t => t.FileSearch is null).Count();
-        if (at == parameters.Tools.Count) return null;
-        var search = parameters.Tools[at].FileSearch;
-        parameters.Tools.RemoveAt(at);
-        if (search.Filters is not null) throw FastchatException.InvalidValue($"tools[{at}].filters", $"tools[{at}].filters must be absent: search cannot filter by attributes yet.");
+        if (FileSearch.Of([.. parameters.Tools.Select(t => t.FileSearch)]) is not { } search) return null;
+        parameters.Tools.Remove(parameters.Tools.First(t => t.FileSearch is not null));
         if (parameters.Tools.Count == 0)
         {
             // What chooses among tools is for the model's own.
@@ -113,9 +110,6 @@ public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStor
             parameters.ClearParallelToolCalls();
         }
 
-        if (parameters.Tools.Any(t => t.FileSearch is not null)) throw FastchatException.InvalidValue("tools", "tools may hold one file_search; name all stores in it.");
-        return new FileSearch(
-            search.VectorStoreIds, search.HasMaxNumResults ? search.MaxNumResults : null,
-            search.RankingOptions is { HasScoreThreshold: true } ranking ? ranking.ScoreThreshold : null, $"tools[{at}].vector_store_ids");
+        return search;
     }
 }

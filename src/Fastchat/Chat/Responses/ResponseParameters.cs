@@ -31,17 +31,7 @@ internal static class ResponseParameters
 
     /// <summary>What is to be searched; null for nothing.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE.</exception>
-    public static FileSearch? Search(ResponseParams request)
-    {
-        var at = request.Tools.TakeWhile(t => t.FileSearch is null).Count();
-        if (at == request.Tools.Count) return null;
-        var search = request.Tools[at].FileSearch;
-        if (search.Filters is not null) throw FastchatException.InvalidValue($"tools[{at}].filters", $"tools[{at}].filters must be absent: search cannot filter by attributes yet.");
-        if (request.Tools.Skip(at + 1).Any(t => t.FileSearch is not null)) throw FastchatException.InvalidValue("tools", "tools may hold one file_search; name all stores in it.");
-        return new FileSearch(
-            search.VectorStoreIds, search.HasMaxNumResults ? search.MaxNumResults : null, search.RankingOptions is { HasScoreThreshold: true } ranking ? ranking.ScoreThreshold : null,
-            $"tools[{at}].vector_store_ids", TellsText: request.Include.Contains("file_search_call.results"));
-    }
+    public static FileSearch? Search(ResponseParams request) => FileSearch.Of([.. request.Tools.Select(t => t.FileSearch)], ResponseTurn.TellsResults(request.Include));
 
     private static void AddTools(ResponseParams request, ChatCompletionParams chat)
     {

@@ -83,18 +83,16 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
     public override async Task<ListInputItemsResponse> ListInputItems(ListInputItemsRequest request, ServerCallContext context)
     {
         ResponseRules.Check(request.Include);
-        var limit = request.HasLimit ? request.Limit : DefaultPage;
-        if (limit is < 1 or > MostPage) throw FastchatException.InvalidValue("limit", $"limit must be 1 to {MostPage}, but is {limit}.");
-        if (request.Order is not ("" or "asc" or "desc")) throw FastchatException.InvalidValue("order", $"order must be 'asc' or 'desc', but is '{request.Order}'.");
+        var query = OpenAIPages.Query(context.Tenant(), Ids.Message, request.HasLimit ? request.Limit : DefaultPage, MostPage, after: "", before: "", request.Order);
         var (asked, _) = await FindAsync(request.ResponseId, context);
         var items = new List<ResponseItem>(asked.PreviousId is { } previous ? await history.BeforeAsync(context.Tenant(), previous, context.CancellationToken) : []);
         items.AddRange(asked.Input);
-        if (request.Order != "asc") items.Reverse();
+        if (!query.Ascending) items.Reverse();
         var first = request.After.Length == 0 ? 0 : items.FindIndex(i => ItemIds.Of(i) == request.After) + 1;
         if (request.After.Length > 0 && first == 0) throw FastchatException.InvalidValue("after", $"after must be the id of an item of this response, but is '{request.After}'.");
-        var page = items.Skip(first).Take(limit).ToList();
-        var response = new ListInputItemsResponse { Object = "list", Data = { page }, HasMore = items.Count > first + limit };
-        if (page.Count > 0) (response.FirstId, response.LastId) = (ItemIds.Of(page[0]), ItemIds.Of(page[^1]));
+        var page = Page<ResponseItem>.Of(items[first..], query.Limit);
+        var response = new ListInputItemsResponse { Object = "list", Data = { page.Items }, HasMore = page.HasMore };
+        if (page.Items.Count > 0) (response.FirstId, response.LastId) = (ItemIds.Of(page.Items[0]), ItemIds.Of(page.Items[^1]));
         return response;
     }
 
