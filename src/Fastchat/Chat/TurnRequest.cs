@@ -45,6 +45,9 @@ public sealed record TurnRequest
     /// <summary>How the events of its run are kept. Only runs know it.</summary>
     public Durability Durability { get; init; } = Durability.Async;
 
+    /// <summary>Answers the turn while it runs; null when nobody can: then a turn ends with the calls of the caller's tools.</summary>
+    public ICallerAnswers? Answers { get; init; }
+
     /// <summary>The record of the call that asks; null for none.</summary>
     public AuditTrail? Audit { get; init; }
 }
