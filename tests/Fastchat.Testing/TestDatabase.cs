@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dapper;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Tenants;
@@ -19,6 +20,8 @@ public static class TestDatabase
 {
     private static readonly Lazy<Task<string>> PostgresTemplate = new(MakeTemplateAsync);
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Servers = new(StringComparer.Ordinal);
+
+    static TestDatabase() => SqlMapper.ConnectionStringComparer = new SharedStatements();
 
     /// <summary>The engine that the tests run on.</summary>
     public static string Engine { get; } = Environment.GetEnvironmentVariable("FASTCHAT_TEST_ENGINE") is { Length: > 0 } engine ? engine : "sqlite";
