@@ -128,6 +128,7 @@ internal sealed class FastchatHost : IAsyncDisposable
             CompressResponsesFrom = 8 * 1024,
             ErrorDomain = ErrorsInterceptor.Domain,
             MaxConnections = options.Ports.MaxConnections,
+            StalledReaderTimeout = options.Ports.StalledReaderTimeout,
         };
         builder.Services.AddRpc(rpc).AddRpcReflection().AddRpcOpenApi(provider => ApiDescription.Options(provider.GetRequiredService<AccessRules>(), provider.GetRequiredService<IssuerDirectory>()));
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(5));

@@ -3,7 +3,7 @@ using Fastchat.Rpc;
 
 namespace Fastchat.Server;
 
-/// <summary>The ports beside the main one, and how many connections all take together.</summary>
+/// <summary>The ports beside the main one, how many connections all take together, and how long they wait for those who do not read.</summary>
 public sealed record PortOptions
 {
     /// <summary>TLS_CERT_FILE and TLS_KEY_FILE, with FASTCHAT_HTTP3 "on" or "off" (default): TLS; null for none.</summary>
@@ -17,6 +17,9 @@ public sealed record PortOptions
 
     /// <summary>FASTCHAT_MAX_CONNECTIONS: connections open at once, 1 or more. Default 10,000.</summary>
     public int MaxConnections { get; init; } = new RpcOptions().MaxConnections;
+
+    /// <summary>FASTCHAT_STALLED_READER_SECONDS: for how long an answer waits for a reader that takes nothing before its call is cancelled, 1 to 3,600 seconds. Default 120.</summary>
+    public TimeSpan StalledReaderTimeout { get; init; } = new RpcOptions().StalledReaderTimeout;
 
     /// <summary>Reads the settings and adds what is wrong with them to <paramref name="mistakes"/>.</summary>
     /// <param name="variable">Reads a variable; null for one that is not set.</param>
@@ -39,6 +42,7 @@ public sealed record PortOptions
             TlsPort = Number(variable, "TLS_PORT", 0, 65535, mistakes) ?? defaults.TlsPort,
             H2cPort = Number(variable, "H2C_PORT", 0, 65535, mistakes),
             MaxConnections = Number(variable, "FASTCHAT_MAX_CONNECTIONS", 1, int.MaxValue, mistakes) ?? defaults.MaxConnections,
+            StalledReaderTimeout = Number(variable, "FASTCHAT_STALLED_READER_SECONDS", 1, 3600, mistakes) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.StalledReaderTimeout,
         };
     }
 

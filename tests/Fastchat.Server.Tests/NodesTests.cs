@@ -1,6 +1,4 @@
 using System.Net;
-using Fastchat.Governance.Encryption;
-using Fastchat.Testing;
 
 namespace Fastchat.Server;
 
@@ -9,28 +7,11 @@ public sealed class NodesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
-    private readonly string _encryptionKey = KeyEncryptionKey.Generate();
-    private readonly TemporaryFolder[] _folders = [new(), new()];
-    private readonly ServerProcess?[] _processes = new ServerProcess?[2];
-    private readonly List<RestClient> _clients = [];
-    private PostgresServer _postgres = null!;
-    private string _database = "";
-    private Uri[] _nodes = [];
+    private TwoNodes _nodes = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _postgres = await PostgresServer.GetAsync();
-        _database = await _postgres.CreateDatabaseAsync();
-        _nodes = await Task.WhenAll(StartAsync(0), StartAsync(1));
-    }
+    public async ValueTask InitializeAsync() => _nodes = await TwoNodes.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        _clients.ForEach(c => c.Dispose());
-        foreach (var process in _processes) process?.Dispose();
-        await _postgres.DropDatabaseAsync(_database);
-        foreach (var folder in _folders) folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _nodes.DisposeAsync();
 
     [Fact(Timeout = Limits.Test)]
     public async Task Tenant_MadeAndConfiguredOnOneNode_IsServedSoByTheOther()
@@ -113,7 +94,7 @@ public sealed class NodesTests : IAsyncLifetime
         var watching = there.WatchAsync($"/v1/runs/{run}/events").ToListAsync(TestContext.Current.CancellationToken);
         await Poll.UntilAsync(() => StatusAsync(there, run), status => status == "in_progress");
 
-        await _processes[0]!.KillAsync();
+        await _nodes.Process(0).KillAsync();
         var begun = TimeProvider.System.GetTimestamp();
 
         var last = (await watching)[^1];
@@ -206,8 +187,8 @@ public sealed class NodesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
         await Poll.UntilAsync(() => StreamAsync(1), status => status == HttpStatusCode.TooManyRequests);
 
-        await _processes[0]!.KillAsync();
-        _nodes[0] = await StartAsync(0);
+        await _nodes.Process(0).KillAsync();
+        await _nodes.StartAsync(0);
 
         Assert.Equal(HttpStatusCode.OK, await StreamAsync(1));
     }
@@ -218,17 +199,17 @@ public sealed class NodesTests : IAsyncLifetime
         var made = (await Client(0, TestServer.AdminKey).PostAsync("/v1/admin/tenants", new { name = "leaving" })).Json;
         var (tenant, key) = (made.GetProperty("tenant").GetProperty("tenant_id").GetString()!, made.GetProperty("api_key").GetString());
         foreach (var node in (int[])[0, 1]) await Client(node, key).UploadAsync("words.txt", "Words of a tenant."u8.ToArray());
-        string[] Left(int node) => Directory.GetFileSystemEntries(_folders[node].Path, $"*{tenant}*", SearchOption.AllDirectories);
+        string[] Left(int node) => Directory.GetFileSystemEntries(_nodes.Folder(node), $"*{tenant}*", SearchOption.AllDirectories);
         Assert.NotEmpty(Left(0));
-        await _processes[1]!.TerminateAsync();
-        await _processes[1]!.WaitAsync();
+        await _nodes.Process(1).TerminateAsync();
+        await _nodes.Process(1).WaitAsync();
         var erasure = (await Client(0, TestServer.AdminKey).DeleteAsync($"/v1/admin/tenants/{tenant}?confirm_name=leaving")).Json.GetProperty("erasure_id").GetString();
         Task<string?> StatusAsync(int node) => GetStatusAsync(Client(node, TestServer.AdminKey), erasure!);
         await Poll.UntilAsync(() => StatusAsync(0), s => s == "waiting_for_nodes");
         Assert.Empty(Left(0));
         Assert.NotEmpty(Left(1));
 
-        _nodes[1] = await StartAsync(1);
+        await _nodes.StartAsync(1);
 
         await Poll.UntilAsync(() => StatusAsync(0), s => s == "completed");
         Assert.Empty(Left(1));
@@ -249,7 +230,7 @@ public sealed class NodesTests : IAsyncLifetime
     [Fact(Timeout = Limits.Test)]
     public async Task Database_Gone_EveryNodeSaysSoWithoutItsName()
     {
-        await _postgres.DropDatabaseAsync(_database);
+        await _nodes.DropDatabaseAsync();
 
         foreach (var node in (int[])[0, 1])
         {
@@ -298,20 +279,5 @@ public sealed class NodesTests : IAsyncLifetime
     private static async Task<string?> GetStatusAsync(RestClient client, string erasure) =>
         (await client.GetAsync($"/v1/admin/erasures/{erasure}")).Json.GetProperty("status").GetString();
 
-    private RestClient Client(int node, string? key)
-    {
-        var client = new RestClient(_nodes[node], key);
-        _clients.Add(client);
-        return client;
-    }
-
-    private async Task<Uri> StartAsync(int node)
-    {
-        var process = ServerProcess.Start(
-            ("PORT", "0"), ("DATA_DIR", _folders[node].Path), ("FASTCHAT_DATABASE", _database), ("FASTCHAT_API_KEY", TestServer.ApiKey), ("FASTCHAT_ADMIN_KEY", TestServer.AdminKey),
-            ("FASTCHAT_ENCRYPTION_KEY", _encryptionKey));
-        _processes[node] = process;
-        var line = await process.ReadToAsync("Fastchat listens on ");
-        return new Uri(line["Fastchat listens on ".Length..].Split(' ')[0]);
-    }
+    private RestClient Client(int node, string? key) => _nodes.Rest(node, key);
 }

@@ -41,10 +41,10 @@ public sealed class ServerOptionsTests
     {
         var ports = Read(
             ("TLS_CERT_FILE", "/etc/tls/chain.pem"), ("TLS_KEY_FILE", "/etc/tls/key.pem"), ("TLS_PORT", "443"), ("H2C_PORT", "0"), ("FASTCHAT_HTTP3", "on"),
-            ("FASTCHAT_MAX_CONNECTIONS", "500")).Ports;
+            ("FASTCHAT_MAX_CONNECTIONS", "500"), ("FASTCHAT_STALLED_READER_SECONDS", "30")).Ports;
 
         Assert.Equal(
-            new PortOptions { Tls = new TlsOptions("/etc/tls/chain.pem", "/etc/tls/key.pem") { Http3 = true }, TlsPort = 443, H2cPort = 0, MaxConnections = 500 },
+            new PortOptions { Tls = new TlsOptions("/etc/tls/chain.pem", "/etc/tls/key.pem") { Http3 = true }, TlsPort = 443, H2cPort = 0, MaxConnections = 500, StalledReaderTimeout = TimeSpan.FromSeconds(30) },
             ports);
     }
 

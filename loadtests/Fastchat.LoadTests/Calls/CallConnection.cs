@@ -22,9 +22,12 @@ internal abstract class CallConnection(EventLoop loop, Socket socket, ICallWatch
     }
 
     /// <summary>Opens a socket to a server on the loopback address.</summary>
-    public static Socket Open(int port)
+    /// <param name="port">Where the server is.</param>
+    /// <param name="receiveBuffer">How many bytes the system keeps for it; null for its own choice.</param>
+    public static Socket Open(int port, int? receiveBuffer = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } bytes) socket.ReceiveBufferSize = bytes;
         socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
         socket.Blocking = false;
         return socket;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Fastchat.LoadTests.Mock;
 
 namespace Fastchat.LoadTests.Lab;
 
@@ -75,6 +76,19 @@ internal sealed class FastchatServer : IAsyncDisposable
         if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"A tenant cannot be made: {body}");
         using var json = JsonDocument.Parse(body);
         return new LoadTenant(json.RootElement.GetProperty("tenant").GetProperty("tenant_id").GetString()!, json.RootElement.GetProperty("api_key").GetString()!);
+    }
+
+    /// <summary>Takes a run of native chat to its end, and gives its id.</summary>
+    /// <param name="key">Whose run.</param>
+    /// <param name="wish">What is asked for.</param>
+    public async Task<string> TakeRunAsync(string key, Wish wish)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat") { Content = JsonContent.Create(new { model = "mock", messages = new[] { new { role = "user", text = wish.ToString() } } }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var response = await _http.SendAsync(request);
+        var said = await response.Content.ReadAsStringAsync();
+        var at = said.IndexOf("\"run_id\":\"", StringComparison.Ordinal) + 10;
+        return said.Contains("event: complete", StringComparison.Ordinal) ? said[at..said.IndexOf('"', at)] : throw new InvalidOperationException($"A run does not end: {said[^Math.Min(said.Length, 500)..]}");
     }
 
     /// <summary>What a tenant has been charged for. The operator asks: a tenant that has reached its limit may ask nothing.</summary>

@@ -35,6 +35,9 @@ internal sealed class LoadLab : IAsyncDisposable
     /// <summary>Whether nginx is there to be measured.</summary>
     public bool HasNginx => _nginx is not null;
 
+    /// <summary>The key of the lab's own tenant.</summary>
+    public string Key => _key;
+
     /// <summary>Starts everything.</summary>
     public static async Task<LoadLab> StartAsync(LoadOptions options)
     {
@@ -48,10 +51,13 @@ internal sealed class LoadLab : IAsyncDisposable
     }
 
     /// <summary>Starts the server anew, on another folder: for figures that what came before would spoil.</summary>
-    public async Task RestartServerAsync()
+    /// <param name="more">Further settings.</param>
+    public async Task RestartServerAsync(params IEnumerable<(string Name, string Value)> more)
     {
+        var settings = new Dictionary<string, string>(_options.ServerSettings);
+        foreach (var (name, value) in more) settings[name] = value;
         await _server.DisposeAsync();
-        _server = await FastchatServer.StartAsync(_options.ServerProgram, Path.Combine(_folder, $"data-{++_servers}"), _mock.Port, _options.ServerSettings);
+        _server = await FastchatServer.StartAsync(_options.ServerProgram, Path.Combine(_folder, $"data-{++_servers}"), _mock.Port, settings);
         _key = (await _server.AddTenantAsync("load")).Key;
         await WarmUpAsync();
     }

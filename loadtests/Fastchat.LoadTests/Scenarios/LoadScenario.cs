@@ -29,7 +29,7 @@ internal abstract class LoadScenario
 
     /// <summary>All scenarios, in the order in which they run.</summary>
     public static IReadOnlyList<LoadScenario> All { get; } =
-        [new FirstToken(), new ThousandStreams(), new FiveThousandStreams(), new Burst(), new Unary(), new MixedTenants(), new Overload()];
+        [new FirstToken(), new ThousandStreams(), new FiveThousandStreams(), new Burst(), new Unary(), new MixedTenants(), new Overload(), new StalledReaders()];
 
     /// <summary>Its name on the command line.</summary>
     public abstract string Name { get; }

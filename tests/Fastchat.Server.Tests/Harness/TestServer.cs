@@ -109,7 +109,8 @@ public sealed class TestServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static ChannelCredentials? Credentials(string? key) => key is null ? null : ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
+    /// <summary>What a gRPC client shows with each call; null for nothing.</summary>
+    internal static ChannelCredentials? Credentials(string? key) => key is null ? null : ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
     {
         metadata.Add("authorization", $"Bearer {key}");
         return Task.CompletedTask;

@@ -87,6 +87,11 @@ public sealed class TwinTenantsTests
         ["completions: list"] = async w => (await w.Completions.ListAsync(w.Tenant, null, [], new PageQuery(10), Ct)).Items.Select(c => c.Id),
         ["completions: list of a model and notes"] = async w => (await w.Completions.ListAsync(w.Tenant, "scripted", TwinWorld.Asked.Metadata, new PageQuery(10), Ct)).Items.Select(c => c.Id),
         ["completions: update"] = async w => (await w.Completions.UpdateAsync(w.Tenant, "chatcmpl-1", [KeyValuePair.Create("topic", "giraffes")], Ct))?.Metadata["topic"],
+        ["completions: list of notes that were changed"] = async w =>
+        {
+            await w.Completions.UpdateAsync(w.Tenant, "chatcmpl-1", [KeyValuePair.Create("topic", "giraffes")], Ct);
+            return (await w.Completions.ListAsync(w.Tenant, null, TwinWorld.Asked.Metadata, new PageQuery(10), Ct)).Items.Select(c => c.Id);
+        },
         ["completions: delete"] = async w => await w.Completions.DeleteAsync(w.Tenant, "chatcmpl-1", Ct),
         ["responses: find"] = async w => (await w.Responses.FindAsync(w.Tenant, "resp_2", Ct))?.PreviousId,
         ["responses: line"] = async w => (await w.Responses.LineAsync(w.Tenant, "resp_2", Ct)).Select(r => r.Id),
@@ -123,6 +128,16 @@ public sealed class TwinTenantsTests
         ["items: list"] = async w => (await w.Conversations.Items.ListAsync(w.Tenant, w.Fork, new PageQuery(2, After: "msg_a", Ascending: true), spoken: true, Ct))?.Items.Select(TestConversations.Words),
         ["items: find"] = async w => (await w.Conversations.Items.FindAsync(w.Tenant, w.Fork, "msg_b", Ct))?.Sequence,
         ["items: append"] = async w => (await w.Conversations.Items.AppendAsync(w.Tenant, w.Fork, [TestConversations.Message("d")], Ct))?.Select(i => i.Sequence),
+        ["items: append where the twin comes first"] = async w =>
+        {
+            await w.ComeLastAsync("conversations");
+            return (await w.Conversations.Items.AppendAsync(w.Tenant, w.Fork, [TestConversations.Message("d")], Ct))?.Select(i => i.Sequence);
+        },
+        ["items: remove what only the twin's fork shares"] = async w =>
+        {
+            await w.Conversations.Store.DeleteAsync(w.Tenant, w.Fork, Ct);
+            return (await w.Conversations.RemoveAsync(w.Conversation, "a"), await w.CountAsync("conversation_items"));
+        },
         ["items: change"] = async w => (await w.Conversations.Items.ChangeAsync(w.Tenant, w.Conversation, "msg_a", old => new NewItem(old.Item), Ct))?.Sequence,
         ["items: remove"] = async w => $"{await w.Conversations.Items.RemoveAsync(w.Tenant, w.Conversation, "msg_a", Ct)} {await w.Conversations.ReadAsync(w.Conversation)} {await w.Conversations.ReadAsync(w.Fork)}",
         ["windows: draw"] = async w => await w.DrawAsync("minute"),

@@ -175,6 +175,9 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         foreach (var table in Tables.Reverse()) await RunAsync($"DELETE FROM {table} WHERE tenant_id = @tenant", new { tenant = Tenant.Value });
     }
 
+    /// <summary>Puts the first tenant's rows behind the other's, where a statement without a filter finds them last.</summary>
+    public Task ComeLastAsync(string table) => RunAsync($"UPDATE {table} SET rowid = rowid + 1000 WHERE tenant_id = @tenant", new { tenant = Tenant.Value });
+
     /// <summary>Marks the other tenant as erased.</summary>
     public Task EraseOtherAsync() => RunAsync(
         """
