@@ -20,6 +20,8 @@ public static class ChatSetup
         .AddSingleton<FileInputs>()
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
+        .AddSingleton<ThreadTurns>()
+        .AddSingleton<ChatRuns>()
         .AddSingleton<CompletionStore>()
         .AddSingleton<StatusStreams>()
         .AddErasable("chat_completion_metadata")

@@ -140,6 +140,13 @@ public sealed class ConversationStore(Database database, TenantKeys keys, TimePr
         },
         cancellationToken);
 
+    /// <summary>Keeps others from changing a conversation until the transaction of the caller's ends; false when there is none.</summary>
+    internal async Task<bool> LockAsync(DbConnection connection, TenantId tenant, string conversationId) => await _lineage.LockAsync(connection, tenant, conversationId) is not null;
+
+    /// <summary>Makes a conversation of nothing, within a transaction of the caller's.</summary>
+    internal Task AddEmptyAsync(DbConnection connection, TenantCipher cipher, TenantId tenant, string conversationId, string? user) =>
+        InsertAsync(connection, cipher, tenant, new ConversationRecord(conversationId, new Dictionary<string, string>(), Now), user, parent: null, upTo: 0);
+
     // Of one that is deleted: what no fork reads any more. When nobody is left to read, its parent may be next.
     private async Task<string?> PruneAsync(DbConnection connection, TenantId tenant, string id)
     {

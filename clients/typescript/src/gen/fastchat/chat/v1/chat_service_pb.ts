@@ -12,6 +12,8 @@ import type { Message as Message$1 } from "./message_pb.js";
 import { file_fastchat_chat_v1_message } from "./message_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
+import type { OnBusy } from "../../type/v1/on_busy_pb.js";
+import { file_fastchat_type_v1_on_busy } from "../../type/v1/on_busy_pb.js";
 import type { OnFailure } from "../../type/v1/on_failure_pb.js";
 import { file_fastchat_type_v1_on_failure } from "../../type/v1/on_failure_pb.js";
 import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
@@ -21,7 +23,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSLWBAoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Qg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWQiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQqdwoMT25EaXNjb25uZWN0Eh0KGU9OX0RJU0NPTk5FQ1RfVU5TUEVDSUZJRUQQABIYChRPTl9ESVNDT05ORUNUX0NBTkNFTBABEhoKFk9OX0RJU0NPTk5FQ1RfQ09OVElOVUUQAhoSqrsYDk9OX0RJU0NPTk5FQ1RfKnkKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhMKD0RVUkFCSUxJVFlfTk9ORRABEhQKEERVUkFCSUxJVFlfQVNZTkMQAhITCg9EVVJBQklMSVRZX1NZTkMQAxoPqrsYC0RVUkFCSUxJVFlfMoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSK5BQoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhEKCXRocmVhZF9pZBgyIAEoCRISCgpuZXdfdGhyZWFkGDMgASgIEi4KB29uX2J1c3kYNCABKA4yGC5mYXN0Y2hhdC50eXBlLnYxLk9uQnVzeUgHiAEBQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWRCCgoIX29uX2J1c3kiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQqdwoMT25EaXNjb25uZWN0Eh0KGU9OX0RJU0NPTk5FQ1RfVU5TUEVDSUZJRUQQABIYChRPTl9ESVNDT05ORUNUX0NBTkNFTBABEhoKFk9OX0RJU0NPTk5FQ1RfQ09OVElOVUUQAhoSqrsYDk9OX0RJU0NPTk5FQ1RfKnkKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhMKD0RVUkFCSUxJVFlfTk9ORRABEhQKEERVUkFCSUxJVFlfQVNZTkMQAhITCg9EVVJBQklMSVRZX1NZTkMQAxoPqrsYC0RVUkFCSUxJVFlfMoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_busy, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
 
 /**
  * What to answer, with what.
@@ -30,7 +32,8 @@ export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
  */
 export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
   /**
-   * The conversation so far, oldest first, 1 to 1000 messages; the last is from the user. Required.
+   * The conversation so far, oldest first, 1 to 1000 messages; the last is from the user. With a thread only what is new: what
+   * was said in it comes before. Required.
    *
    * @generated from field: repeated fastchat.chat.v1.Message messages = 1;
    */
@@ -129,6 +132,29 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
    * @generated from field: google.protobuf.Struct json_schema = 10;
    */
   jsonSchema?: JsonObject | undefined;
+
+  /**
+   * The thread that the request goes on, "thread_…": its items come before the messages, and what is asked and answered is
+   * added to it before the terminal event is told. A run that is cancelled leaves what it was asked and has said so far, marked
+   * as incomplete; one that fails leaves nothing. Empty for none.
+   *
+   * @generated from field: string thread_id = 50;
+   */
+  threadId: string;
+
+  /**
+   * Whether the request begins a new thread, whose id is on every event; beside `thread_id` refused.
+   *
+   * @generated from field: bool new_thread = 51;
+   */
+  newThread: boolean;
+
+  /**
+   * What becomes of a request whose thread is busy with another run; default "enqueue". Only with a thread.
+   *
+   * @generated from field: optional fastchat.type.v1.OnBusy on_busy = 52;
+   */
+  onBusy?: OnBusy | undefined;
 };
 
 /**
