@@ -58,6 +58,30 @@ internal static class ChatRequests
         };
     }
 
+    /// <summary>A question that came by its address, as the request that it is short for.</summary>
+    /// <exception cref="FastchatException">MISSING_FIELD or INVALID_VALUE.</exception>
+    public static ChatRequest Of(StreamChatRequest question)
+    {
+        if (question.Message.Length == 0) throw FastchatException.MissingField("message");
+        if (question.AfterSequence > long.MaxValue) throw FastchatException.InvalidValue("after_sequence", $"after_sequence must be at most {long.MaxValue}.");
+        if (question is { AfterSequence: > 0, RequestId.Length: 0 })
+            throw FastchatException.InvalidValue("after_sequence", "after_sequence, or the header Last-Event-ID, must be absent without request_id: nothing says which run to go on with.");
+        var request = new ChatRequest
+        {
+            Messages = { new Message { Role = Role.User, Text = question.Message } },
+            Model = question.Model,
+            ThreadId = question.ThreadId,
+            NewThread = question.NewThread,
+            RequestId = question.RequestId,
+        };
+        if (question.VectorStoreIds.Count > 0) request.Tools.Add(new Tool { FileSearch = new Contracts.Chat.V1.FileSearch { VectorStoreIds = { question.VectorStoreIds } } });
+        if (question.HasOnBusy) request.OnBusy = question.OnBusy;
+        if (question.HasTemperature) request.Temperature = question.Temperature;
+        if (question.HasMaxTokens) request.MaxTokens = question.MaxTokens;
+        if (question.HasOnDisconnect) request.OnDisconnect = question.OnDisconnect;
+        return request;
+    }
+
     /// <summary>Refuses what a turn may not hold.</summary>
     /// <exception cref="FastchatException">MISSING_FIELD or INVALID_VALUE.</exception>
     public static void Check(ChatCompletionParams parameters)

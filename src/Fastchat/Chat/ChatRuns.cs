@@ -5,6 +5,7 @@ using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
@@ -45,6 +46,16 @@ public sealed partial class ChatRuns(
         }
 
         return await BeginAsync(asked, wish, context, ChatRequests.GoesOn(request), isStream: true, callerLeft ?? context.CancellationToken);
+    }
+
+    /// <summary>Goes on with the run of a request that has a name, and never makes another.</summary>
+    /// <exception cref="FastchatException">RUN_NOT_FOUND: it has none that is under way or was answered.</exception>
+    internal async Task<ChatRun> RejoinAsync(ChatRequest request, ulong after, ServerCallContext context)
+    {
+        var tenant = context.Tenant();
+        var earlier = ChatRequests.Named(request) is { } named ? await runs.FindRequestAsync(tenant, named, context.CancellationToken) : null;
+        if (earlier is null) throw new FastchatException(ErrorReason.RunNotFound, $"The request '{request.RequestId}' has no run that is under way or was answered.", "request_id");
+        return new ChatRun(follower.FollowAsync(tenant, earlier, after, context.CancellationToken), GoesOn: false);
     }
 
     /// <summary>Begins a run of a request that is checked, in a thread or without one.</summary>

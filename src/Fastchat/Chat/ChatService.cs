@@ -14,6 +14,14 @@ public sealed class ChatService(ChatRuns runs) : Contracts.Chat.V1.ChatService.C
         await WriteAsync(run, responseStream, chatEvent => new ChatResponse { Event = chatEvent }, context.CancellationToken);
     }
 
+    /// <inheritdoc />
+    public override async Task StreamChat(StreamChatRequest request, IServerStreamWriter<StreamChatResponse> responseStream, ServerCallContext context)
+    {
+        var asked = ChatRequests.Of(request);
+        var run = request.AfterSequence > 0 ? await runs.RejoinAsync(asked, request.AfterSequence, context) : await runs.BeginAsync(asked, context);
+        await WriteAsync(run, responseStream, chatEvent => new StreamChatResponse { Event = chatEvent }, context.CancellationToken);
+    }
+
     private static Task WriteAsync<T>(ChatRun run, IServerStreamWriter<T> responseStream, Func<ChatEvent, T> told, CancellationToken callerLeft) => run.GoesOn
         ? WriteWhileThereAsync(run.Events, responseStream, told, callerLeft)
         : responseStream.WriteAllAsync(run.Events.Select(told), callerLeft);

@@ -53,7 +53,7 @@ public sealed class ThreadTurns(
         messages,
         async (connection, cipher) =>
         {
-            if (wish.IsNew) await conversations.AddEmptyAsync(connection, cipher, tenant, wish.ConversationId, user);
+            if (wish.IsNew) await ConversationStore.AddAsync(connection, cipher, tenant, ConversationRecord.Plain(wish.ConversationId, clock.GetUtcNow()), [], user);
             else if (!await conversations.LockAsync(connection, tenant, wish.ConversationId)) throw wish.NotFound();
         },
         (connection, cipher, left) => ConversationItemStore.AppendAsync(connection, cipher, tenant, wish.ConversationId, left, clock.GetUtcNow()))

@@ -74,6 +74,38 @@ class FileSearch(_message.Message):
     vector_store_ids: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, vector_store_ids: _Optional[_Iterable[str]] = ..., max_num_results: _Optional[int] = ..., score_threshold: _Optional[float] = ...) -> None: ...
 
+class StreamChatRequest(_message.Message):
+    __slots__ = ["after_sequence", "max_tokens", "message", "model", "new_thread", "on_busy", "on_disconnect", "request_id", "temperature", "thread_id", "vector_store_ids"]
+    AFTER_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    NEW_THREAD_FIELD_NUMBER: _ClassVar[int]
+    ON_BUSY_FIELD_NUMBER: _ClassVar[int]
+    ON_DISCONNECT_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
+    THREAD_ID_FIELD_NUMBER: _ClassVar[int]
+    VECTOR_STORE_IDS_FIELD_NUMBER: _ClassVar[int]
+    after_sequence: int
+    max_tokens: int
+    message: str
+    model: str
+    new_thread: bool
+    on_busy: _on_busy_pb2.OnBusy
+    on_disconnect: OnDisconnect
+    request_id: str
+    temperature: float
+    thread_id: str
+    vector_store_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, message: _Optional[str] = ..., model: _Optional[str] = ..., thread_id: _Optional[str] = ..., new_thread: bool = ..., on_busy: _Optional[_Union[_on_busy_pb2.OnBusy, str]] = ..., vector_store_ids: _Optional[_Iterable[str]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., request_id: _Optional[str] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., after_sequence: _Optional[int] = ...) -> None: ...
+
+class StreamChatResponse(_message.Message):
+    __slots__ = ["event"]
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    event: _event_pb2.ChatEvent
+    def __init__(self, event: _Optional[_Union[_event_pb2.ChatEvent, _Mapping]] = ...) -> None: ...
+
 class Tool(_message.Message):
     __slots__ = ["file_search"]
     FILE_SEARCH_FIELD_NUMBER: _ClassVar[int]
