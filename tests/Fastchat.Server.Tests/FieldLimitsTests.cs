@@ -24,6 +24,7 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
         ["header.filename"] = "FileUploadTests",
         ["text"] = "a mebibyte: ChatRulesTests",
         ["messages.text"] = "a mebibyte: ChatRulesTests",
+        ["message"] = "a mebibyte: ChatRulesTests",
         ["message.text"] = "a mebibyte: IncomingItemsTests",
         ["messages.parts"] = "text or list: ThreadShapesTests",
         ["message.parts"] = "text or list: ThreadShapesTests",

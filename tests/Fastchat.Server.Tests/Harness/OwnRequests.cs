@@ -32,6 +32,8 @@ internal static class OwnRequests
         ["fastchat.admin.v1.ModelRegistryService.CreateRegisteredModel"] = () => new CreateRegisteredModelRequest { Model = "made", Spec = Quoting },
         ["fastchat.admin.v1.ModelRegistryService.UpdateRegisteredModel"] = () => new UpdateRegisteredModelRequest { Model = "made", Spec = Quoting },
         ["fastchat.chat.v1.ChatService.Chat"] = () => new ChatRequest { Messages = { new Message { Role = Contracts.Chat.V1.Role.User, Text = LighthouseServer.Question } } },
+        ["fastchat.chat.v1.ChatService.StreamChat"] = () => new StreamChatRequest { Message = LighthouseServer.Question },
+        ["fastchat.chat.v1.SessionService.SendMessage"] = () => new SendMessageRequest { Message = LighthouseServer.Question },
         ["fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion"] = () => new CreateChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion"] = () => new StreamChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ResponsesService.CreateResponse"] = () => new CreateResponseRequest { Params = Response },

@@ -12,6 +12,8 @@ import type { Message as Message$1 } from "./message_pb.js";
 import { file_fastchat_chat_v1_message } from "./message_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
+import type { OnBusy } from "../../type/v1/on_busy_pb.js";
+import { file_fastchat_type_v1_on_busy } from "../../type/v1/on_busy_pb.js";
 import type { OnFailure } from "../../type/v1/on_failure_pb.js";
 import { file_fastchat_type_v1_on_failure } from "../../type/v1/on_failure_pb.js";
 import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
@@ -21,7 +23,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSLWBAoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Qg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWQiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQqdwoMT25EaXNjb25uZWN0Eh0KGU9OX0RJU0NPTk5FQ1RfVU5TUEVDSUZJRUQQABIYChRPTl9ESVNDT05ORUNUX0NBTkNFTBABEhoKFk9OX0RJU0NPTk5FQ1RfQ09OVElOVUUQAhoSqrsYDk9OX0RJU0NPTk5FQ1RfKnkKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhMKD0RVUkFCSUxJVFlfTk9ORRABEhQKEERVUkFCSUxJVFlfQVNZTkMQAhITCg9EVVJBQklMSVRZX1NZTkMQAxoPqrsYC0RVUkFCSUxJVFlfMoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSK5BQoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhEKCXRocmVhZF9pZBgyIAEoCRISCgpuZXdfdGhyZWFkGDMgASgIEi4KB29uX2J1c3kYNCABKA4yGC5mYXN0Y2hhdC50eXBlLnYxLk9uQnVzeUgHiAEBQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWRCCgoIX29uX2J1c3kiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQiwAMKEVN0cmVhbUNoYXRSZXF1ZXN0Eg8KB21lc3NhZ2UYASABKAkSDQoFbW9kZWwYAiABKAkSEQoJdGhyZWFkX2lkGAMgASgJEhIKCm5ld190aHJlYWQYBCABKAgSLgoHb25fYnVzeRgFIAEoDjIYLmZhc3RjaGF0LnR5cGUudjEuT25CdXN5SACIAQESGAoQdmVjdG9yX3N0b3JlX2lkcxgGIAMoCRIYCgt0ZW1wZXJhdHVyZRgHIAEoAUgBiAEBEhcKCm1heF90b2tlbnMYCCABKAVIAogBARIpCgpyZXF1ZXN0X2lkGAkgASgJQhWquxgROg9JZGVtcG90ZW5jeS1LZXkSOgoNb25fZGlzY29ubmVjdBgKIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESMAoOYWZ0ZXJfc2VxdWVuY2UYCyABKARCE6q7GA86DUxhc3QtRXZlbnQtSURIBIgBAUIKCghfb25fYnVzeUIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCEAoOX29uX2Rpc2Nvbm5lY3RCEQoPX2FmdGVyX3NlcXVlbmNlIkAKElN0cmVhbUNoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50KncKDE9uRGlzY29ubmVjdBIdChlPTl9ESVNDT05ORUNUX1VOU1BFQ0lGSUVEEAASGAoUT05fRElTQ09OTkVDVF9DQU5DRUwQARIaChZPTl9ESVNDT05ORUNUX0NPTlRJTlVFEAIaEqq7GA5PTl9ESVNDT05ORUNUXyp5CgpEdXJhYmlsaXR5EhoKFkRVUkFCSUxJVFlfVU5TUEVDSUZJRUQQABITCg9EVVJBQklMSVRZX05PTkUQARIUChBEVVJBQklMSVRZX0FTWU5DEAISEwoPRFVSQUJJTElUWV9TWU5DEAMaD6q7GAtEVVJBQklMSVRZXzKSAgoLQ2hhdFNlcnZpY2USdwoEQ2hhdBIdLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlcXVlc3QaHi5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXNwb25zZSIuqrsYFhIKZXZlbnRfdHlwZSIIc2VxdWVuY2XKwRgQCgpjaGF0LndyaXRlEAMYATABEokBCgpTdHJlYW1DaGF0EiMuZmFzdGNoYXQuY2hhdC52MS5TdHJlYW1DaGF0UmVxdWVzdBokLmZhc3RjaGF0LmNoYXQudjEuU3RyZWFtQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_busy, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
 
 /**
  * What to answer, with what.
@@ -30,7 +32,8 @@ export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
  */
 export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
   /**
-   * The conversation so far, oldest first, 1 to 1000 messages; the last is from the user. Required.
+   * The conversation so far, oldest first, 1 to 1000 messages; the last is from the user. With a thread only what is new: what
+   * was said in it comes before. Required.
    *
    * @generated from field: repeated fastchat.chat.v1.Message messages = 1;
    */
@@ -129,6 +132,29 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
    * @generated from field: google.protobuf.Struct json_schema = 10;
    */
   jsonSchema?: JsonObject | undefined;
+
+  /**
+   * The thread that the request goes on, "thread_…": its items come before the messages, and what is asked and answered is
+   * added to it before the terminal event is told. A run that is cancelled leaves what it was asked and has said so far, marked
+   * as incomplete; one that fails leaves nothing. Empty for none.
+   *
+   * @generated from field: string thread_id = 50;
+   */
+  threadId: string;
+
+  /**
+   * Whether the request begins a new thread, whose id is on every event; beside `thread_id` refused.
+   *
+   * @generated from field: bool new_thread = 51;
+   */
+  newThread: boolean;
+
+  /**
+   * What becomes of a request whose thread is busy with another run; default "enqueue". Only with a thread.
+   *
+   * @generated from field: optional fastchat.type.v1.OnBusy on_busy = 52;
+   */
+  onBusy?: OnBusy | undefined;
 };
 
 /**
@@ -224,6 +250,120 @@ export const ChatResponseSchema: GenMessage<ChatResponse> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_chat_service, 3);
 
 /**
+ * What to answer.
+ *
+ * @generated from message fastchat.chat.v1.StreamChatRequest
+ */
+export type StreamChatRequest = Message<"fastchat.chat.v1.StreamChatRequest"> & {
+  /**
+   * The question. Required.
+   *
+   * @generated from field: string message = 1;
+   */
+  message: string;
+
+  /**
+   * The model; empty for the tenant's default.
+   *
+   * @generated from field: string model = 2;
+   */
+  model: string;
+
+  /**
+   * The thread that the question goes on, "thread_…"; see `Chat`. Empty for none.
+   *
+   * @generated from field: string thread_id = 3;
+   */
+  threadId: string;
+
+  /**
+   * Whether the question begins a new thread, whose id is on every event; beside `thread_id` refused.
+   *
+   * @generated from field: bool new_thread = 4;
+   */
+  newThread: boolean;
+
+  /**
+   * What becomes of a question whose thread is busy with another run; default "enqueue". Only with a thread.
+   *
+   * @generated from field: optional fastchat.type.v1.OnBusy on_busy = 5;
+   */
+  onBusy?: OnBusy | undefined;
+
+  /**
+   * The collections to answer from, at most 16; none for the model's own knowledge.
+   *
+   * @generated from field: repeated string vector_store_ids = 6;
+   */
+  vectorStoreIds: string[];
+
+  /**
+   * 0 to 2; absent for the tenant's setting.
+   *
+   * @generated from field: optional double temperature = 7;
+   */
+  temperature?: number | undefined;
+
+  /**
+   * The longest answer in tokens, at least 1; absent for the tenant's setting.
+   *
+   * @generated from field: optional int32 max_tokens = 8;
+   */
+  maxTokens?: number | undefined;
+
+  /**
+   * The request's name; see `Chat`. At most 255 characters of ASCII without blanks; empty for none. Over REST also the header
+   * Idempotency-Key.
+   *
+   * @generated from field: string request_id = 9;
+   */
+  requestId: string;
+
+  /**
+   * What becomes of the run when the caller goes away; default "cancel", or "continue" for a request that has a name.
+   *
+   * @generated from field: optional fastchat.chat.v1.OnDisconnect on_disconnect = 10;
+   */
+  onDisconnect?: OnDisconnect | undefined;
+
+  /**
+   * The sequence of the last event that was seen of the request's run, which is then gone on with and never made anew. Only
+   * with `request_id`. Over REST also the header Last-Event-ID.
+   *
+   * @generated from field: optional uint64 after_sequence = 11;
+   */
+  afterSequence?: bigint | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.StreamChatRequest.
+ * Use `create(StreamChatRequestSchema)` to create a new message.
+ */
+export const StreamChatRequestSchema: GenMessage<StreamChatRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 4);
+
+/**
+ * One event of the answer.
+ *
+ * @generated from message fastchat.chat.v1.StreamChatResponse
+ */
+export type StreamChatResponse = Message<"fastchat.chat.v1.StreamChatResponse"> & {
+  /**
+   * The event.
+   *
+   * @generated from field: fastchat.chat.v1.ChatEvent event = 1;
+   */
+  event?: ChatEvent | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.StreamChatResponse.
+ * Use `create(StreamChatResponseSchema)` to create a new message.
+ */
+export const StreamChatResponseSchema: GenMessage<StreamChatResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 5);
+
+/**
  * What becomes of a run when its caller goes away.
  *
  * @generated from enum fastchat.chat.v1.OnDisconnect
@@ -317,6 +457,18 @@ export const ChatService: GenService<{
     methodKind: "server_streaming";
     input: typeof ChatRequestSchema;
     output: typeof ChatResponseSchema;
+  },
+  /**
+   * Answers one question as a stream of events: `Chat` for callers who have nothing but an address, such as a browser's
+   * EventSource. Give the request a name (`request_id`): a stream that is cut then goes on behind the last event; without
+   * one it cannot, and the reconnect is refused, so that nothing is asked twice.
+   *
+   * @generated from rpc fastchat.chat.v1.ChatService.StreamChat
+   */
+  streamChat: {
+    methodKind: "server_streaming";
+    input: typeof StreamChatRequestSchema;
+    output: typeof StreamChatResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_fastchat_chat_v1_chat_service, 0);

@@ -15,11 +15,12 @@ from fastchat._gen.fastchat.chat.v1 import event_pb2 as fastchat_dot_chat_dot_v1
 from fastchat._gen.fastchat.chat.v1 import message_pb2 as fastchat_dot_chat_dot_v1_dot_message__pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as fastchat_dot_json_dot_v1_dot_json__pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
+from fastchat._gen.fastchat.type.v1 import on_busy_pb2 as fastchat_dot_type_dot_v1_dot_on__busy__pb2
 from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as fastchat_dot_type_dot_v1_dot_on__failure__pb2
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#fastchat/chat/v1/chat_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1e\x66\x61stchat/chat/v1/message.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a!fastchat/type/v1/on_failure.proto\x1a\x1cgoogle/protobuf/struct.proto\"\xe5\x05\n\x0b\x43hatRequest\x12\x35\n\x08messages\x18\x01 \x03(\x0b\x32\x19.fastchat.chat.v1.MessageR\x08messages\x12\x14\n\x05model\x18\x02 \x01(\tR\x05model\x12,\n\x05tools\x18\x03 \x03(\x0b\x32\x16.fastchat.chat.v1.ToolR\x05tools\x12%\n\x0btemperature\x18\x04 \x01(\x01H\x00R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x05 \x01(\x05H\x01R\tmaxTokens\x88\x01\x01\x12?\n\non_failure\x18\x1e \x01(\x0e\x32\x1b.fastchat.type.v1.OnFailureH\x02R\tonFailure\x88\x01\x01\x12H\n\ron_disconnect\x18\x1f \x01(\x0e\x32\x1e.fastchat.chat.v1.OnDisconnectH\x03R\x0conDisconnect\x88\x01\x01\x12\x34\n\nrequest_id\x18  \x01(\tB\x15\xaa\xbb\x18\x11:\x0fIdempotency-KeyR\trequestId\x12\x41\n\ndurability\x18! \x01(\x0e\x32\x1c.fastchat.chat.v1.DurabilityH\x04R\ndurability\x88\x01\x01\x12\x18\n\x05top_p\x18\x06 \x01(\x01H\x05R\x04topP\x88\x01\x01\x12\x12\n\x04stop\x18\x07 \x03(\tR\x04stop\x12\x17\n\x04seed\x18\x08 \x01(\x03H\x06R\x04seed\x88\x01\x01\x12)\n\x10reasoning_effort\x18\t \x01(\tR\x0freasoningEffort\x12\x38\n\x0bjson_schema\x18\n \x01(\x0b\x32\x17.google.protobuf.StructR\njsonSchemaB\x0e\n\x0c_temperatureB\r\n\x0b_max_tokensB\r\n\x0b_on_failureB\x10\n\x0e_on_disconnectB\r\n\x0b_durabilityB\x08\n\x06_top_pB\x07\n\x05_seed\"[\n\x04Tool\x12?\n\x0b\x66ile_search\x18\x01 \x01(\x0b\x32\x1c.fastchat.chat.v1.FileSearchH\x00R\nfileSearchB\x12\n\x04tool\x12\n\xaa\xbb\x18\x06\x12\x04type\"\xb9\x01\n\nFileSearch\x12(\n\x10vector_store_ids\x18\x01 \x03(\tR\x0evectorStoreIds\x12+\n\x0fmax_num_results\x18\x02 \x01(\x05H\x00R\rmaxNumResults\x88\x01\x01\x12,\n\x0fscore_threshold\x18\x03 \x01(\x01H\x01R\x0escoreThreshold\x88\x01\x01\x42\x12\n\x10_max_num_resultsB\x12\n\x10_score_threshold\"A\n\x0c\x43hatResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent*w\n\x0cOnDisconnect\x12\x1d\n\x19ON_DISCONNECT_UNSPECIFIED\x10\x00\x12\x18\n\x14ON_DISCONNECT_CANCEL\x10\x01\x12\x1a\n\x16ON_DISCONNECT_CONTINUE\x10\x02\x1a\x12\xaa\xbb\x18\x0eON_DISCONNECT_*y\n\nDurability\x12\x1a\n\x16\x44URABILITY_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x44URABILITY_NONE\x10\x01\x12\x14\n\x10\x44URABILITY_ASYNC\x10\x02\x12\x13\n\x0f\x44URABILITY_SYNC\x10\x03\x1a\x0f\xaa\xbb\x18\x0b\x44URABILITY_2\x86\x01\n\x0b\x43hatService\x12w\n\x04\x43hat\x12\x1d.fastchat.chat.v1.ChatRequest\x1a\x1e.fastchat.chat.v1.ChatResponse\".\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#fastchat/chat/v1/chat_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1e\x66\x61stchat/chat/v1/message.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1e\x66\x61stchat/type/v1/on_busy.proto\x1a!fastchat/type/v1/on_failure.proto\x1a\x1cgoogle/protobuf/struct.proto\"\xe5\x06\n\x0b\x43hatRequest\x12\x35\n\x08messages\x18\x01 \x03(\x0b\x32\x19.fastchat.chat.v1.MessageR\x08messages\x12\x14\n\x05model\x18\x02 \x01(\tR\x05model\x12,\n\x05tools\x18\x03 \x03(\x0b\x32\x16.fastchat.chat.v1.ToolR\x05tools\x12%\n\x0btemperature\x18\x04 \x01(\x01H\x00R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x05 \x01(\x05H\x01R\tmaxTokens\x88\x01\x01\x12?\n\non_failure\x18\x1e \x01(\x0e\x32\x1b.fastchat.type.v1.OnFailureH\x02R\tonFailure\x88\x01\x01\x12H\n\ron_disconnect\x18\x1f \x01(\x0e\x32\x1e.fastchat.chat.v1.OnDisconnectH\x03R\x0conDisconnect\x88\x01\x01\x12\x34\n\nrequest_id\x18  \x01(\tB\x15\xaa\xbb\x18\x11:\x0fIdempotency-KeyR\trequestId\x12\x41\n\ndurability\x18! \x01(\x0e\x32\x1c.fastchat.chat.v1.DurabilityH\x04R\ndurability\x88\x01\x01\x12\x18\n\x05top_p\x18\x06 \x01(\x01H\x05R\x04topP\x88\x01\x01\x12\x12\n\x04stop\x18\x07 \x03(\tR\x04stop\x12\x17\n\x04seed\x18\x08 \x01(\x03H\x06R\x04seed\x88\x01\x01\x12)\n\x10reasoning_effort\x18\t \x01(\tR\x0freasoningEffort\x12\x38\n\x0bjson_schema\x18\n \x01(\x0b\x32\x17.google.protobuf.StructR\njsonSchema\x12\x1b\n\tthread_id\x18\x32 \x01(\tR\x08threadId\x12\x1d\n\nnew_thread\x18\x33 \x01(\x08R\tnewThread\x12\x36\n\x07on_busy\x18\x34 \x01(\x0e\x32\x18.fastchat.type.v1.OnBusyH\x07R\x06onBusy\x88\x01\x01\x42\x0e\n\x0c_temperatureB\r\n\x0b_max_tokensB\r\n\x0b_on_failureB\x10\n\x0e_on_disconnectB\r\n\x0b_durabilityB\x08\n\x06_top_pB\x07\n\x05_seedB\n\n\x08_on_busy\"[\n\x04Tool\x12?\n\x0b\x66ile_search\x18\x01 \x01(\x0b\x32\x1c.fastchat.chat.v1.FileSearchH\x00R\nfileSearchB\x12\n\x04tool\x12\n\xaa\xbb\x18\x06\x12\x04type\"\xb9\x01\n\nFileSearch\x12(\n\x10vector_store_ids\x18\x01 \x03(\tR\x0evectorStoreIds\x12+\n\x0fmax_num_results\x18\x02 \x01(\x05H\x00R\rmaxNumResults\x88\x01\x01\x12,\n\x0fscore_threshold\x18\x03 \x01(\x01H\x01R\x0escoreThreshold\x88\x01\x01\x42\x12\n\x10_max_num_resultsB\x12\n\x10_score_threshold\"A\n\x0c\x43hatResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent\"\xbd\x04\n\x11StreamChatRequest\x12\x18\n\x07message\x18\x01 \x01(\tR\x07message\x12\x14\n\x05model\x18\x02 \x01(\tR\x05model\x12\x1b\n\tthread_id\x18\x03 \x01(\tR\x08threadId\x12\x1d\n\nnew_thread\x18\x04 \x01(\x08R\tnewThread\x12\x36\n\x07on_busy\x18\x05 \x01(\x0e\x32\x18.fastchat.type.v1.OnBusyH\x00R\x06onBusy\x88\x01\x01\x12(\n\x10vector_store_ids\x18\x06 \x03(\tR\x0evectorStoreIds\x12%\n\x0btemperature\x18\x07 \x01(\x01H\x01R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x08 \x01(\x05H\x02R\tmaxTokens\x88\x01\x01\x12\x34\n\nrequest_id\x18\t \x01(\tB\x15\xaa\xbb\x18\x11:\x0fIdempotency-KeyR\trequestId\x12H\n\ron_disconnect\x18\n \x01(\x0e\x32\x1e.fastchat.chat.v1.OnDisconnectH\x03R\x0conDisconnect\x88\x01\x01\x12?\n\x0e\x61\x66ter_sequence\x18\x0b \x01(\x04\x42\x13\xaa\xbb\x18\x0f:\rLast-Event-IDH\x04R\rafterSequence\x88\x01\x01\x42\n\n\x08_on_busyB\x0e\n\x0c_temperatureB\r\n\x0b_max_tokensB\x10\n\x0e_on_disconnectB\x11\n\x0f_after_sequence\"G\n\x12StreamChatResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent*w\n\x0cOnDisconnect\x12\x1d\n\x19ON_DISCONNECT_UNSPECIFIED\x10\x00\x12\x18\n\x14ON_DISCONNECT_CANCEL\x10\x01\x12\x1a\n\x16ON_DISCONNECT_CONTINUE\x10\x02\x1a\x12\xaa\xbb\x18\x0eON_DISCONNECT_*y\n\nDurability\x12\x1a\n\x16\x44URABILITY_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x44URABILITY_NONE\x10\x01\x12\x14\n\x10\x44URABILITY_ASYNC\x10\x02\x12\x13\n\x0f\x44URABILITY_SYNC\x10\x03\x1a\x0f\xaa\xbb\x18\x0b\x44URABILITY_2\x92\x02\n\x0b\x43hatService\x12w\n\x04\x43hat\x12\x1d.fastchat.chat.v1.ChatRequest\x1a\x1e.fastchat.chat.v1.ChatResponse\".\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x12\x89\x01\n\nStreamChat\x12#.fastchat.chat.v1.StreamChatRequest\x1a$.fastchat.chat.v1.StreamChatResponse\".\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.chat.v1.chat_service_pb2', globals())
@@ -35,20 +36,30 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _CHATREQUEST.fields_by_name['request_id']._serialized_options = b'\252\273\030\021:\017Idempotency-Key'
   _TOOL.oneofs_by_name['tool']._options = None
   _TOOL.oneofs_by_name['tool']._serialized_options = b'\252\273\030\006\022\004type'
+  _STREAMCHATREQUEST.fields_by_name['request_id']._options = None
+  _STREAMCHATREQUEST.fields_by_name['request_id']._serialized_options = b'\252\273\030\021:\017Idempotency-Key'
+  _STREAMCHATREQUEST.fields_by_name['after_sequence']._options = None
+  _STREAMCHATREQUEST.fields_by_name['after_sequence']._serialized_options = b'\252\273\030\017:\rLast-Event-ID'
   _CHATSERVICE.methods_by_name['Chat']._options = None
   _CHATSERVICE.methods_by_name['Chat']._serialized_options = b'\252\273\030\026\022\nevent_type\"\010sequence\312\301\030\020\n\nchat.write\020\003\030\001'
-  _ONDISCONNECT._serialized_start=1339
-  _ONDISCONNECT._serialized_end=1458
-  _DURABILITY._serialized_start=1460
-  _DURABILITY._serialized_end=1581
-  _CHATREQUEST._serialized_start=248
-  _CHATREQUEST._serialized_end=989
-  _TOOL._serialized_start=991
-  _TOOL._serialized_end=1082
-  _FILESEARCH._serialized_start=1085
-  _FILESEARCH._serialized_end=1270
-  _CHATRESPONSE._serialized_start=1272
-  _CHATRESPONSE._serialized_end=1337
-  _CHATSERVICE._serialized_start=1584
-  _CHATSERVICE._serialized_end=1718
+  _CHATSERVICE.methods_by_name['StreamChat']._options = None
+  _CHATSERVICE.methods_by_name['StreamChat']._serialized_options = b'\252\273\030\026\022\nevent_type\"\010sequence\312\301\030\020\n\nchat.write\020\003\030\001'
+  _ONDISCONNECT._serialized_start=2148
+  _ONDISCONNECT._serialized_end=2267
+  _DURABILITY._serialized_start=2269
+  _DURABILITY._serialized_end=2390
+  _CHATREQUEST._serialized_start=280
+  _CHATREQUEST._serialized_end=1149
+  _TOOL._serialized_start=1151
+  _TOOL._serialized_end=1242
+  _FILESEARCH._serialized_start=1245
+  _FILESEARCH._serialized_end=1430
+  _CHATRESPONSE._serialized_start=1432
+  _CHATRESPONSE._serialized_end=1497
+  _STREAMCHATREQUEST._serialized_start=1500
+  _STREAMCHATREQUEST._serialized_end=2073
+  _STREAMCHATRESPONSE._serialized_start=2075
+  _STREAMCHATRESPONSE._serialized_end=2146
+  _CHATSERVICE._serialized_start=2393
+  _CHATSERVICE._serialized_end=2667
 # @@protoc_insertion_point(module_scope)
