@@ -1,3 +1,4 @@
+using Fastchat.Chat.Converse;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -16,7 +17,8 @@ using Grpc.Core;
 namespace Fastchat.Chat;
 
 /// <summary>The native door of chat.</summary>
-public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter) : Contracts.Chat.V1.ChatService.ChatServiceBase
+public sealed partial class ChatService(
+    ChatTurn turn, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter, TwoWayOptions twoWay, TimeProvider clock) : Contracts.Chat.V1.ChatService.ChatServiceBase
 {
     private const int MostTools = 16;
 
@@ -24,7 +26,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
     public override async Task Chat(ChatRequest request, IServerStreamWriter<ChatResponse> responseStream, ServerCallContext context)
     {
         var tenant = context.Tenant();
-        var turnRequest = ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken)) with { Audit = context.Audit() };
+        var turnRequest = ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken)) with { Audit = context.Audit(), Answers = CallerAnswers.Of(context) };
 
         // What is wrong with the request is an error of the call; from here on it is an event of the run.
         ChatRules.Check(turnRequest.Parameters, textName: "text");
