@@ -42,6 +42,19 @@ public sealed partial class ContractTests(SharedServer shared) : IClassFixture<S
     }
 
     [Theory(Timeout = Limits.Test)]
+    [InlineData("/v1/chat/ws")]
+    [InlineData("/v1/responses")]
+    public async Task WebSocket_WithoutKey_IsRefusedBeforeTheHandshake(string path)
+    {
+        using var socket = new System.Net.WebSockets.ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => socket.ConnectAsync(new Uri(_server.Host.Address.ToString().Replace("http", "ws", StringComparison.Ordinal).TrimEnd('/') + path), TestContext.Current.CancellationToken));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, socket.HttpStatusCode);
+    }
+
+    [Theory(Timeout = Limits.Test)]
     [MemberData(nameof(Methods))]
     public async Task Method_WithoutKey_AnswersUnauthenticated(string name)
     {
@@ -91,6 +104,7 @@ public sealed partial class ContractTests(SharedServer shared) : IClassFixture<S
         let rule = method.GetOptions().GetExtension(AnnotationsExtensions.Http)
         where rule is not null
         from binding in rule.AdditionalBindings.Prepend(rule)
+        where binding.Custom is not { Kind: "WEBSOCKET" }
         select Bound(binding);
 
     private static (string Verb, string Path) Bound(HttpRule rule)

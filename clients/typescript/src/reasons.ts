@@ -58,6 +58,8 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   CONTEXT_LENGTH_EXCEEDED: { code: "INVALID_ARGUMENT", retryable: false },
   CONTENT_REFUSED: { code: "INVALID_ARGUMENT", retryable: false },
   UPSTREAM_TIMEOUT: { code: "DEADLINE_EXCEEDED", retryable: true },
+  CALL_UNANSWERED: { code: "DEADLINE_EXCEEDED", retryable: true },
+  STREAM_EXPIRED: { code: "UNAVAILABLE", retryable: true },
   MODEL_OVERLOADED: { code: "UNAVAILABLE", retryable: true },
   PARAMETER_UNSUPPORTED: { code: "INVALID_ARGUMENT", retryable: false },
   RESPONSE_FORMAT_VIOLATED: { code: "UNAVAILABLE", retryable: true },

@@ -29,8 +29,10 @@ internal sealed class CallFailures(ILogger<CallFailures> logger, RpcOptions opti
         {
             case RpcFaultException known:
                 return known.Fault;
+            case UnreadableMessageException unreadable:
+                return unreadable.Fault;
             case JsonShapeException shape:
-                return RpcFault.InvalidArgument(shape.Message, shape.Path, shape.Reason);
+                return shape.ToFault();
             case RpcException rpc:
                 return RichStatus.Read(rpc);
             case BadHttpRequestException bad:

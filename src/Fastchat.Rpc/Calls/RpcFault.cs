@@ -40,6 +40,19 @@ public sealed record RpcFault(StatusCode Code, string Message)
     /// <summary>Further details, of types that the service knows.</summary>
     public IReadOnlyList<Any> OtherDetails { get; init; } = [];
 
+    /// <summary>The HTTP status that it is told with.</summary>
+    public int StatusOverHttp => HttpStatus ?? StatusCodeTable.HttpStatus(Code);
+
+    /// <summary>The family that it is told with.</summary>
+    public string Family => Type ?? StatusOverHttp switch
+    {
+        401 => "authentication_error",
+        403 => "permission_error",
+        429 => "rate_limit_error",
+        >= 500 => "server_error",
+        _ => "invalid_request_error",
+    };
+
     /// <summary>A request that cannot be read.</summary>
     public static RpcFault InvalidArgument(string message, string? param = null, string reason = "INVALID_VALUE") =>
         new(StatusCode.InvalidArgument, message) { Param = param, Reason = reason };

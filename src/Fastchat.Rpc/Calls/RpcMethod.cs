@@ -1,3 +1,4 @@
+using Fastchat.Rpc.Http;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -55,11 +56,15 @@ public abstract class RpcMethod
     /// <summary>The interceptors, and behind them what the call itself says is to be served.</summary>
     internal CallHandler Handler { get; private set; }
 
+    /// <summary>All methods of the host; null before it is put into one.</summary>
+    internal RpcMethodTable? Host { get; private set; }
+
     /// <summary>Puts the method into a host, interceptors in front; called once, at start.</summary>
-    internal void Install(IEnumerable<CallInterceptor> interceptors, RpcOptions options, CancellationToken drained)
+    internal void Install(IEnumerable<CallInterceptor> interceptors, RpcOptions options, CancellationToken drained, RpcMethodTable host)
     {
         Options = options;
         Drained = drained;
+        Host = host;
         foreach (var interceptor in interceptors.Reverse())
         {
             var next = Handler;

@@ -52,6 +52,9 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <summary>Fires when the host stops and gives its calls up. For work that outlives its caller; it is part of <see cref="CancellationToken"/>.</summary>
     public CancellationToken HostStops => RpcMethod.Drained;
 
+    /// <summary>What turns exceptions into faults; null before the call is served.</summary>
+    internal CallFailures? Failures { get; private set; }
+
     /// <summary>Whether the call has to end because the host does.</summary>
     internal bool Drained => RpcMethod.Drained.IsCancellationRequested && !_http.RequestAborted.IsCancellationRequested;
 
@@ -104,10 +107,10 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     public string? Header(string name) => _http.Request.Headers.TryGetValue(name, out var values) ? (string?)values : null;
 
     /// <summary>Adds a response header; only before the first response has left.</summary>
-    public void SetResponseHeader(string name, string value) => _http.Response.Headers[name] = value;
+    public virtual void SetResponseHeader(string name, string value) => _http.Response.Headers[name] = value;
 
     /// <summary>Adds a response header, unless the headers have left.</summary>
-    public bool TrySetResponseHeader(string name, string value)
+    public virtual bool TrySetResponseHeader(string name, string value)
     {
         if (_http.Response.HasStarted) return false;
         SetResponseHeader(name, value);
@@ -194,7 +197,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
 
     /// <summary>Whether a failure says that what the caller sent cannot be read.</summary>
     public static bool IsUnreadable(Exception failure) =>
-        failure is JsonShapeException or BadHttpRequestException or IOException { InnerException: OverflowException };
+        failure is JsonShapeException or UnreadableMessageException or BadHttpRequestException or IOException { InnerException: OverflowException };
 
     /// <summary>Whether a response waits to leave together with its headers, which are settled.</summary>
     private protected virtual bool HasResponded => false;
@@ -289,7 +292,8 @@ public abstract class ServerCall : ServerCallContext, IDisposable
         Link(_http.RequestAborted, _deadlineSource.Token, RpcMethod.Drained);
     }
 
-    private void Link(params ReadOnlySpan<CancellationToken> tokens)
+    /// <summary>Lets the call's token fire with any of some.</summary>
+    private protected void Link(params ReadOnlySpan<CancellationToken> tokens)
     {
         _linkedSource = CancellationTokenSource.CreateLinkedTokenSource(tokens);
         _cancellation = _linkedSource.Token;
@@ -298,6 +302,8 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     /// <summary>Serves the call to its end: nothing but a fault the protocol can render comes out of the handler.</summary>
     internal async Task RunAsync(CallFailures failures)
     {
+        Failures = failures;
+
         // Not before: a call that is refused when it is opened must leave nothing hanging on the host's token.
         if (_linkedSource is null && EndsWithTheHost) Link(_http.RequestAborted, RpcMethod.Drained);
         RpcFault? fault;

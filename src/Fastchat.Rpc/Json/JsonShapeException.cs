@@ -1,3 +1,5 @@
+using Fastchat.Rpc.Calls;
+
 namespace Fastchat.Rpc.Json;
 
 /// <summary>A JSON body that does not fit its message. The path grows while the exception travels outwards.</summary>
@@ -12,6 +14,9 @@ internal sealed class JsonShapeException(string problem, string? path = null, st
 
     /// <inheritdoc />
     public override string Message => Path is null ? $"The body {problem}." : $"{Path} {problem}.";
+
+    /// <summary>What the caller is told.</summary>
+    public RpcFault ToFault() => RpcFault.InvalidArgument(Message, Path, Reason);
 
     /// <summary>Puts the name of the enclosing member in front.</summary>
     public JsonShapeException Under(string member)

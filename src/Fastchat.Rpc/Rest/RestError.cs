@@ -15,7 +15,7 @@ internal static class RestError
     {
         var error = Encode(fault);
         var response = http.Response;
-        response.StatusCode = HttpStatus(fault);
+        response.StatusCode = fault.StatusOverHttp;
         response.ContentType = "application/json";
         response.ContentLength = error.Length;
         if (fault.RetryAfter is { } delay) response.Headers.RetryAfter = ((long)Math.Ceiling(delay.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -43,20 +43,9 @@ internal static class RestError
     {
         json.WriteStartObject("error");
         json.WriteString("message", fault.Message);
-        json.WriteString("type", fault.Type ?? TypeOf(HttpStatus(fault)));
+        json.WriteString("type", fault.Family);
         json.WriteString("param", fault.Param);
         json.WriteString("code", fault.Reason?.ToLowerInvariant());
         json.WriteEndObject();
     }
-
-    private static int HttpStatus(RpcFault fault) => fault.HttpStatus ?? StatusCodeTable.HttpStatus(fault.Code);
-
-    private static string TypeOf(int httpStatus) => httpStatus switch
-    {
-        401 => "authentication_error",
-        403 => "permission_error",
-        429 => "rate_limit_error",
-        >= 500 => "server_error",
-        _ => "invalid_request_error",
-    };
 }

@@ -18,7 +18,7 @@ internal sealed class SocketRequests(WebSocket socket, RpcMethod method, SocketM
     private const int FirstBuffer = 4 * 1024;
     private const int LargestKept = 64 * 1024;
 
-    private readonly System.Threading.Channels.Channel<IMessage> _requests = Channel.CreateBounded<IMessage>(1);
+    private readonly System.Threading.Channels.Channel<(IMessage? Message, UnreadableMessageException? Refusal)> _requests = Channel.CreateBounded<(IMessage?, UnreadableMessageException?)>(1);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _length;
     private bool _over;
@@ -26,11 +26,12 @@ internal sealed class SocketRequests(WebSocket socket, RpcMethod method, SocketM
     private volatile bool _ignored;
 
     /// <summary>The next request; null when there are no more.</summary>
+    /// <exception cref="UnreadableMessageException">It cannot be read; those behind it can be asked for.</exception>
     public async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
         while (await _requests.Reader.WaitToReadAsync(cancellationToken))
         {
-            if (_requests.Reader.TryRead(out var request)) return request;
+            if (_requests.Reader.TryRead(out var next)) return next.Refusal is null ? next.Message : throw next.Refusal;
         }
 
         return null;
@@ -104,14 +105,18 @@ internal sealed class SocketRequests(WebSocket socket, RpcMethod method, SocketM
     {
         try
         {
-            _requests.Writer.TryWrite(messages.Read(_buffer.AsMemory(0, _length), kind));
+            _requests.Writer.TryWrite((messages.Read(_buffer.AsMemory(0, _length), kind), null));
             if (!method.ClientStreams) OverNow();
         }
         catch (Exception e) when (e is RpcFaultException or JsonShapeException)
         {
-            Refuse(e);
+            // Where one message is wrong the next may be right: whether the call goes on is the service's to say.
+            if (method.ClientStreams && Fault(e) is { Reason: not SocketEnd.WrongKind } fault) _requests.Writer.TryWrite((null, new UnreadableMessageException(fault, e)));
+            else Refuse(e);
         }
     }
+
+    private static RpcFault Fault(Exception e) => e is JsonShapeException shape ? shape.ToFault() : ((RpcFaultException)e).Fault;
 
     private RpcFault TooMany() => method.ClientStreams
         ? new RpcFault(StatusCode.InvalidArgument, "A message came after the empty text that ends the requests.") { Reason = "TOO_MANY_REQUESTS" }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Fastchat.Chat.Conversations;
+using Fastchat.Chat.Converse;
 using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
 using Fastchat.Contracts.Chat.V1;
@@ -28,24 +29,22 @@ public sealed partial class ChatRuns(
     /// <summary>Begins a run. What is wrong with the request is thrown; from here on it is an event of the run.</summary>
     /// <param name="request">The request.</param>
     /// <param name="context">The call that it came in.</param>
-    /// <param name="answers">Answers the turn while it runs; null when nobody can.</param>
-    /// <param name="callerLeft">Fires when the caller has gone away; when absent, with the call.</param>
     /// <exception cref="FastchatException">What the request is refused for.</exception>
-    public async Task<ChatRun> BeginAsync(ChatRequest request, ServerCallContext context, ICallerAnswers? answers = null, CancellationToken? callerLeft = null)
+    public async Task<ChatRun> BeginAsync(ChatRequest request, ServerCallContext context)
     {
         var tenant = context.Tenant();
-        var asked = ChatRequests.ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken)) with { Answers = answers };
+        var asked = ChatRequests.ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken)) with { Answers = CallerAnswers.Of(context) };
         ChatRequests.Check(asked.Parameters);
         var wish = ChatRequests.Thread(tenant, request, clock);
         if (ChatRequests.Named(request) is { } named)
         {
             // What was asked before is not asked again, and not paid for again.
             if (await runs.FindRequestAsync(tenant, named, context.CancellationToken) is { } earlier)
-                return new ChatRun(follower.FollowAsync(tenant, earlier, 0, callerLeft ?? context.CancellationToken), GoesOn: false);
+                return new ChatRun(follower.FollowAsync(tenant, earlier, 0, context.CancellationToken), GoesOn: false);
             asked = asked with { Request = named };
         }
 
-        return await BeginAsync(asked, wish, context, ChatRequests.GoesOn(request), isStream: true, callerLeft ?? context.CancellationToken);
+        return await BeginAsync(asked, wish, context, ChatRequests.GoesOn(request), isStream: true, context.CancellationToken);
     }
 
     /// <summary>Goes on with the run of a request that has a name, and never makes another.</summary>

@@ -1,3 +1,4 @@
+using Fastchat.Chat.Converse;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Rpc.Calls;
 using Grpc.Core;
@@ -5,7 +6,7 @@ using Grpc.Core;
 namespace Fastchat.Chat;
 
 /// <summary>The native door of chat.</summary>
-public sealed class ChatService(ChatRuns runs) : Contracts.Chat.V1.ChatService.ChatServiceBase
+public sealed partial class ChatService(ChatRuns runs, TwoWayOptions twoWay, TimeProvider clock) : Contracts.Chat.V1.ChatService.ChatServiceBase
 {
     /// <inheritdoc />
     public override async Task Chat(ChatRequest request, IServerStreamWriter<ChatResponse> responseStream, ServerCallContext context)

@@ -1,5 +1,6 @@
 using Fastchat.Chat.Completions;
 using Fastchat.Chat.Conversations;
+using Fastchat.Chat.Converse;
 using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
 using Fastchat.Chat.Sessions;
@@ -37,6 +38,7 @@ public static class ChatSetup
         .AddErasable("responses", hasUser: true)
         .AddRetained(RetainedClass.Completions, "responses")
         .AddSingleton<ISealed>(provider => ResponseStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
+        .AddSingleton(new TwoWayOptions())
         .AddSingleton<IncomingItems>()
         .AddSingleton<ConversationStore>()
         .AddSingleton<ConversationItemStore>()

@@ -72,6 +72,8 @@ public static class ErrorTable
         [ErrorReason.ContentBlocked] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.InvalidPageToken] = new(StatusCode.InvalidArgument, 400, Invalid, false),
         [ErrorReason.Cancelled] = new(StatusCode.Cancelled, 499, Invalid, true),
+        [ErrorReason.CallUnanswered] = new(StatusCode.DeadlineExceeded, 408, Invalid, true),
+        [ErrorReason.StreamExpired] = new(StatusCode.Unavailable, 503, Server, true),
         [ErrorReason.InvalidToken] = new(StatusCode.Unauthenticated, 401, Authentication, false),
         [ErrorReason.IdentityProviderUnavailable] = new(StatusCode.Unavailable, 503, Server, true),
         [ErrorReason.DatabaseUnavailable] = new(StatusCode.Unavailable, 503, Server, true),
@@ -86,6 +88,9 @@ public static class ErrorTable
 
     /// <summary>What a reason means on each wire.</summary>
     public static ErrorKind Kind(ErrorReason reason) => Kinds[reason];
+
+    /// <summary>Whether a call that was refused for a reason, by its name, may succeed when repeated; reasons that are none of ours say no.</summary>
+    public static bool IsRetryable(string name) => Names.FirstOrDefault(n => n.Value == name) is { Value: not null } found && Kind(found.Key).Retryable;
 
     /// <summary>The reason without its prefix, in upper case as ErrorInfo carries it: FILE_NOT_FOUND.</summary>
     public static string Name(ErrorReason reason) => Names[reason];

@@ -20,7 +20,9 @@ public sealed class IdentityInterceptor(KeyRing keys, TokenReader tokens, Access
     /// <inheritdoc />
     public override async Task InterceptAsync(ServerCall call, CallHandler next)
     {
-        if (!rules.For(call.RpcMethod).Public) await IdentifyAsync(call);
+        var rule = rules.For(call.RpcMethod);
+        if (!rule.Public) await IdentifyAsync(call);
+        if (rule.CarriesCalls) call.Observe(new CallerWatch(() => KnowAsync(call)));
         await next(call);
     }
 
@@ -28,15 +30,20 @@ public sealed class IdentityInterceptor(KeyRing keys, TokenReader tokens, Access
     {
         try
         {
-            var caller = await FindAsync(call);
-            if (!caller.IsServed) throw new FastchatException(ErrorReason.TenantSuspended, "This tenant is suspended; ask whoever operates the server.");
-            call.Principal = caller;
+            await KnowAsync(call);
         }
         catch (FastchatException e) when (ErrorTable.Kind(e.Reason).Code == StatusCode.Unauthenticated)
         {
             call.SetResponseHeader(Challenge, e.Reason == ErrorReason.MissingApiKey ? "Bearer" : "Bearer error=\"invalid_token\"");
             throw;
         }
+    }
+
+    private async ValueTask KnowAsync(ServerCall call)
+    {
+        var caller = await FindAsync(call);
+        if (!caller.IsServed) throw new FastchatException(ErrorReason.TenantSuspended, "This tenant is suspended; ask whoever operates the server.");
+        call.Principal = caller;
     }
 
     private async ValueTask<Caller> FindAsync(ServerCall call)

@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text;
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Options.V1;
+using Fastchat.Foundation;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -53,7 +55,11 @@ internal static class Contract
         {
             await SendAsync(call, method, request);
             Write(text, await call.ResponseHeadersAsync);
-            while (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken)) text.AppendLine(Encoding.Latin1.GetString(call.ResponseStream.Current.ToByteArray()));
+            while (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken))
+            {
+                text.AppendLine(Encoding.Latin1.GetString(call.ResponseStream.Current.ToByteArray()));
+                if (CodeOf(call.ResponseStream.Current) is { } code) return new Answer(ErrorTable.Kind(ErrorTable.FromCode(code)).Code.ToString(), text.ToString());
+            }
         }
         catch (RpcException refused)
         {
@@ -65,6 +71,14 @@ internal static class Contract
         Write(text, call.GetTrailers());
         return new Answer("OK", text.ToString());
     }
+
+    // A stream that carries calls answers one that is refused by an event.
+    private static string? CodeOf(IMessage message) => message switch
+    {
+        ConverseResponse { Error: { } error } => error.Code,
+        ConnectResponsesResponse { Event.Error: { } error } => error.Code,
+        _ => null,
+    };
 
     // On the wire all kinds of calls are alike: messages one way, messages the other.
     private static AsyncDuplexStreamingCall<IMessage, IMessage> Begin(CallInvoker invoker, MethodDescriptor method)
@@ -81,7 +95,7 @@ internal static class Contract
     {
         try
         {
-            if (!method.IsClientStreaming) await call.RequestStream.WriteAsync(request);
+            if (!method.IsClientStreaming || method.IsServerStreaming) await call.RequestStream.WriteAsync(request);
             await call.RequestStream.CompleteAsync();
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)

@@ -6,19 +6,20 @@ using System.Text.RegularExpressions;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Json;
 using Fastchat.Rpc.Rest;
+using Fastchat.Rpc.WebSockets;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace Fastchat.Server;
 
-/// <summary>One way to call a method: gRPC, or one of its REST routes.</summary>
+/// <summary>One way to call a method: gRPC, or one of its REST routes. WebSockets are not among them: what they carry is what gRPC does.</summary>
 /// <param name="Name">What it is called in failures.</param>
 /// <param name="Binding">The route; null for gRPC.</param>
 internal sealed partial record Door(string Name, MethodDescriptor Method, RestBinding? Binding)
 {
     /// <summary>All ways to call a method.</summary>
     public static IEnumerable<Door> Of(RpcMethod method) =>
-        [new Door("gRPC", method.Descriptor, null), .. RestBinding.Of(method).Select(b => new Door($"{b.Verb} {b.Template.Text}", method.Descriptor, b))];
+        [new Door("gRPC", method.Descriptor, null), .. RestBinding.Of(method).Where(b => b.Verb != WebSocketProtocol.Verb).Select(b => new Door($"{b.Verb} {b.Template.Text}", method.Descriptor, b))];
 
     /// <summary>Calls it with a key, or with none.</summary>
     public async Task<Answer> AskAsync(TestServer server, string? key, IMessage request) =>

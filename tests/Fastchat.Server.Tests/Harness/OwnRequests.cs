@@ -31,13 +31,15 @@ internal static class OwnRequests
         ["fastchat.admin.v1.ModelRegistryService.UpdateModelProvider"] = () => new UpdateModelProviderRequest { Provider = "made", Spec = NoProvider },
         ["fastchat.admin.v1.ModelRegistryService.CreateRegisteredModel"] = () => new CreateRegisteredModelRequest { Model = "made", Spec = Quoting },
         ["fastchat.admin.v1.ModelRegistryService.UpdateRegisteredModel"] = () => new UpdateRegisteredModelRequest { Model = "made", Spec = Quoting },
-        ["fastchat.chat.v1.ChatService.Chat"] = () => new ChatRequest { Messages = { new Message { Role = Contracts.Chat.V1.Role.User, Text = LighthouseServer.Question } } },
+        ["fastchat.chat.v1.ChatService.Chat"] = () => Chatting,
+        ["fastchat.chat.v1.ChatService.Converse"] = () => new ConverseRequest { Start = Chatting },
         ["fastchat.chat.v1.ChatService.StreamChat"] = () => new StreamChatRequest { Message = LighthouseServer.Question },
         ["fastchat.chat.v1.SessionService.SendMessage"] = () => new SendMessageRequest { Message = LighthouseServer.Question },
         ["fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion"] = () => new CreateChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion"] = () => new StreamChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ResponsesService.CreateResponse"] = () => new CreateResponseRequest { Params = Response },
         ["fastchat.openai.v1.ResponsesService.StreamResponse"] = () => new StreamResponseRequest { Params = Response },
+        ["fastchat.openai.v1.ResponsesService.ConnectResponses"] = () => new ConnectResponsesRequest { Create = Response },
         ["fastchat.openai.v1.ResponsesService.CountInputTokens"] = () => new CountInputTokensRequest { Params = Response },
         ["fastchat.openai.v1.EmbeddingsService.CreateEmbeddings"] = () => new CreateEmbeddingsRequest { Model = "hashing-384", One = LighthouseServer.Question },
         ["fastchat.chat.v1.RerankService.Rerank"] = () => new RerankRequest { Model = "lexical", Query = "lighthouse", Documents = { new RerankDocument { Text = LighthouseServer.Text } } },
@@ -75,19 +77,23 @@ internal static class OwnRequests
         Message = new MessageItem { Role = "user", Parts = new ItemContentList { Parts = { new ItemContent { InputText = new InputText { Text = text } } } } },
     };
 
+    private static ChatRequest Chatting => new() { Messages = { new Message { Role = Contracts.Chat.V1.Role.User, Text = LighthouseServer.Question } } };
+
     /// <summary>The request of a method that names the tenant's own things wherever it names any.</summary>
-    public static IMessage Of(MethodDescriptor method, OwnedIds ids)
+    public static IMessage Of(MethodDescriptor method, OwnedIds ids) => Of(method, ids, _ => true);
+
+    /// <summary>The same with another value in one field; of events that exclude each other it is the one that has the field.</summary>
+    public static IMessage With(MethodDescriptor method, OwnedIds ids, IdField field, string value)
     {
-        var request = Needed.TryGetValue(method.FullName, out var make) ? make() : Contract.EmptyRequest(method);
-        foreach (var field in IdField.Of(method).Where(f => f.Kind is not (IdKind.Cursor or IdKind.Token))) field.Place(request, ids.Of(field.Kind));
+        var request = Of(method, ids, f => f.Path[0].RealContainingOneof is not { } oneof || oneof != field.Path[0].RealContainingOneof || f.Path[0] == field.Path[0]);
+        field.Place(request, value);
         return request;
     }
 
-    /// <summary>The same with another value in one field.</summary>
-    public static IMessage With(MethodDescriptor method, OwnedIds ids, IdField field, string value)
+    private static IMessage Of(MethodDescriptor method, OwnedIds ids, Func<IdField, bool> isPlaced)
     {
-        var request = Of(method, ids);
-        field.Place(request, value);
+        var request = Needed.TryGetValue(method.FullName, out var make) ? make() : Contract.EmptyRequest(method);
+        foreach (var field in IdField.Of(method).Where(f => f.Kind is not (IdKind.Cursor or IdKind.Token) && isPlaced(f))) field.Place(request, ids.Of(field.Kind));
         return request;
     }
 }

@@ -72,6 +72,21 @@ class GrpcioTests(unittest.TestCase):
             if run.status != run_service_pb2.RUN_STATUS_IN_PROGRESS or time.monotonic() > end:
                 return run.status
 
+    def test_bidi_turns_follow_each_other_on_one_stream(self):
+        events = queue.SimpleQueue()
+        answers = []
+        events.put(chat_service_pb2.ConverseRequest(ref="first", start=script(text="one two")))
+        for response in self.chat.Converse(iter(events.get, None), metadata=KEYED):
+            if response.WhichOneof("message") == "error":
+                answers.append((response.ref, response.error.code, response.error.param))
+                events.put(chat_service_pb2.ConverseRequest(ref="third", start=script(text="three")))
+            elif response.event.WhichOneof("payload") == "complete":
+                answers.append((response.ref, response.event.complete.text))
+                wrong = chat_service_pb2.ConverseRequest(ref="second", start=chat_service_pb2.ChatRequest())
+                events.put(wrong if response.ref == "first" else None)
+
+        self.assertEqual(answers, [("first", "one two"), ("second", "missing_field", "messages"), ("third", "three")])
+
     def test_unary_models_are_listed(self):
         response, call = self.models.ListModels.with_call(model_service_pb2.ListModelsRequest(), metadata=KEYED)
 

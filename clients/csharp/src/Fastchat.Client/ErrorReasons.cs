@@ -39,8 +39,8 @@ internal static class ErrorReasons
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
         ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable
             or ErrorReason.IdentityProviderUnavailable or ErrorReason.ModelOverloaded
-            or ErrorReason.ResponseFormatViolated => new(StatusCode.Unavailable, true),
-        ErrorReason.UpstreamTimeout => new(StatusCode.DeadlineExceeded, true),
+            or ErrorReason.ResponseFormatViolated or ErrorReason.StreamExpired => new(StatusCode.Unavailable, true),
+        ErrorReason.UpstreamTimeout or ErrorReason.CallUnanswered => new(StatusCode.DeadlineExceeded, true),
         ErrorReason.UpstreamRateLimited or ErrorReason.RateLimitExceeded or ErrorReason.ThreadQueueFull => new(StatusCode.ResourceExhausted, true),
         ErrorReason.Interrupted or ErrorReason.ThreadBusy => new(StatusCode.Aborted, true),
         ErrorReason.RegistryConflict => new(StatusCode.Aborted, false),

@@ -1,3 +1,4 @@
+using Fastchat.Chat.Converse;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -10,7 +11,8 @@ using Grpc.Core;
 namespace Fastchat.Chat.Responses;
 
 /// <summary>The door of responses in OpenAI's shape.</summary>
-public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, ResponseHistory history, RunStore runs, RunCanceller canceller, RunFollower follower) : Contracts.OpenAI.V1.ResponsesService.ResponsesServiceBase
+public sealed partial class ResponsesService(
+    ResponseMaker maker, ResponseStore store, ResponseHistory history, RunStore runs, RunCanceller canceller, RunFollower follower, TwoWayOptions twoWay, TimeProvider clock) : Contracts.OpenAI.V1.ResponsesService.ResponsesServiceBase
 {
     private const int DefaultPage = 20;
     private const int MostPage = 100;

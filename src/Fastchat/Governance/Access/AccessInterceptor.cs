@@ -17,15 +17,17 @@ public sealed class AccessInterceptor(AccessRules rules, PolicyGuard policies) :
         var caller = (Caller)call.Principal!;
         if (!caller.Permissions.Contains(rule.Permission)) throw new FastchatException(ErrorReason.PermissionDenied, Explain(caller, rule.Permission));
         var policy = policies.OfAsync(call);
-        return policy is { IsCompletedSuccessfully: true, Result: null } ? next(call) : CheckAsync(call, policy, next);
+        return policy is { IsCompletedSuccessfully: true, Result: null } ? next(call) : CheckAsync(call, policy, rule.CarriesCalls, next);
     }
 
-    private async Task CheckAsync(ServerCall call, ValueTask<TenantPolicy?> policy, CallHandler next)
+    private async Task CheckAsync(ServerCall call, ValueTask<TenantPolicy?> policy, bool carriesCalls, CallHandler next)
     {
         if (await policy is { } rules)
         {
             policies.Check(call, rules, resources: null);
-            if (rules.NamesResources) call.Observe(new ResourceObserver(call, rules, policies));
+
+            // What a message of a stream names is looked at in the call that it is.
+            if (rules.NamesResources && !carriesCalls) call.Observe(new ResourceObserver(call, rules, policies));
         }
 
         await next(call);

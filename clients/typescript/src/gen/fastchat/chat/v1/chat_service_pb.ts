@@ -6,24 +6,27 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { ChatEvent } from "./event_pb.js";
+import type { ChatEvent, RequestedCall } from "./event_pb.js";
 import { file_fastchat_chat_v1_event } from "./event_pb.js";
 import type { Message as Message$1 } from "./message_pb.js";
 import { file_fastchat_chat_v1_message } from "./message_pb.js";
+import type { WatchRunRequest } from "./run_service_pb.js";
+import { file_fastchat_chat_v1_run_service } from "./run_service_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
 import type { OnBusy } from "../../type/v1/on_busy_pb.js";
 import { file_fastchat_type_v1_on_busy } from "../../type/v1/on_busy_pb.js";
 import type { OnFailure } from "../../type/v1/on_failure_pb.js";
 import { file_fastchat_type_v1_on_failure } from "../../type/v1/on_failure_pb.js";
-import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSK5BQoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhEKCXRocmVhZF9pZBgyIAEoCRISCgpuZXdfdGhyZWFkGDMgASgIEi4KB29uX2J1c3kYNCABKA4yGC5mYXN0Y2hhdC50eXBlLnYxLk9uQnVzeUgHiAEBQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWRCCgoIX29uX2J1c3kiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQiwAMKEVN0cmVhbUNoYXRSZXF1ZXN0Eg8KB21lc3NhZ2UYASABKAkSDQoFbW9kZWwYAiABKAkSEQoJdGhyZWFkX2lkGAMgASgJEhIKCm5ld190aHJlYWQYBCABKAgSLgoHb25fYnVzeRgFIAEoDjIYLmZhc3RjaGF0LnR5cGUudjEuT25CdXN5SACIAQESGAoQdmVjdG9yX3N0b3JlX2lkcxgGIAMoCRIYCgt0ZW1wZXJhdHVyZRgHIAEoAUgBiAEBEhcKCm1heF90b2tlbnMYCCABKAVIAogBARIpCgpyZXF1ZXN0X2lkGAkgASgJQhWquxgROg9JZGVtcG90ZW5jeS1LZXkSOgoNb25fZGlzY29ubmVjdBgKIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESMAoOYWZ0ZXJfc2VxdWVuY2UYCyABKARCE6q7GA86DUxhc3QtRXZlbnQtSURIBIgBAUIKCghfb25fYnVzeUIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCEAoOX29uX2Rpc2Nvbm5lY3RCEQoPX2FmdGVyX3NlcXVlbmNlIkAKElN0cmVhbUNoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50KncKDE9uRGlzY29ubmVjdBIdChlPTl9ESVNDT05ORUNUX1VOU1BFQ0lGSUVEEAASGAoUT05fRElTQ09OTkVDVF9DQU5DRUwQARIaChZPTl9ESVNDT05ORUNUX0NPTlRJTlVFEAIaEqq7GA5PTl9ESVNDT05ORUNUXyp5CgpEdXJhYmlsaXR5EhoKFkRVUkFCSUxJVFlfVU5TUEVDSUZJRUQQABITCg9EVVJBQklMSVRZX05PTkUQARIUChBEVVJBQklMSVRZX0FTWU5DEAISEwoPRFVSQUJJTElUWV9TWU5DEAMaD6q7GAtEVVJBQklMSVRZXzKSAgoLQ2hhdFNlcnZpY2USdwoEQ2hhdBIdLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlcXVlc3QaHi5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXNwb25zZSIuqrsYFhIKZXZlbnRfdHlwZSIIc2VxdWVuY2XKwRgQCgpjaGF0LndyaXRlEAMYATABEokBCgpTdHJlYW1DaGF0EiMuZmFzdGNoYXQuY2hhdC52MS5TdHJlYW1DaGF0UmVxdWVzdBokLmZhc3RjaGF0LmNoYXQudjEuU3RyZWFtQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_busy, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSK5BQoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhEKCXRocmVhZF9pZBgyIAEoCRISCgpuZXdfdGhyZWFkGDMgASgIEi4KB29uX2J1c3kYNCABKA4yGC5mYXN0Y2hhdC50eXBlLnYxLk9uQnVzeUgHiAEBQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWRCCgoIX29uX2J1c3kiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQiwAMKEVN0cmVhbUNoYXRSZXF1ZXN0Eg8KB21lc3NhZ2UYASABKAkSDQoFbW9kZWwYAiABKAkSEQoJdGhyZWFkX2lkGAMgASgJEhIKCm5ld190aHJlYWQYBCABKAgSLgoHb25fYnVzeRgFIAEoDjIYLmZhc3RjaGF0LnR5cGUudjEuT25CdXN5SACIAQESGAoQdmVjdG9yX3N0b3JlX2lkcxgGIAMoCRIYCgt0ZW1wZXJhdHVyZRgHIAEoAUgBiAEBEhcKCm1heF90b2tlbnMYCCABKAVIAogBARIpCgpyZXF1ZXN0X2lkGAkgASgJQhWquxgROg9JZGVtcG90ZW5jeS1LZXkSOgoNb25fZGlzY29ubmVjdBgKIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESMAoOYWZ0ZXJfc2VxdWVuY2UYCyABKARCE6q7GA86DUxhc3QtRXZlbnQtSURIBIgBAUIKCghfb25fYnVzeUIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCEAoOX29uX2Rpc2Nvbm5lY3RCEQoPX2FmdGVyX3NlcXVlbmNlIkAKElN0cmVhbUNoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50IsQCCg9Db252ZXJzZVJlcXVlc3QSEAoDcmVmGAEgASgJSAGIAQESLgoFc3RhcnQYAiABKAsyHS5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXF1ZXN0SAASLwoGY2FuY2VsGAMgASgLMh0uZmFzdGNoYXQuY2hhdC52MS5DYW5jZWxFdmVudEgAEjgKC3Rvb2xfcmVzdWx0GAQgASgLMiEuZmFzdGNoYXQuY2hhdC52MS5Ub29sUmVzdWx0RXZlbnRIABIzCghhcHByb3ZhbBgFIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQXBwcm92YWxFdmVudEgAEjIKBXdhdGNoGAYgASgLMiEuZmFzdGNoYXQuY2hhdC52MS5XYXRjaFJ1blJlcXVlc3RIAEITCgVldmVudBIKqrsYBhIEdHlwZUIGCgRfcmVmIh0KC0NhbmNlbEV2ZW50Eg4KBnJ1bl9pZBgBIAEoCSJCCg9Ub29sUmVzdWx0RXZlbnQSDgoGcnVuX2lkGAEgASgJEg8KB2NhbGxfaWQYAiABKAkSDgoGb3V0cHV0GAMgASgJIkEKDUFwcHJvdmFsRXZlbnQSDgoGcnVuX2lkGAEgASgJEg8KB2NhbGxfaWQYAiABKAkSDwoHYXBwcm92ZRgDIAEoCCLXAQoQQ29udmVyc2VSZXNwb25zZRIQCgNyZWYYASABKAlIAYgBARIsCgVldmVudBgCIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50SAASMgoHYXdhaXRlZBgDIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQXdhaXRlZEFuc3dlckgAEjAKBWVycm9yGAQgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Db252ZXJzZUVycm9ySABCFQoHbWVzc2FnZRIKqrsYBhIEdHlwZUIGCgRfcmVmIqwBCg1Bd2FpdGVkQW5zd2VyEg4KBnJ1bl9pZBgBIAEoCRIrCgRraW5kGAIgASgOMh0uZmFzdGNoYXQuY2hhdC52MS5Bd2FpdGVkS2luZBItCgRjYWxsGAMgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5SZXF1ZXN0ZWRDYWxsEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKPAQoNQ29udmVyc2VFcnJvchIMCgRjb2RlGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSEgoFcGFyYW0YAyABKAlIAIgBARIRCglyZXRyeWFibGUYBCABKAgSGwoOcmV0cnlfYWZ0ZXJfbXMYBSABKANIAYgBAUIICgZfcGFyYW1CEQoPX3JldHJ5X2FmdGVyX21zKncKDE9uRGlzY29ubmVjdBIdChlPTl9ESVNDT05ORUNUX1VOU1BFQ0lGSUVEEAASGAoUT05fRElTQ09OTkVDVF9DQU5DRUwQARIaChZPTl9ESVNDT05ORUNUX0NPTlRJTlVFEAIaEqq7GA5PTl9ESVNDT05ORUNUXyp5CgpEdXJhYmlsaXR5EhoKFkRVUkFCSUxJVFlfVU5TUEVDSUZJRUQQABITCg9EVVJBQklMSVRZX05PTkUQARIUChBEVVJBQklMSVRZX0FTWU5DEAISEwoPRFVSQUJJTElUWV9TWU5DEAMaD6q7GAtEVVJBQklMSVRZXypyCgtBd2FpdGVkS2luZBIcChhBV0FJVEVEX0tJTkRfVU5TUEVDSUZJRUQQABIXChNBV0FJVEVEX0tJTkRfUkVTVUxUEAESGQoVQVdBSVRFRF9LSU5EX0FQUFJPVkFMEAIaEaq7GA1BV0FJVEVEX0tJTkRfMoEDCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAESiQEKClN0cmVhbUNoYXQSIy5mYXN0Y2hhdC5jaGF0LnYxLlN0cmVhbUNoYXRSZXF1ZXN0GiQuZmFzdGNoYXQuY2hhdC52MS5TdHJlYW1DaGF0UmVzcG9uc2UiLqq7GBYSCmV2ZW50X3R5cGUiCHNlcXVlbmNlysEYEAoKY2hhdC53cml0ZRADGAEwARJtCghDb252ZXJzZRIhLmZhc3RjaGF0LmNoYXQudjEuQ29udmVyc2VSZXF1ZXN0GiIuZmFzdGNoYXQuY2hhdC52MS5Db252ZXJzZVJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYATABKAEwAUIdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_chat_v1_run_service, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_busy, file_fastchat_type_v1_on_failure, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * What to answer, with what.
@@ -364,6 +367,308 @@ export const StreamChatResponseSchema: GenMessage<StreamChatResponse> = /*@__PUR
   messageDesc(file_fastchat_chat_v1_chat_service, 5);
 
 /**
+ * One event of the caller's.
+ *
+ * @generated from message fastchat.chat.v1.ConverseRequest
+ */
+export type ConverseRequest = Message<"fastchat.chat.v1.ConverseRequest"> & {
+  /**
+   * The caller's name for this event, repeated by all that answers it; at most 64 characters.
+   *
+   * @generated from field: optional string ref = 1;
+   */
+  ref?: string | undefined;
+
+  /**
+   * What is wanted. Required.
+   *
+   * @generated from oneof fastchat.chat.v1.ConverseRequest.event
+   */
+  event: {
+    /**
+     * Begins a run, as `Chat` does; its events follow.
+     *
+     * @generated from field: fastchat.chat.v1.ChatRequest start = 2;
+     */
+    value: ChatRequest;
+    case: "start";
+  } | {
+    /**
+     * Stops a run; its terminal event follows where it is told.
+     *
+     * @generated from field: fastchat.chat.v1.CancelEvent cancel = 3;
+     */
+    value: CancelEvent;
+    case: "cancel";
+  } | {
+    /**
+     * Gives the result of a call that a run waits for.
+     *
+     * @generated from field: fastchat.chat.v1.ToolResultEvent tool_result = 4;
+     */
+    value: ToolResultEvent;
+    case: "toolResult";
+  } | {
+    /**
+     * Allows a call that a run wants to make, or does not.
+     *
+     * @generated from field: fastchat.chat.v1.ApprovalEvent approval = 5;
+     */
+    value: ApprovalEvent;
+    case: "approval";
+  } | {
+    /**
+     * Gives the events of a run that there is, as `RunService.WatchRun` does.
+     *
+     * @generated from field: fastchat.chat.v1.WatchRunRequest watch = 6;
+     */
+    value: WatchRunRequest;
+    case: "watch";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ConverseRequest.
+ * Use `create(ConverseRequestSchema)` to create a new message.
+ */
+export const ConverseRequestSchema: GenMessage<ConverseRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 6);
+
+/**
+ * Which run to stop.
+ *
+ * @generated from message fastchat.chat.v1.CancelEvent
+ */
+export type CancelEvent = Message<"fastchat.chat.v1.CancelEvent"> & {
+  /**
+   * The run; may be empty where one alone is under way on the stream.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.CancelEvent.
+ * Use `create(CancelEventSchema)` to create a new message.
+ */
+export const CancelEventSchema: GenMessage<CancelEvent> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 7);
+
+/**
+ * What a call gave.
+ *
+ * @generated from message fastchat.chat.v1.ToolResultEvent
+ */
+export type ToolResultEvent = Message<"fastchat.chat.v1.ToolResultEvent"> & {
+  /**
+   * The run that waits; may be empty where one alone waits for a call of this id.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * The call. Required.
+   *
+   * @generated from field: string call_id = 2;
+   */
+  callId: string;
+
+  /**
+   * What it gave, for the model to read; at most a mebibyte in UTF-8.
+   *
+   * @generated from field: string output = 3;
+   */
+  output: string;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ToolResultEvent.
+ * Use `create(ToolResultEventSchema)` to create a new message.
+ */
+export const ToolResultEventSchema: GenMessage<ToolResultEvent> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 8);
+
+/**
+ * Whether a call may be made.
+ *
+ * @generated from message fastchat.chat.v1.ApprovalEvent
+ */
+export type ApprovalEvent = Message<"fastchat.chat.v1.ApprovalEvent"> & {
+  /**
+   * The run that waits; may be empty where one alone waits for a call of this id.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * The call. Required.
+   *
+   * @generated from field: string call_id = 2;
+   */
+  callId: string;
+
+  /**
+   * Whether it may be made.
+   *
+   * @generated from field: bool approve = 3;
+   */
+  approve: boolean;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ApprovalEvent.
+ * Use `create(ApprovalEventSchema)` to create a new message.
+ */
+export const ApprovalEventSchema: GenMessage<ApprovalEvent> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 9);
+
+/**
+ * One event for the caller.
+ *
+ * @generated from message fastchat.chat.v1.ConverseResponse
+ */
+export type ConverseResponse = Message<"fastchat.chat.v1.ConverseResponse"> & {
+  /**
+   * What the caller's event that this answers is called by him; absent where it has no name or cannot be read.
+   *
+   * @generated from field: optional string ref = 1;
+   */
+  ref?: string | undefined;
+
+  /**
+   * What happened.
+   *
+   * @generated from oneof fastchat.chat.v1.ConverseResponse.message
+   */
+  message: {
+    /**
+     * An event of a run.
+     *
+     * @generated from field: fastchat.chat.v1.ChatEvent event = 2;
+     */
+    value: ChatEvent;
+    case: "event";
+  } | {
+    /**
+     * A run waits for its caller.
+     *
+     * @generated from field: fastchat.chat.v1.AwaitedAnswer awaited = 3;
+     */
+    value: AwaitedAnswer;
+    case: "awaited";
+  } | {
+    /**
+     * An event of the caller's could not be served; the stream goes on, unless it is over.
+     *
+     * @generated from field: fastchat.chat.v1.ConverseError error = 4;
+     */
+    value: ConverseError;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ConverseResponse.
+ * Use `create(ConverseResponseSchema)` to create a new message.
+ */
+export const ConverseResponseSchema: GenMessage<ConverseResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 10);
+
+/**
+ * A run waits for its caller: for what a call of his tool gave, or for leave to make one.
+ *
+ * @generated from message fastchat.chat.v1.AwaitedAnswer
+ */
+export type AwaitedAnswer = Message<"fastchat.chat.v1.AwaitedAnswer"> & {
+  /**
+   * The run.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * What it waits for.
+   *
+   * @generated from field: fastchat.chat.v1.AwaitedKind kind = 2;
+   */
+  kind: AwaitedKind;
+
+  /**
+   * The call.
+   *
+   * @generated from field: fastchat.chat.v1.RequestedCall call = 3;
+   */
+  call?: RequestedCall | undefined;
+
+  /**
+   * Until when it waits; then the run goes without the answer (CALL_UNANSWERED).
+   *
+   * @generated from field: google.protobuf.Timestamp expire_time = 4;
+   */
+  expireTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.AwaitedAnswer.
+ * Use `create(AwaitedAnswerSchema)` to create a new message.
+ */
+export const AwaitedAnswerSchema: GenMessage<AwaitedAnswer> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 11);
+
+/**
+ * Why an event of the caller's could not be served.
+ *
+ * @generated from message fastchat.chat.v1.ConverseError
+ */
+export type ConverseError = Message<"fastchat.chat.v1.ConverseError"> & {
+  /**
+   * The reason, in lower case: fastchat.errors.v1.ErrorReason without its prefix.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * What is wrong and what would be right, for people.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+
+  /**
+   * The path within the event of the field to blame; absent where none is.
+   *
+   * @generated from field: optional string param = 3;
+   */
+  param?: string | undefined;
+
+  /**
+   * Whether the same event may succeed when repeated.
+   *
+   * @generated from field: bool retryable = 4;
+   */
+  retryable: boolean;
+
+  /**
+   * How long to wait before that, in milliseconds; absent where it is not known.
+   *
+   * @generated from field: optional int64 retry_after_ms = 5;
+   */
+  retryAfterMs?: bigint | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ConverseError.
+ * Use `create(ConverseErrorSchema)` to create a new message.
+ */
+export const ConverseErrorSchema: GenMessage<ConverseError> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 12);
+
+/**
  * What becomes of a run when its caller goes away.
  *
  * @generated from enum fastchat.chat.v1.OnDisconnect
@@ -441,6 +746,40 @@ export const DurabilitySchema: GenEnum<Durability> = /*@__PURE__*/
   enumDesc(file_fastchat_chat_v1_chat_service, 1);
 
 /**
+ * What a run waits for.
+ *
+ * @generated from enum fastchat.chat.v1.AwaitedKind
+ */
+export enum AwaitedKind {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: AWAITED_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * What the call gave; `tool_result` says it.
+   *
+   * @generated from enum value: AWAITED_KIND_RESULT = 1;
+   */
+  RESULT = 1,
+
+  /**
+   * Whether the call may be made; `approval` says it.
+   *
+   * @generated from enum value: AWAITED_KIND_APPROVAL = 2;
+   */
+  APPROVAL = 2,
+}
+
+/**
+ * Describes the enum fastchat.chat.v1.AwaitedKind.
+ */
+export const AwaitedKindSchema: GenEnum<AwaitedKind> = /*@__PURE__*/
+  enumDesc(file_fastchat_chat_v1_chat_service, 2);
+
+/**
  * Answers conversations, as typed events.
  *
  * @generated from service fastchat.chat.v1.ChatService
@@ -469,6 +808,26 @@ export const ChatService: GenService<{
     methodKind: "server_streaming";
     input: typeof StreamChatRequestSchema;
     output: typeof StreamChatResponseSchema;
+  },
+  /**
+   * Speaks both ways on one stream: the caller begins runs, stops them, answers what they ask him and watches runs that there
+   * are, while their events flow. Several runs may be under way at once; what they tell carries their ids.
+   * Each event that begins, stops or watches is a call of `Chat`, `RunService.CancelRun` or `RunService.WatchRun`: with the
+   * permissions, limits, rules and record of that method, and with its errors, which come as an event and end nothing else. The
+   * stream itself is one more call, a write.
+   * When the caller closes his side, what is under way ends, and then the stream. When he goes away, each run is cancelled or
+   * goes on as its request says; watched from the last sequence that was seen, on any stream and server, one that went on has
+   * neither gap nor repeat. A key that is revoked ends the stream at its next event. A stream on which nothing is under way and
+   * that says nothing for ten minutes ends with the error STREAM_EXPIRED.
+   * Over a WebSocket: one JSON text per event, told apart by `type`; an event that cannot be read is answered like one that is
+   * wrong.
+   *
+   * @generated from rpc fastchat.chat.v1.ChatService.Converse
+   */
+  converse: {
+    methodKind: "bidi_streaming";
+    input: typeof ConverseRequestSchema;
+    output: typeof ConverseResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_fastchat_chat_v1_chat_service, 0);

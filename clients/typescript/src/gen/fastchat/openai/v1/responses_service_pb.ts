@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/responses_service.proto.
  */
 export const file_fastchat_openai_v1_responses_service: GenFile = /*@__PURE__*/
-  fileDesc("CipmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2VzX3NlcnZpY2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSJLChVDcmVhdGVSZXNwb25zZVJlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkgKFkNyZWF0ZVJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UiSwoVU3RyZWFtUmVzcG9uc2VSZXF1ZXN0EjIKBnBhcmFtcxgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtcyJQChZTdHJlYW1SZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQiSgoSR2V0UmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEg8KB2luY2x1ZGUYAiADKAkSDgoGc3RyZWFtGAMgASgIIkUKE0dldFJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UimQEKFFdhdGNoUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEg8KB2luY2x1ZGUYAiADKAkSDgoGc3RyZWFtGAMgASgIEhsKDnN0YXJ0aW5nX2FmdGVyGAQgASgDSACIAQESGwoTaW5jbHVkZV9vYmZ1c2NhdGlvbhgFIAEoCEIRCg9fc3RhcnRpbmdfYWZ0ZXIiTwoVV2F0Y2hSZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQiLAoVRGVsZXRlUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJIkUKFkRlbGV0ZVJlc3BvbnNlUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEg8KB2RlbGV0ZWQYAyABKAgiLAoVQ2FuY2VsUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJIkgKFkNhbmNlbFJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UieQoVTGlzdElucHV0SXRlbXNSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEhIKBWxpbWl0GAIgASgFSACIAQESDQoFb3JkZXIYAyABKAkSDQoFYWZ0ZXIYBCABKAkSDwoHaW5jbHVkZRgFIAMoCUIICgZfbGltaXQiwAEKFkxpc3RJbnB1dEl0ZW1zUmVzcG9uc2USDgoGb2JqZWN0GAEgASgJEi4KBGRhdGEYAiADKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VJdGVtEh0KCGZpcnN0X2lkGAMgASgJQgaquxgCCAFIAIgBARIcCgdsYXN0X2lkGAQgASgJQgaquxgCCAFIAYgBARIQCghoYXNfbW9yZRgFIAEoCEILCglfZmlyc3RfaWRCCgoIX2xhc3RfaWQiTQoXQ291bnRJbnB1dFRva2Vuc1JlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkAKGENvdW50SW5wdXRUb2tlbnNSZXNwb25zZRIOCgZvYmplY3QYASABKAkSFAoMaW5wdXRfdG9rZW5zGAIgASgDMsUIChBSZXNwb25zZXNTZXJ2aWNlEn0KDkNyZWF0ZVJlc3BvbnNlEikuZmFzdGNoYXQub3BlbmFpLnYxLkNyZWF0ZVJlc3BvbnNlUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5DcmVhdGVSZXNwb25zZVJlc3BvbnNlIhTKwRgQCgpjaGF0LndyaXRlEAMYARKZAQoOU3RyZWFtUmVzcG9uc2USKS5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyZWFtUmVzcG9uc2VSZXF1ZXN0GiouZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbVJlc3BvbnNlUmVzcG9uc2UiLqq7GBYKBnN0cmVhbRIEdHlwZRoGW0RPTkVdysEYEAoKY2hhdC53cml0ZRADGAEwARJ2CgtHZXRSZXNwb25zZRImLmZhc3RjaGF0Lm9wZW5haS52MS5HZXRSZXNwb25zZVJlcXVlc3QaJy5mYXN0Y2hhdC5vcGVuYWkudjEuR2V0UmVzcG9uc2VSZXNwb25zZSIWkAIBysEYDwoJY2hhdC5yZWFkEAEgARKVAQoNV2F0Y2hSZXNwb25zZRIoLmZhc3RjaGF0Lm9wZW5haS52MS5XYXRjaFJlc3BvbnNlUmVxdWVzdBopLmZhc3RjaGF0Lm9wZW5haS52MS5XYXRjaFJlc3BvbnNlUmVzcG9uc2UiLaq7GBYKBnN0cmVhbRIEdHlwZRoGW0RPTkVdysEYDwoJY2hhdC5yZWFkEAEgATABEn8KDkRlbGV0ZVJlc3BvbnNlEikuZmFzdGNoYXQub3BlbmFpLnYxLkRlbGV0ZVJlc3BvbnNlUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5EZWxldGVSZXNwb25zZVJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYASABEn8KDkNhbmNlbFJlc3BvbnNlEikuZmFzdGNoYXQub3BlbmFpLnYxLkNhbmNlbFJlc3BvbnNlUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5DYW5jZWxSZXNwb25zZVJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYASABEn8KDkxpc3RJbnB1dEl0ZW1zEikuZmFzdGNoYXQub3BlbmFpLnYxLkxpc3RJbnB1dEl0ZW1zUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5MaXN0SW5wdXRJdGVtc1Jlc3BvbnNlIhaQAgHKwRgPCgljaGF0LnJlYWQQASABEoIBChBDb3VudElucHV0VG9rZW5zEisuZmFzdGNoYXQub3BlbmFpLnYxLkNvdW50SW5wdXRUb2tlbnNSZXF1ZXN0GiwuZmFzdGNoYXQub3BlbmFpLnYxLkNvdW50SW5wdXRUb2tlbnNSZXNwb25zZSITysEYDwoJY2hhdC5yZWFkEAEgAUIfqgIcRmFzdGNoYXQuQ29udHJhY3RzLk9wZW5BSS5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_openai_v1_response, file_fastchat_openai_v1_response_event, file_fastchat_openai_v1_response_item, file_fastchat_options_v1_access]);
+  fileDesc("CipmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2VzX3NlcnZpY2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSJLChVDcmVhdGVSZXNwb25zZVJlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkgKFkNyZWF0ZVJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UiSwoVU3RyZWFtUmVzcG9uc2VSZXF1ZXN0EjIKBnBhcmFtcxgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtcyJQChZTdHJlYW1SZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQioQEKF0Nvbm5lY3RSZXNwb25zZXNSZXF1ZXN0EhYKCXN0cmVhbV9pZBgBIAEoCUgBiAEBEksKBmNyZWF0ZRgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtc0IVqrsYERoPcmVzcG9uc2UuY3JlYXRlSABCEwoFZXZlbnQSCqq7GAYSBHR5cGVCDAoKX3N0cmVhbV9pZCJSChhDb25uZWN0UmVzcG9uc2VzUmVzcG9uc2USNgoFZXZlbnQYASABKAsyJy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1FdmVudCJKChJHZXRSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSDwoHaW5jbHVkZRgCIAMoCRIOCgZzdHJlYW0YAyABKAgiRQoTR2V0UmVzcG9uc2VSZXNwb25zZRIuCghyZXNwb25zZRgBIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZSKZAQoUV2F0Y2hSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSDwoHaW5jbHVkZRgCIAMoCRIOCgZzdHJlYW0YAyABKAgSGwoOc3RhcnRpbmdfYWZ0ZXIYBCABKANIAIgBARIbChNpbmNsdWRlX29iZnVzY2F0aW9uGAUgASgIQhEKD19zdGFydGluZ19hZnRlciJPChVXYXRjaFJlc3BvbnNlUmVzcG9uc2USNgoFZXZlbnQYASABKAsyJy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1FdmVudCIsChVEZWxldGVSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkiRQoWRGVsZXRlUmVzcG9uc2VSZXNwb25zZRIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHZGVsZXRlZBgDIAEoCCIsChVDYW5jZWxSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkiSAoWQ2FuY2VsUmVzcG9uc2VSZXNwb25zZRIuCghyZXNwb25zZRgBIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZSJ5ChVMaXN0SW5wdXRJdGVtc1JlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSEgoFbGltaXQYAiABKAVIAIgBARINCgVvcmRlchgDIAEoCRINCgVhZnRlchgEIAEoCRIPCgdpbmNsdWRlGAUgAygJQggKBl9saW1pdCLAAQoWTGlzdElucHV0SXRlbXNSZXNwb25zZRIOCgZvYmplY3QYASABKAkSLgoEZGF0YRgCIAMoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW0SHQoIZmlyc3RfaWQYAyABKAlCBqq7GAIIAUgAiAEBEhwKB2xhc3RfaWQYBCABKAlCBqq7GAIIAUgBiAEBEhAKCGhhc19tb3JlGAUgASgIQgsKCV9maXJzdF9pZEIKCghfbGFzdF9pZCJNChdDb3VudElucHV0VG9rZW5zUmVxdWVzdBIyCgZwYXJhbXMYASABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VQYXJhbXMiQAoYQ291bnRJbnB1dFRva2Vuc1Jlc3BvbnNlEg4KBm9iamVjdBgBIAEoCRIUCgxpbnB1dF90b2tlbnMYAiABKAMy0QkKEFJlc3BvbnNlc1NlcnZpY2USfQoOQ3JlYXRlUmVzcG9uc2USKS5mYXN0Y2hhdC5vcGVuYWkudjEuQ3JlYXRlUmVzcG9uc2VSZXF1ZXN0GiouZmFzdGNoYXQub3BlbmFpLnYxLkNyZWF0ZVJlc3BvbnNlUmVzcG9uc2UiFMrBGBAKCmNoYXQud3JpdGUQAxgBEpkBCg5TdHJlYW1SZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5TdHJlYW1SZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyZWFtUmVzcG9uc2VSZXNwb25zZSIuqrsYFgoGc3RyZWFtEgR0eXBlGgZbRE9ORV3KwRgQCgpjaGF0LndyaXRlEAMYATABEokBChBDb25uZWN0UmVzcG9uc2VzEisuZmFzdGNoYXQub3BlbmFpLnYxLkNvbm5lY3RSZXNwb25zZXNSZXF1ZXN0GiwuZmFzdGNoYXQub3BlbmFpLnYxLkNvbm5lY3RSZXNwb25zZXNSZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEwASgBMAESdgoLR2V0UmVzcG9uc2USJi5mYXN0Y2hhdC5vcGVuYWkudjEuR2V0UmVzcG9uc2VSZXF1ZXN0GicuZmFzdGNoYXQub3BlbmFpLnYxLkdldFJlc3BvbnNlUmVzcG9uc2UiFpACAcrBGA8KCWNoYXQucmVhZBABIAESlQEKDVdhdGNoUmVzcG9uc2USKC5mYXN0Y2hhdC5vcGVuYWkudjEuV2F0Y2hSZXNwb25zZVJlcXVlc3QaKS5mYXN0Y2hhdC5vcGVuYWkudjEuV2F0Y2hSZXNwb25zZVJlc3BvbnNlIi2quxgWCgZzdHJlYW0SBHR5cGUaBltET05FXcrBGA8KCWNoYXQucmVhZBABIAEwARJ/Cg5EZWxldGVSZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5EZWxldGVSZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuRGVsZXRlUmVzcG9uc2VSZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEgARJ/Cg5DYW5jZWxSZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5DYW5jZWxSZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2FuY2VsUmVzcG9uc2VSZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEgARJ/Cg5MaXN0SW5wdXRJdGVtcxIpLmZhc3RjaGF0Lm9wZW5haS52MS5MaXN0SW5wdXRJdGVtc1JlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuTGlzdElucHV0SXRlbXNSZXNwb25zZSIWkAIBysEYDwoJY2hhdC5yZWFkEAEgARKCAQoQQ291bnRJbnB1dFRva2VucxIrLmZhc3RjaGF0Lm9wZW5haS52MS5Db3VudElucHV0VG9rZW5zUmVxdWVzdBosLmZhc3RjaGF0Lm9wZW5haS52MS5Db3VudElucHV0VG9rZW5zUmVzcG9uc2UiE8rBGA8KCWNoYXQucmVhZBABIAFCH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_response, file_fastchat_openai_v1_response_event, file_fastchat_openai_v1_response_item, file_fastchat_options_v1_access]);
 
 /**
  * What to answer.
@@ -107,6 +107,63 @@ export const StreamResponseResponseSchema: GenMessage<StreamResponseResponse> = 
   messageDesc(file_fastchat_openai_v1_responses_service, 3);
 
 /**
+ * One event of the client's.
+ *
+ * @generated from message fastchat.openai.v1.ConnectResponsesRequest
+ */
+export type ConnectResponsesRequest = Message<"fastchat.openai.v1.ConnectResponsesRequest"> & {
+  /**
+   * The lane of the response; what is told of it repeats it. At most 64 characters.
+   *
+   * @generated from field: optional string stream_id = 1;
+   */
+  streamId?: string | undefined;
+
+  /**
+   * What is wanted. Required.
+   *
+   * @generated from oneof fastchat.openai.v1.ConnectResponsesRequest.event
+   */
+  event: {
+    /**
+     * Makes a response. It is always streamed, and never in the background.
+     *
+     * @generated from field: fastchat.openai.v1.ResponseParams create = 2;
+     */
+    value: ResponseParams;
+    case: "create";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ConnectResponsesRequest.
+ * Use `create(ConnectResponsesRequestSchema)` to create a new message.
+ */
+export const ConnectResponsesRequestSchema: GenMessage<ConnectResponsesRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_responses_service, 4);
+
+/**
+ * One event for the client.
+ *
+ * @generated from message fastchat.openai.v1.ConnectResponsesResponse
+ */
+export type ConnectResponsesResponse = Message<"fastchat.openai.v1.ConnectResponsesResponse"> & {
+  /**
+   * The event.
+   *
+   * @generated from field: fastchat.openai.v1.ResponseStreamEvent event = 1;
+   */
+  event?: ResponseStreamEvent | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ConnectResponsesResponse.
+ * Use `create(ConnectResponsesResponseSchema)` to create a new message.
+ */
+export const ConnectResponsesResponseSchema: GenMessage<ConnectResponsesResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_responses_service, 5);
+
+/**
  * Which response.
  *
  * @generated from message fastchat.openai.v1.GetResponseRequest
@@ -139,7 +196,7 @@ export type GetResponseRequest = Message<"fastchat.openai.v1.GetResponseRequest"
  * Use `create(GetResponseRequestSchema)` to create a new message.
  */
 export const GetResponseRequestSchema: GenMessage<GetResponseRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 4);
+  messageDesc(file_fastchat_openai_v1_responses_service, 6);
 
 /**
  * The response.
@@ -160,7 +217,7 @@ export type GetResponseResponse = Message<"fastchat.openai.v1.GetResponseRespons
  * Use `create(GetResponseResponseSchema)` to create a new message.
  */
 export const GetResponseResponseSchema: GenMessage<GetResponseResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 5);
+  messageDesc(file_fastchat_openai_v1_responses_service, 7);
 
 /**
  * Which response, and from where on.
@@ -209,7 +266,7 @@ export type WatchResponseRequest = Message<"fastchat.openai.v1.WatchResponseRequ
  * Use `create(WatchResponseRequestSchema)` to create a new message.
  */
 export const WatchResponseRequestSchema: GenMessage<WatchResponseRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 6);
+  messageDesc(file_fastchat_openai_v1_responses_service, 8);
 
 /**
  * An event of the response.
@@ -230,7 +287,7 @@ export type WatchResponseResponse = Message<"fastchat.openai.v1.WatchResponseRes
  * Use `create(WatchResponseResponseSchema)` to create a new message.
  */
 export const WatchResponseResponseSchema: GenMessage<WatchResponseResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 7);
+  messageDesc(file_fastchat_openai_v1_responses_service, 9);
 
 /**
  * Which response.
@@ -251,7 +308,7 @@ export type DeleteResponseRequest = Message<"fastchat.openai.v1.DeleteResponseRe
  * Use `create(DeleteResponseRequestSchema)` to create a new message.
  */
 export const DeleteResponseRequestSchema: GenMessage<DeleteResponseRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 8);
+  messageDesc(file_fastchat_openai_v1_responses_service, 10);
 
 /**
  * The deletion is done.
@@ -286,7 +343,7 @@ export type DeleteResponseResponse = Message<"fastchat.openai.v1.DeleteResponseR
  * Use `create(DeleteResponseResponseSchema)` to create a new message.
  */
 export const DeleteResponseResponseSchema: GenMessage<DeleteResponseResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 9);
+  messageDesc(file_fastchat_openai_v1_responses_service, 11);
 
 /**
  * Which response.
@@ -307,7 +364,7 @@ export type CancelResponseRequest = Message<"fastchat.openai.v1.CancelResponseRe
  * Use `create(CancelResponseRequestSchema)` to create a new message.
  */
 export const CancelResponseRequestSchema: GenMessage<CancelResponseRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 10);
+  messageDesc(file_fastchat_openai_v1_responses_service, 12);
 
 /**
  * The response after the call.
@@ -328,7 +385,7 @@ export type CancelResponseResponse = Message<"fastchat.openai.v1.CancelResponseR
  * Use `create(CancelResponseResponseSchema)` to create a new message.
  */
 export const CancelResponseResponseSchema: GenMessage<CancelResponseResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 11);
+  messageDesc(file_fastchat_openai_v1_responses_service, 13);
 
 /**
  * Which page of items.
@@ -377,7 +434,7 @@ export type ListInputItemsRequest = Message<"fastchat.openai.v1.ListInputItemsRe
  * Use `create(ListInputItemsRequestSchema)` to create a new message.
  */
 export const ListInputItemsRequestSchema: GenMessage<ListInputItemsRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 12);
+  messageDesc(file_fastchat_openai_v1_responses_service, 14);
 
 /**
  * A page of items.
@@ -426,7 +483,7 @@ export type ListInputItemsResponse = Message<"fastchat.openai.v1.ListInputItemsR
  * Use `create(ListInputItemsResponseSchema)` to create a new message.
  */
 export const ListInputItemsResponseSchema: GenMessage<ListInputItemsResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 13);
+  messageDesc(file_fastchat_openai_v1_responses_service, 15);
 
 /**
  * What would be asked.
@@ -447,7 +504,7 @@ export type CountInputTokensRequest = Message<"fastchat.openai.v1.CountInputToke
  * Use `create(CountInputTokensRequestSchema)` to create a new message.
  */
 export const CountInputTokensRequestSchema: GenMessage<CountInputTokensRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 14);
+  messageDesc(file_fastchat_openai_v1_responses_service, 16);
 
 /**
  * How long it is.
@@ -475,7 +532,7 @@ export type CountInputTokensResponse = Message<"fastchat.openai.v1.CountInputTok
  * Use `create(CountInputTokensResponseSchema)` to create a new message.
  */
 export const CountInputTokensResponseSchema: GenMessage<CountInputTokensResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 15);
+  messageDesc(file_fastchat_openai_v1_responses_service, 17);
 
 /**
  * Responses in OpenAI's shape. One that is stored (as all are, unless the request says otherwise) is a run: its events can be
@@ -504,6 +561,21 @@ export const ResponsesService: GenService<{
     methodKind: "server_streaming";
     input: typeof StreamResponseRequestSchema;
     output: typeof StreamResponseResponseSchema;
+  },
+  /**
+   * Makes responses over one connection, as many as are asked for: those of one `stream_id`, or without one, one after the other,
+   * and those of different ones at the same time. Each is a call of `StreamResponse`, with its limits and record, and can be
+   * gone on from by `previous_response_id`. What cannot be served is told by an `error` event, and the connection goes on. When
+   * the client goes away what is being made is cancelled. A connection ends after 60 minutes, with the error
+   * "websocket_connection_limit_reached".
+   * Over a WebSocket: one JSON text per event, as OpenAI's.
+   *
+   * @generated from rpc fastchat.openai.v1.ResponsesService.ConnectResponses
+   */
+  connectResponses: {
+    methodKind: "bidi_streaming";
+    input: typeof ConnectResponsesRequestSchema;
+    output: typeof ConnectResponsesResponseSchema;
   },
   /**
    * Reads a stored response, as far as it is.

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/options/v1/access.proto.
  */
 export const file_fastchat_options_v1_access: GenFile = /*@__PURE__*/
-  fileDesc("CiBmYXN0Y2hhdC9vcHRpb25zL3YxL2FjY2Vzcy5wcm90bxITZmFzdGNoYXQub3B0aW9ucy52MSJ/CgZBY2Nlc3MSEgoKcGVybWlzc2lvbhgBIAEoCRIuCgVxdW90YRgCIAEoDjIfLmZhc3RjaGF0Lm9wdGlvbnMudjEuUXVvdGFDbGFzcxINCgVhdWRpdBgDIAEoCBISCgppZGVtcG90ZW50GAQgASgIEg4KBnB1YmxpYxgFIAEoCCqcAQoKUXVvdGFDbGFzcxIbChdRVU9UQV9DTEFTU19VTlNQRUNJRklFRBAAEhQKEFFVT1RBX0NMQVNTX1JFQUQQARIVChFRVU9UQV9DTEFTU19XUklURRACEhUKEVFVT1RBX0NMQVNTX01PREVMEAMSFgoSUVVPVEFfQ0xBU1NfSU5HRVNUEAQSFQoRUVVPVEFfQ0xBU1NfQURNSU4QBTpVCgZhY2Nlc3MSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxiZiAMgASgLMhsuZmFzdGNoYXQub3B0aW9ucy52MS5BY2Nlc3NSBmFjY2Vzc0IgqgIdRmFzdGNoYXQuQ29udHJhY3RzLk9wdGlvbnMuVjFiBnByb3RvMw", [file_google_protobuf_descriptor]);
+  fileDesc("CiBmYXN0Y2hhdC9vcHRpb25zL3YxL2FjY2Vzcy5wcm90bxITZmFzdGNoYXQub3B0aW9ucy52MSKWAQoGQWNjZXNzEhIKCnBlcm1pc3Npb24YASABKAkSLgoFcXVvdGEYAiABKA4yHy5mYXN0Y2hhdC5vcHRpb25zLnYxLlF1b3RhQ2xhc3MSDQoFYXVkaXQYAyABKAgSEgoKaWRlbXBvdGVudBgEIAEoCBIOCgZwdWJsaWMYBSABKAgSFQoNY2Fycmllc19jYWxscxgGIAEoCCqcAQoKUXVvdGFDbGFzcxIbChdRVU9UQV9DTEFTU19VTlNQRUNJRklFRBAAEhQKEFFVT1RBX0NMQVNTX1JFQUQQARIVChFRVU9UQV9DTEFTU19XUklURRACEhUKEVFVT1RBX0NMQVNTX01PREVMEAMSFgoSUVVPVEFfQ0xBU1NfSU5HRVNUEAQSFQoRUVVPVEFfQ0xBU1NfQURNSU4QBTpVCgZhY2Nlc3MSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxiZiAMgASgLMhsuZmFzdGNoYXQub3B0aW9ucy52MS5BY2Nlc3NSBmFjY2Vzc0IgqgIdRmFzdGNoYXQuQ29udHJhY3RzLk9wdGlvbnMuVjFiBnByb3RvMw", [file_google_protobuf_descriptor]);
 
 /**
  * Who may call a method, and what the call draws on. Every method carries it.
@@ -56,6 +56,14 @@ export type Access = Message<"fastchat.options.v1.Access"> & {
    * @generated from field: bool public = 5;
    */
   public: boolean;
+
+  /**
+   * Whether the call is a stream whose messages are calls of other methods: each of those is held to permissions, limits and
+   * rules and leaves its record by itself, and whoever calls is looked up again at each message.
+   *
+   * @generated from field: bool carries_calls = 6;
+   */
+  carriesCalls: boolean;
 };
 
 /**

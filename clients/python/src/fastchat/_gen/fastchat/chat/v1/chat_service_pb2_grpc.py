@@ -25,6 +25,11 @@ class ChatServiceStub(object):
                 request_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatRequest.SerializeToString,
                 response_deserializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatResponse.FromString,
                 )
+        self.Converse = channel.stream_stream(
+                '/fastchat.chat.v1.ChatService/Converse',
+                request_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ConverseRequest.SerializeToString,
+                response_deserializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ConverseResponse.FromString,
+                )
 
 
 class ChatServiceServicer(object):
@@ -49,6 +54,23 @@ class ChatServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Converse(self, request_iterator, context):
+        """Speaks both ways on one stream: the caller begins runs, stops them, answers what they ask him and watches runs that there
+        are, while their events flow. Several runs may be under way at once; what they tell carries their ids.
+        Each event that begins, stops or watches is a call of `Chat`, `RunService.CancelRun` or `RunService.WatchRun`: with the
+        permissions, limits, rules and record of that method, and with its errors, which come as an event and end nothing else. The
+        stream itself is one more call, a write.
+        When the caller closes his side, what is under way ends, and then the stream. When he goes away, each run is cancelled or
+        goes on as its request says; watched from the last sequence that was seen, on any stream and server, one that went on has
+        neither gap nor repeat. A key that is revoked ends the stream at its next event. A stream on which nothing is under way and
+        that says nothing for ten minutes ends with the error STREAM_EXPIRED.
+        Over a WebSocket: one JSON text per event, told apart by `type`; an event that cannot be read is answered like one that is
+        wrong.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ChatServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -61,6 +83,11 @@ def add_ChatServiceServicer_to_server(servicer, server):
                     servicer.StreamChat,
                     request_deserializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatRequest.FromString,
                     response_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatResponse.SerializeToString,
+            ),
+            'Converse': grpc.stream_stream_rpc_method_handler(
+                    servicer.Converse,
+                    request_deserializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ConverseRequest.FromString,
+                    response_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ConverseResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -104,5 +131,22 @@ class ChatService(object):
         return grpc.experimental.unary_stream(request, target, '/fastchat.chat.v1.ChatService/StreamChat',
             fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatRequest.SerializeToString,
             fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def Converse(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(request_iterator, target, '/fastchat.chat.v1.ChatService/Converse',
+            fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ConverseRequest.SerializeToString,
+            fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ConverseResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)

@@ -127,16 +127,18 @@ class RefusalDone(_message.Message):
     def __init__(self, item_id: _Optional[str] = ..., output_index: _Optional[int] = ..., content_index: _Optional[int] = ..., refusal: _Optional[str] = ...) -> None: ...
 
 class ResponseFault(_message.Message):
-    __slots__ = ["code", "error", "message", "param"]
+    __slots__ = ["code", "error", "message", "param", "status"]
     CODE_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     PARAM_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
     code: str
     error: ResponseFaultBody
     message: str
     param: str
-    def __init__(self, code: _Optional[str] = ..., message: _Optional[str] = ..., param: _Optional[str] = ..., error: _Optional[_Union[ResponseFaultBody, _Mapping]] = ...) -> None: ...
+    status: int
+    def __init__(self, code: _Optional[str] = ..., message: _Optional[str] = ..., param: _Optional[str] = ..., error: _Optional[_Union[ResponseFaultBody, _Mapping]] = ..., status: _Optional[int] = ...) -> None: ...
 
 class ResponseFaultBody(_message.Message):
     __slots__ = ["code", "message", "param", "type"]
@@ -157,7 +159,7 @@ class ResponseState(_message.Message):
     def __init__(self, response: _Optional[_Union[_response_pb2.Response, _Mapping]] = ...) -> None: ...
 
 class ResponseStreamEvent(_message.Message):
-    __slots__ = ["annotation_added", "completed", "content_part_added", "content_part_done", "created", "custom_tool_call_input_delta", "custom_tool_call_input_done", "error", "failed", "file_search_call_completed", "file_search_call_in_progress", "file_search_call_searching", "function_call_arguments_delta", "function_call_arguments_done", "in_progress", "incomplete", "output_item_added", "output_item_done", "output_text_delta", "output_text_done", "queued", "refusal_delta", "refusal_done", "sequence_number"]
+    __slots__ = ["annotation_added", "completed", "content_part_added", "content_part_done", "created", "custom_tool_call_input_delta", "custom_tool_call_input_done", "error", "failed", "file_search_call_completed", "file_search_call_in_progress", "file_search_call_searching", "function_call_arguments_delta", "function_call_arguments_done", "in_progress", "incomplete", "output_item_added", "output_item_done", "output_text_delta", "output_text_done", "queued", "refusal_delta", "refusal_done", "sequence_number", "stream_id"]
     ANNOTATION_ADDED_FIELD_NUMBER: _ClassVar[int]
     COMPLETED_FIELD_NUMBER: _ClassVar[int]
     CONTENT_PART_ADDED_FIELD_NUMBER: _ClassVar[int]
@@ -182,6 +184,7 @@ class ResponseStreamEvent(_message.Message):
     REFUSAL_DELTA_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_DONE_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    STREAM_ID_FIELD_NUMBER: _ClassVar[int]
     annotation_added: AnnotationAdded
     completed: ResponseState
     content_part_added: ContentPartEvent
@@ -206,7 +209,8 @@ class ResponseStreamEvent(_message.Message):
     refusal_delta: RefusalDelta
     refusal_done: RefusalDone
     sequence_number: int
-    def __init__(self, sequence_number: _Optional[int] = ..., created: _Optional[_Union[ResponseState, _Mapping]] = ..., queued: _Optional[_Union[ResponseState, _Mapping]] = ..., in_progress: _Optional[_Union[ResponseState, _Mapping]] = ..., completed: _Optional[_Union[ResponseState, _Mapping]] = ..., incomplete: _Optional[_Union[ResponseState, _Mapping]] = ..., failed: _Optional[_Union[ResponseState, _Mapping]] = ..., error: _Optional[_Union[ResponseFault, _Mapping]] = ..., output_item_added: _Optional[_Union[OutputItemEvent, _Mapping]] = ..., output_item_done: _Optional[_Union[OutputItemEvent, _Mapping]] = ..., content_part_added: _Optional[_Union[ContentPartEvent, _Mapping]] = ..., content_part_done: _Optional[_Union[ContentPartEvent, _Mapping]] = ..., output_text_delta: _Optional[_Union[OutputTextDelta, _Mapping]] = ..., output_text_done: _Optional[_Union[OutputTextDone, _Mapping]] = ..., annotation_added: _Optional[_Union[AnnotationAdded, _Mapping]] = ..., refusal_delta: _Optional[_Union[RefusalDelta, _Mapping]] = ..., refusal_done: _Optional[_Union[RefusalDone, _Mapping]] = ..., function_call_arguments_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., function_call_arguments_done: _Optional[_Union[FunctionCallArgumentsDone, _Mapping]] = ..., custom_tool_call_input_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., custom_tool_call_input_done: _Optional[_Union[CustomToolCallInputDone, _Mapping]] = ..., file_search_call_in_progress: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., file_search_call_searching: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., file_search_call_completed: _Optional[_Union[FileSearchProgress, _Mapping]] = ...) -> None: ...
+    stream_id: str
+    def __init__(self, sequence_number: _Optional[int] = ..., created: _Optional[_Union[ResponseState, _Mapping]] = ..., queued: _Optional[_Union[ResponseState, _Mapping]] = ..., in_progress: _Optional[_Union[ResponseState, _Mapping]] = ..., completed: _Optional[_Union[ResponseState, _Mapping]] = ..., incomplete: _Optional[_Union[ResponseState, _Mapping]] = ..., failed: _Optional[_Union[ResponseState, _Mapping]] = ..., error: _Optional[_Union[ResponseFault, _Mapping]] = ..., output_item_added: _Optional[_Union[OutputItemEvent, _Mapping]] = ..., output_item_done: _Optional[_Union[OutputItemEvent, _Mapping]] = ..., content_part_added: _Optional[_Union[ContentPartEvent, _Mapping]] = ..., content_part_done: _Optional[_Union[ContentPartEvent, _Mapping]] = ..., output_text_delta: _Optional[_Union[OutputTextDelta, _Mapping]] = ..., output_text_done: _Optional[_Union[OutputTextDone, _Mapping]] = ..., annotation_added: _Optional[_Union[AnnotationAdded, _Mapping]] = ..., refusal_delta: _Optional[_Union[RefusalDelta, _Mapping]] = ..., refusal_done: _Optional[_Union[RefusalDone, _Mapping]] = ..., function_call_arguments_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., function_call_arguments_done: _Optional[_Union[FunctionCallArgumentsDone, _Mapping]] = ..., custom_tool_call_input_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., custom_tool_call_input_done: _Optional[_Union[CustomToolCallInputDone, _Mapping]] = ..., file_search_call_in_progress: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., file_search_call_searching: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., file_search_call_completed: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., stream_id: _Optional[str] = ...) -> None: ...
 
 class ToolInputDelta(_message.Message):
     __slots__ = ["delta", "item_id", "output_index"]

@@ -18,7 +18,7 @@ from fastchat._gen.fastchat.openai.v1 import response_item_pb2 as fastchat_dot_o
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*fastchat/openai/v1/responses_service.proto\x12\x12\x66\x61stchat.openai.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a!fastchat/openai/v1/response.proto\x1a\'fastchat/openai/v1/response_event.proto\x1a&fastchat/openai/v1/response_item.proto\x1a fastchat/options/v1/access.proto\"S\n\x15\x43reateResponseRequest\x12:\n\x06params\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ResponseParamsR\x06params\"R\n\x16\x43reateResponseResponse\x12\x38\n\x08response\x18\x01 \x01(\x0b\x32\x1c.fastchat.openai.v1.ResponseR\x08response\"S\n\x15StreamResponseRequest\x12:\n\x06params\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ResponseParamsR\x06params\"W\n\x16StreamResponseResponse\x12=\n\x05\x65vent\x18\x01 \x01(\x0b\x32\'.fastchat.openai.v1.ResponseStreamEventR\x05\x65vent\"g\n\x12GetResponseRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\x12\x18\n\x07include\x18\x02 \x03(\tR\x07include\x12\x16\n\x06stream\x18\x03 \x01(\x08R\x06stream\"O\n\x13GetResponseResponse\x12\x38\n\x08response\x18\x01 \x01(\x0b\x32\x1c.fastchat.openai.v1.ResponseR\x08response\"\xd9\x01\n\x14WatchResponseRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\x12\x18\n\x07include\x18\x02 \x03(\tR\x07include\x12\x16\n\x06stream\x18\x03 \x01(\x08R\x06stream\x12*\n\x0estarting_after\x18\x04 \x01(\x03H\x00R\rstartingAfter\x88\x01\x01\x12/\n\x13include_obfuscation\x18\x05 \x01(\x08R\x12includeObfuscationB\x11\n\x0f_starting_after\"V\n\x15WatchResponseResponse\x12=\n\x05\x65vent\x18\x01 \x01(\x0b\x32\'.fastchat.openai.v1.ResponseStreamEventR\x05\x65vent\"8\n\x15\x44\x65leteResponseRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\"Z\n\x16\x44\x65leteResponseResponse\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n\x06object\x18\x02 \x01(\tR\x06object\x12\x18\n\x07\x64\x65leted\x18\x03 \x01(\x08R\x07\x64\x65leted\"8\n\x15\x43\x61ncelResponseRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\"R\n\x16\x43\x61ncelResponseResponse\x12\x38\n\x08response\x18\x01 \x01(\x0b\x32\x1c.fastchat.openai.v1.ResponseR\x08response\"\xa3\x01\n\x15ListInputItemsRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\x12\x19\n\x05limit\x18\x02 \x01(\x05H\x00R\x05limit\x88\x01\x01\x12\x14\n\x05order\x18\x03 \x01(\tR\x05order\x12\x14\n\x05\x61\x66ter\x18\x04 \x01(\tR\x05\x61\x66ter\x12\x18\n\x07include\x18\x05 \x03(\tR\x07includeB\x08\n\x06_limit\"\xe8\x01\n\x16ListInputItemsResponse\x12\x16\n\x06object\x18\x01 \x01(\tR\x06object\x12\x34\n\x04\x64\x61ta\x18\x02 \x03(\x0b\x32 .fastchat.openai.v1.ResponseItemR\x04\x64\x61ta\x12&\n\x08\x66irst_id\x18\x03 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x07\x66irstId\x88\x01\x01\x12$\n\x07last_id\x18\x04 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x01R\x06lastId\x88\x01\x01\x12\x19\n\x08has_more\x18\x05 \x01(\x08R\x07hasMoreB\x0b\n\t_first_idB\n\n\x08_last_id\"U\n\x17\x43ountInputTokensRequest\x12:\n\x06params\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ResponseParamsR\x06params\"U\n\x18\x43ountInputTokensResponse\x12\x16\n\x06object\x18\x01 \x01(\tR\x06object\x12!\n\x0cinput_tokens\x18\x02 \x01(\x03R\x0binputTokens2\xc5\x08\n\x10ResponsesService\x12}\n\x0e\x43reateResponse\x12).fastchat.openai.v1.CreateResponseRequest\x1a*.fastchat.openai.v1.CreateResponseResponse\"\x14\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x12\x99\x01\n\x0eStreamResponse\x12).fastchat.openai.v1.StreamResponseRequest\x1a*.fastchat.openai.v1.StreamResponseResponse\".\xaa\xbb\x18\x16\n\x06stream\x12\x04type\x1a\x06[DONE]\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x12v\n\x0bGetResponse\x12&.fastchat.openai.v1.GetResponseRequest\x1a\'.fastchat.openai.v1.GetResponseResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x95\x01\n\rWatchResponse\x12(.fastchat.openai.v1.WatchResponseRequest\x1a).fastchat.openai.v1.WatchResponseResponse\"-\xaa\xbb\x18\x16\n\x06stream\x12\x04type\x1a\x06[DONE]\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x30\x01\x12\x7f\n\x0e\x44\x65leteResponse\x12).fastchat.openai.v1.DeleteResponseRequest\x1a*.fastchat.openai.v1.DeleteResponseResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x12\x7f\n\x0e\x43\x61ncelResponse\x12).fastchat.openai.v1.CancelResponseRequest\x1a*.fastchat.openai.v1.CancelResponseResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x12\x7f\n\x0eListInputItems\x12).fastchat.openai.v1.ListInputItemsRequest\x1a*.fastchat.openai.v1.ListInputItemsResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x82\x01\n\x10\x43ountInputTokens\x12+.fastchat.openai.v1.CountInputTokensRequest\x1a,.fastchat.openai.v1.CountInputTokensResponse\"\x13\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x42\x1f\xaa\x02\x1c\x46\x61stchat.Contracts.OpenAI.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*fastchat/openai/v1/responses_service.proto\x12\x12\x66\x61stchat.openai.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a!fastchat/openai/v1/response.proto\x1a\'fastchat/openai/v1/response_event.proto\x1a&fastchat/openai/v1/response_item.proto\x1a fastchat/options/v1/access.proto\"S\n\x15\x43reateResponseRequest\x12:\n\x06params\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ResponseParamsR\x06params\"R\n\x16\x43reateResponseResponse\x12\x38\n\x08response\x18\x01 \x01(\x0b\x32\x1c.fastchat.openai.v1.ResponseR\x08response\"S\n\x15StreamResponseRequest\x12:\n\x06params\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ResponseParamsR\x06params\"W\n\x16StreamResponseResponse\x12=\n\x05\x65vent\x18\x01 \x01(\x0b\x32\'.fastchat.openai.v1.ResponseStreamEventR\x05\x65vent\"\xb3\x01\n\x17\x43onnectResponsesRequest\x12 \n\tstream_id\x18\x01 \x01(\tH\x01R\x08streamId\x88\x01\x01\x12S\n\x06\x63reate\x18\x02 \x01(\x0b\x32\".fastchat.openai.v1.ResponseParamsB\x15\xaa\xbb\x18\x11\x1a\x0fresponse.createH\x00R\x06\x63reateB\x13\n\x05\x65vent\x12\n\xaa\xbb\x18\x06\x12\x04typeB\x0c\n\n_stream_id\"Y\n\x18\x43onnectResponsesResponse\x12=\n\x05\x65vent\x18\x01 \x01(\x0b\x32\'.fastchat.openai.v1.ResponseStreamEventR\x05\x65vent\"g\n\x12GetResponseRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\x12\x18\n\x07include\x18\x02 \x03(\tR\x07include\x12\x16\n\x06stream\x18\x03 \x01(\x08R\x06stream\"O\n\x13GetResponseResponse\x12\x38\n\x08response\x18\x01 \x01(\x0b\x32\x1c.fastchat.openai.v1.ResponseR\x08response\"\xd9\x01\n\x14WatchResponseRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\x12\x18\n\x07include\x18\x02 \x03(\tR\x07include\x12\x16\n\x06stream\x18\x03 \x01(\x08R\x06stream\x12*\n\x0estarting_after\x18\x04 \x01(\x03H\x00R\rstartingAfter\x88\x01\x01\x12/\n\x13include_obfuscation\x18\x05 \x01(\x08R\x12includeObfuscationB\x11\n\x0f_starting_after\"V\n\x15WatchResponseResponse\x12=\n\x05\x65vent\x18\x01 \x01(\x0b\x32\'.fastchat.openai.v1.ResponseStreamEventR\x05\x65vent\"8\n\x15\x44\x65leteResponseRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\"Z\n\x16\x44\x65leteResponseResponse\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n\x06object\x18\x02 \x01(\tR\x06object\x12\x18\n\x07\x64\x65leted\x18\x03 \x01(\x08R\x07\x64\x65leted\"8\n\x15\x43\x61ncelResponseRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\"R\n\x16\x43\x61ncelResponseResponse\x12\x38\n\x08response\x18\x01 \x01(\x0b\x32\x1c.fastchat.openai.v1.ResponseR\x08response\"\xa3\x01\n\x15ListInputItemsRequest\x12\x1f\n\x0bresponse_id\x18\x01 \x01(\tR\nresponseId\x12\x19\n\x05limit\x18\x02 \x01(\x05H\x00R\x05limit\x88\x01\x01\x12\x14\n\x05order\x18\x03 \x01(\tR\x05order\x12\x14\n\x05\x61\x66ter\x18\x04 \x01(\tR\x05\x61\x66ter\x12\x18\n\x07include\x18\x05 \x03(\tR\x07includeB\x08\n\x06_limit\"\xe8\x01\n\x16ListInputItemsResponse\x12\x16\n\x06object\x18\x01 \x01(\tR\x06object\x12\x34\n\x04\x64\x61ta\x18\x02 \x03(\x0b\x32 .fastchat.openai.v1.ResponseItemR\x04\x64\x61ta\x12&\n\x08\x66irst_id\x18\x03 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x07\x66irstId\x88\x01\x01\x12$\n\x07last_id\x18\x04 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x01R\x06lastId\x88\x01\x01\x12\x19\n\x08has_more\x18\x05 \x01(\x08R\x07hasMoreB\x0b\n\t_first_idB\n\n\x08_last_id\"U\n\x17\x43ountInputTokensRequest\x12:\n\x06params\x18\x01 \x01(\x0b\x32\".fastchat.openai.v1.ResponseParamsR\x06params\"U\n\x18\x43ountInputTokensResponse\x12\x16\n\x06object\x18\x01 \x01(\tR\x06object\x12!\n\x0cinput_tokens\x18\x02 \x01(\x03R\x0binputTokens2\xd1\t\n\x10ResponsesService\x12}\n\x0e\x43reateResponse\x12).fastchat.openai.v1.CreateResponseRequest\x1a*.fastchat.openai.v1.CreateResponseResponse\"\x14\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x12\x99\x01\n\x0eStreamResponse\x12).fastchat.openai.v1.StreamResponseRequest\x1a*.fastchat.openai.v1.StreamResponseResponse\".\xaa\xbb\x18\x16\n\x06stream\x12\x04type\x1a\x06[DONE]\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x12\x89\x01\n\x10\x43onnectResponses\x12+.fastchat.openai.v1.ConnectResponsesRequest\x1a,.fastchat.openai.v1.ConnectResponsesResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01\x30\x01(\x01\x30\x01\x12v\n\x0bGetResponse\x12&.fastchat.openai.v1.GetResponseRequest\x1a\'.fastchat.openai.v1.GetResponseResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x95\x01\n\rWatchResponse\x12(.fastchat.openai.v1.WatchResponseRequest\x1a).fastchat.openai.v1.WatchResponseResponse\"-\xaa\xbb\x18\x16\n\x06stream\x12\x04type\x1a\x06[DONE]\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x30\x01\x12\x7f\n\x0e\x44\x65leteResponse\x12).fastchat.openai.v1.DeleteResponseRequest\x1a*.fastchat.openai.v1.DeleteResponseResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x12\x7f\n\x0e\x43\x61ncelResponse\x12).fastchat.openai.v1.CancelResponseRequest\x1a*.fastchat.openai.v1.CancelResponseResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x12\x7f\n\x0eListInputItems\x12).fastchat.openai.v1.ListInputItemsRequest\x1a*.fastchat.openai.v1.ListInputItemsResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x82\x01\n\x10\x43ountInputTokens\x12+.fastchat.openai.v1.CountInputTokensRequest\x1a,.fastchat.openai.v1.CountInputTokensResponse\"\x13\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x42\x1f\xaa\x02\x1c\x46\x61stchat.Contracts.OpenAI.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.openai.v1.responses_service_pb2', globals())
@@ -26,6 +26,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\034Fastchat.Contracts.OpenAI.V1'
+  _CONNECTRESPONSESREQUEST.oneofs_by_name['event']._options = None
+  _CONNECTRESPONSESREQUEST.oneofs_by_name['event']._serialized_options = b'\252\273\030\006\022\004type'
+  _CONNECTRESPONSESREQUEST.fields_by_name['create']._options = None
+  _CONNECTRESPONSESREQUEST.fields_by_name['create']._serialized_options = b'\252\273\030\021\032\017response.create'
   _LISTINPUTITEMSRESPONSE.fields_by_name['first_id']._options = None
   _LISTINPUTITEMSRESPONSE.fields_by_name['first_id']._serialized_options = b'\252\273\030\002\010\001'
   _LISTINPUTITEMSRESPONSE.fields_by_name['last_id']._options = None
@@ -34,6 +38,8 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _RESPONSESSERVICE.methods_by_name['CreateResponse']._serialized_options = b'\312\301\030\020\n\nchat.write\020\003\030\001'
   _RESPONSESSERVICE.methods_by_name['StreamResponse']._options = None
   _RESPONSESSERVICE.methods_by_name['StreamResponse']._serialized_options = b'\252\273\030\026\n\006stream\022\004type\032\006[DONE]\312\301\030\020\n\nchat.write\020\003\030\001'
+  _RESPONSESSERVICE.methods_by_name['ConnectResponses']._options = None
+  _RESPONSESSERVICE.methods_by_name['ConnectResponses']._serialized_options = b'\312\301\030\022\n\nchat.write\020\002\030\0010\001'
   _RESPONSESSERVICE.methods_by_name['GetResponse']._options = None
   _RESPONSESSERVICE.methods_by_name['GetResponse']._serialized_options = b'\220\002\001\312\301\030\017\n\tchat.read\020\001 \001'
   _RESPONSESSERVICE.methods_by_name['WatchResponse']._options = None
@@ -54,30 +60,34 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _STREAMRESPONSEREQUEST._serialized_end=497
   _STREAMRESPONSERESPONSE._serialized_start=499
   _STREAMRESPONSERESPONSE._serialized_end=586
-  _GETRESPONSEREQUEST._serialized_start=588
-  _GETRESPONSEREQUEST._serialized_end=691
-  _GETRESPONSERESPONSE._serialized_start=693
-  _GETRESPONSERESPONSE._serialized_end=772
-  _WATCHRESPONSEREQUEST._serialized_start=775
-  _WATCHRESPONSEREQUEST._serialized_end=992
-  _WATCHRESPONSERESPONSE._serialized_start=994
-  _WATCHRESPONSERESPONSE._serialized_end=1080
-  _DELETERESPONSEREQUEST._serialized_start=1082
-  _DELETERESPONSEREQUEST._serialized_end=1138
-  _DELETERESPONSERESPONSE._serialized_start=1140
-  _DELETERESPONSERESPONSE._serialized_end=1230
-  _CANCELRESPONSEREQUEST._serialized_start=1232
-  _CANCELRESPONSEREQUEST._serialized_end=1288
-  _CANCELRESPONSERESPONSE._serialized_start=1290
-  _CANCELRESPONSERESPONSE._serialized_end=1372
-  _LISTINPUTITEMSREQUEST._serialized_start=1375
-  _LISTINPUTITEMSREQUEST._serialized_end=1538
-  _LISTINPUTITEMSRESPONSE._serialized_start=1541
-  _LISTINPUTITEMSRESPONSE._serialized_end=1773
-  _COUNTINPUTTOKENSREQUEST._serialized_start=1775
-  _COUNTINPUTTOKENSREQUEST._serialized_end=1860
-  _COUNTINPUTTOKENSRESPONSE._serialized_start=1862
-  _COUNTINPUTTOKENSRESPONSE._serialized_end=1947
-  _RESPONSESSERVICE._serialized_start=1950
-  _RESPONSESSERVICE._serialized_end=3043
+  _CONNECTRESPONSESREQUEST._serialized_start=589
+  _CONNECTRESPONSESREQUEST._serialized_end=768
+  _CONNECTRESPONSESRESPONSE._serialized_start=770
+  _CONNECTRESPONSESRESPONSE._serialized_end=859
+  _GETRESPONSEREQUEST._serialized_start=861
+  _GETRESPONSEREQUEST._serialized_end=964
+  _GETRESPONSERESPONSE._serialized_start=966
+  _GETRESPONSERESPONSE._serialized_end=1045
+  _WATCHRESPONSEREQUEST._serialized_start=1048
+  _WATCHRESPONSEREQUEST._serialized_end=1265
+  _WATCHRESPONSERESPONSE._serialized_start=1267
+  _WATCHRESPONSERESPONSE._serialized_end=1353
+  _DELETERESPONSEREQUEST._serialized_start=1355
+  _DELETERESPONSEREQUEST._serialized_end=1411
+  _DELETERESPONSERESPONSE._serialized_start=1413
+  _DELETERESPONSERESPONSE._serialized_end=1503
+  _CANCELRESPONSEREQUEST._serialized_start=1505
+  _CANCELRESPONSEREQUEST._serialized_end=1561
+  _CANCELRESPONSERESPONSE._serialized_start=1563
+  _CANCELRESPONSERESPONSE._serialized_end=1645
+  _LISTINPUTITEMSREQUEST._serialized_start=1648
+  _LISTINPUTITEMSREQUEST._serialized_end=1811
+  _LISTINPUTITEMSRESPONSE._serialized_start=1814
+  _LISTINPUTITEMSRESPONSE._serialized_end=2046
+  _COUNTINPUTTOKENSREQUEST._serialized_start=2048
+  _COUNTINPUTTOKENSREQUEST._serialized_end=2133
+  _COUNTINPUTTOKENSRESPONSE._serialized_start=2135
+  _COUNTINPUTTOKENSRESPONSE._serialized_end=2220
+  _RESPONSESSERVICE._serialized_start=2223
+  _RESPONSESSERVICE._serialized_end=3456
 # @@protoc_insertion_point(module_scope)

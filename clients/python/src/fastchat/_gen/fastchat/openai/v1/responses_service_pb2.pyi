@@ -22,6 +22,20 @@ class CancelResponseResponse(_message.Message):
     response: _response_pb2.Response
     def __init__(self, response: _Optional[_Union[_response_pb2.Response, _Mapping]] = ...) -> None: ...
 
+class ConnectResponsesRequest(_message.Message):
+    __slots__ = ["create", "stream_id"]
+    CREATE_FIELD_NUMBER: _ClassVar[int]
+    STREAM_ID_FIELD_NUMBER: _ClassVar[int]
+    create: _response_pb2.ResponseParams
+    stream_id: str
+    def __init__(self, stream_id: _Optional[str] = ..., create: _Optional[_Union[_response_pb2.ResponseParams, _Mapping]] = ...) -> None: ...
+
+class ConnectResponsesResponse(_message.Message):
+    __slots__ = ["event"]
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    event: _response_event_pb2.ResponseStreamEvent
+    def __init__(self, event: _Optional[_Union[_response_event_pb2.ResponseStreamEvent, _Mapping]] = ...) -> None: ...
+
 class CountInputTokensRequest(_message.Message):
     __slots__ = ["params"]
     PARAMS_FIELD_NUMBER: _ClassVar[int]

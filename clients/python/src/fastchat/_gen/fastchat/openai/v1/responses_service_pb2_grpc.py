@@ -26,6 +26,11 @@ class ResponsesServiceStub(object):
                 request_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.StreamResponseRequest.SerializeToString,
                 response_deserializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.StreamResponseResponse.FromString,
                 )
+        self.ConnectResponses = channel.stream_stream(
+                '/fastchat.openai.v1.ResponsesService/ConnectResponses',
+                request_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ConnectResponsesRequest.SerializeToString,
+                response_deserializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ConnectResponsesResponse.FromString,
+                )
         self.GetResponse = channel.unary_unary(
                 '/fastchat.openai.v1.ResponsesService/GetResponse',
                 request_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.GetResponseRequest.SerializeToString,
@@ -73,6 +78,18 @@ class ResponsesServiceServicer(object):
     def StreamResponse(self, request, context):
         """Makes a response as a stream of events. When the caller goes away the response is cancelled, down to the model, unless it
         is made in the background. Over REST: server-sent events whose name is their `type`, ended by `[DONE]`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConnectResponses(self, request_iterator, context):
+        """Makes responses over one connection, as many as are asked for: those of one `stream_id`, or without one, one after the other,
+        and those of different ones at the same time. Each is a call of `StreamResponse`, with its limits and record, and can be
+        gone on from by `previous_response_id`. What cannot be served is told by an `error` event, and the connection goes on. When
+        the client goes away what is being made is cancelled. A connection ends after 60 minutes, with the error
+        "websocket_connection_limit_reached".
+        Over a WebSocket: one JSON text per event, as OpenAI's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -132,6 +149,11 @@ def add_ResponsesServiceServicer_to_server(servicer, server):
                     servicer.StreamResponse,
                     request_deserializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.StreamResponseRequest.FromString,
                     response_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.StreamResponseResponse.SerializeToString,
+            ),
+            'ConnectResponses': grpc.stream_stream_rpc_method_handler(
+                    servicer.ConnectResponses,
+                    request_deserializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ConnectResponsesRequest.FromString,
+                    response_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ConnectResponsesResponse.SerializeToString,
             ),
             'GetResponse': grpc.unary_unary_rpc_method_handler(
                     servicer.GetResponse,
@@ -206,6 +228,23 @@ class ResponsesService(object):
         return grpc.experimental.unary_stream(request, target, '/fastchat.openai.v1.ResponsesService/StreamResponse',
             fastchat_dot_openai_dot_v1_dot_responses__service__pb2.StreamResponseRequest.SerializeToString,
             fastchat_dot_openai_dot_v1_dot_responses__service__pb2.StreamResponseResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ConnectResponses(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(request_iterator, target, '/fastchat.openai.v1.ResponsesService/ConnectResponses',
+            fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ConnectResponsesRequest.SerializeToString,
+            fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ConnectResponsesResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n fastchat/options/v1/access.proto\x12\x13\x66\x61stchat.options.v1\x1a google/protobuf/descriptor.proto\"\xad\x01\n\x06\x41\x63\x63\x65ss\x12\x1e\n\npermission\x18\x01 \x01(\tR\npermission\x12\x35\n\x05quota\x18\x02 \x01(\x0e\x32\x1f.fastchat.options.v1.QuotaClassR\x05quota\x12\x14\n\x05\x61udit\x18\x03 \x01(\x08R\x05\x61udit\x12\x1e\n\nidempotent\x18\x04 \x01(\x08R\nidempotent\x12\x16\n\x06public\x18\x05 \x01(\x08R\x06public*\x9c\x01\n\nQuotaClass\x12\x1b\n\x17QUOTA_CLASS_UNSPECIFIED\x10\x00\x12\x14\n\x10QUOTA_CLASS_READ\x10\x01\x12\x15\n\x11QUOTA_CLASS_WRITE\x10\x02\x12\x15\n\x11QUOTA_CLASS_MODEL\x10\x03\x12\x16\n\x12QUOTA_CLASS_INGEST\x10\x04\x12\x15\n\x11QUOTA_CLASS_ADMIN\x10\x05:U\n\x06\x61\x63\x63\x65ss\x12\x1e.google.protobuf.MethodOptions\x18\x99\x88\x03 \x01(\x0b\x32\x1b.fastchat.options.v1.AccessR\x06\x61\x63\x63\x65ssB \xaa\x02\x1d\x46\x61stchat.Contracts.Options.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n fastchat/options/v1/access.proto\x12\x13\x66\x61stchat.options.v1\x1a google/protobuf/descriptor.proto\"\xd2\x01\n\x06\x41\x63\x63\x65ss\x12\x1e\n\npermission\x18\x01 \x01(\tR\npermission\x12\x35\n\x05quota\x18\x02 \x01(\x0e\x32\x1f.fastchat.options.v1.QuotaClassR\x05quota\x12\x14\n\x05\x61udit\x18\x03 \x01(\x08R\x05\x61udit\x12\x1e\n\nidempotent\x18\x04 \x01(\x08R\nidempotent\x12\x16\n\x06public\x18\x05 \x01(\x08R\x06public\x12#\n\rcarries_calls\x18\x06 \x01(\x08R\x0c\x63\x61rriesCalls*\x9c\x01\n\nQuotaClass\x12\x1b\n\x17QUOTA_CLASS_UNSPECIFIED\x10\x00\x12\x14\n\x10QUOTA_CLASS_READ\x10\x01\x12\x15\n\x11QUOTA_CLASS_WRITE\x10\x02\x12\x15\n\x11QUOTA_CLASS_MODEL\x10\x03\x12\x16\n\x12QUOTA_CLASS_INGEST\x10\x04\x12\x15\n\x11QUOTA_CLASS_ADMIN\x10\x05:U\n\x06\x61\x63\x63\x65ss\x12\x1e.google.protobuf.MethodOptions\x18\x99\x88\x03 \x01(\x0b\x32\x1b.fastchat.options.v1.AccessR\x06\x61\x63\x63\x65ssB \xaa\x02\x1d\x46\x61stchat.Contracts.Options.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.options.v1.access_pb2', globals())
@@ -23,8 +23,8 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\035Fastchat.Contracts.Options.V1'
-  _QUOTACLASS._serialized_start=268
-  _QUOTACLASS._serialized_end=424
+  _QUOTACLASS._serialized_start=305
+  _QUOTACLASS._serialized_end=461
   _ACCESS._serialized_start=92
-  _ACCESS._serialized_end=265
+  _ACCESS._serialized_end=302
 # @@protoc_insertion_point(module_scope)

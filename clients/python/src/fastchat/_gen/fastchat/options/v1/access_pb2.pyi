@@ -15,18 +15,20 @@ QUOTA_CLASS_WRITE: QuotaClass
 access: _descriptor.FieldDescriptor
 
 class Access(_message.Message):
-    __slots__ = ["audit", "idempotent", "permission", "public", "quota"]
+    __slots__ = ["audit", "carries_calls", "idempotent", "permission", "public", "quota"]
     AUDIT_FIELD_NUMBER: _ClassVar[int]
+    CARRIES_CALLS_FIELD_NUMBER: _ClassVar[int]
     IDEMPOTENT_FIELD_NUMBER: _ClassVar[int]
     PERMISSION_FIELD_NUMBER: _ClassVar[int]
     PUBLIC_FIELD_NUMBER: _ClassVar[int]
     QUOTA_FIELD_NUMBER: _ClassVar[int]
     audit: bool
+    carries_calls: bool
     idempotent: bool
     permission: str
     public: bool
     quota: QuotaClass
-    def __init__(self, permission: _Optional[str] = ..., quota: _Optional[_Union[QuotaClass, str]] = ..., audit: bool = ..., idempotent: bool = ..., public: bool = ...) -> None: ...
+    def __init__(self, permission: _Optional[str] = ..., quota: _Optional[_Union[QuotaClass, str]] = ..., audit: bool = ..., idempotent: bool = ..., public: bool = ..., carries_calls: bool = ...) -> None: ...
 
 class QuotaClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
