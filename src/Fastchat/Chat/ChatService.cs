@@ -128,6 +128,8 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
         {
             Tenant = tenant,
             Parameters = parameters,
+            Trims = true,
+            KeepsNothing = request.Durability == Durability.None,
             Durability = request.Durability == Durability.Unspecified ? Durability.Async : request.Durability,
             FileSearch = searches is [var search]
                 ? new FileSearch(

@@ -17,7 +17,7 @@ namespace Fastchat.Chat.Responses;
 /// What comes out are the run's events; <see cref="ResponseStream"/> tells them in OpenAI's words.
 /// </summary>
 public sealed class ResponseMaker(
-    ChatTurn chat, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, PrivacyScreens screens, ModelMeter meter, DetachedRuns detached, TimeProvider clock)
+    ChatTurn chat, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, ResponseInputs inputs, PrivacyScreens screens, ModelMeter meter, DetachedRuns detached, TimeProvider clock)
 {
     /// <summary>Makes a response, and gives its stream and its run's events.</summary>
     /// <exception cref="FastchatException">What the request is refused for, named as callers of responses know it.</exception>
@@ -51,11 +51,7 @@ public sealed class ResponseMaker(
     private async Task<ResponseTurn> PrepareAsync(TenantId tenant, ResponseParams request, RunRequest? named, ServerCallContext context)
     {
         var id = Ids.New(Ids.Response, tenant, clock);
-        var input = InputItems.Of(request.Input, (prefix, index) => ResponseIds.Input(id, prefix, index));
-        var messages = new ItemMessages();
-        if (request.HasInstructions) messages.Add(request.Instructions);
-        foreach (var item in await history.BeforeAsync(tenant, request, context.CancellationToken)) messages.Add(item);
-        for (var i = 0; i < input.Count; i++) messages.Add(input[i], i);
+        var read = await inputs.ReadAsync(tenant, id, request, context.CancellationToken);
         try
         {
             var asked = new TurnRequest
@@ -63,18 +59,21 @@ public sealed class ResponseMaker(
                 Tenant = tenant,
                 RunId = ResponseIds.RunOf(id),
                 Request = named,
-                FileSearch = ResponseParameters.Search(request),
-                Parameters = ResponseParameters.ToChat(request, messages.Messages),
+                FileSearch = read.IsTrigger ? null : ResponseParameters.Search(request),
+                Parameters = ResponseParameters.ToChat(request, read.Messages.Messages),
+                Trims = request.Truncation == "auto",
+                KeepsNothing = !ResponseRules.IsStored(request),
+                Compaction = ResponseParameters.Compaction(request, read.IsTrigger),
                 Audit = context.Audit(),
             };
-            ChatRules.Check(asked.Parameters);
+            ChatRules.Check(asked.Parameters, before: read.Messages.Before);
             var turn = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
             await chat.CheckAsync(turn, context.CancellationToken);
-            return new ResponseTurn(new StoredResponse(id, request.HasPreviousResponseId ? request.PreviousResponseId : null, Kept(request), input, clock.GetUtcNow()), turn);
+            return new ResponseTurn(new StoredResponse(id, request.HasPreviousResponseId ? request.PreviousResponseId : null, Kept(request), read.Items, clock.GetUtcNow()), turn);
         }
         catch (FastchatException e)
         {
-            throw ResponseNames.Translate(e, messages);
+            throw ResponseNames.Translate(e, read.Messages);
         }
     }
 

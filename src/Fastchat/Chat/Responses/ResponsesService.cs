@@ -10,7 +10,7 @@ using Grpc.Core;
 namespace Fastchat.Chat.Responses;
 
 /// <summary>The door of responses in OpenAI's shape.</summary>
-public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, ResponseHistory history, RunStore runs, RunCanceller canceller, RunFollower follower) : Contracts.OpenAI.V1.ResponsesService.ResponsesServiceBase
+public sealed class ResponsesService(ResponseMaker maker, ResponseCompactor compactor, ResponseStore store, ResponseHistory history, RunStore runs, RunCanceller canceller, RunFollower follower) : Contracts.OpenAI.V1.ResponsesService.ResponsesServiceBase
 {
     private const int DefaultPage = 20;
     private const int MostPage = 100;
@@ -95,6 +95,9 @@ public sealed class ResponsesService(ResponseMaker maker, ResponseStore store, R
         if (page.Items.Count > 0) (response.FirstId, response.LastId) = (ItemIds.Of(page.Items[0]), ItemIds.Of(page.Items[^1]));
         return response;
     }
+
+    /// <inheritdoc />
+    public override Task<CompactResponseResponse> CompactResponse(CompactResponseRequest request, ServerCallContext context) => compactor.CompactAsync(request.Params, context);
 
     /// <inheritdoc />
     public override async Task<CountInputTokensResponse> CountInputTokens(CountInputTokensRequest request, ServerCallContext context) =>

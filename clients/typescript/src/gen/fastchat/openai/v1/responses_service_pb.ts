@@ -7,7 +7,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
-import type { Response, ResponseParams } from "./response_pb.js";
+import type { CompactParams, Response, ResponseParams, ResponseUsage } from "./response_pb.js";
 import { file_fastchat_openai_v1_response } from "./response_pb.js";
 import type { ResponseStreamEvent } from "./response_event_pb.js";
 import { file_fastchat_openai_v1_response_event } from "./response_event_pb.js";
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/responses_service.proto.
  */
 export const file_fastchat_openai_v1_responses_service: GenFile = /*@__PURE__*/
-  fileDesc("CipmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2VzX3NlcnZpY2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSJLChVDcmVhdGVSZXNwb25zZVJlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkgKFkNyZWF0ZVJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UiSwoVU3RyZWFtUmVzcG9uc2VSZXF1ZXN0EjIKBnBhcmFtcxgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtcyJQChZTdHJlYW1SZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQiSgoSR2V0UmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEg8KB2luY2x1ZGUYAiADKAkSDgoGc3RyZWFtGAMgASgIIkUKE0dldFJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UimQEKFFdhdGNoUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEg8KB2luY2x1ZGUYAiADKAkSDgoGc3RyZWFtGAMgASgIEhsKDnN0YXJ0aW5nX2FmdGVyGAQgASgDSACIAQESGwoTaW5jbHVkZV9vYmZ1c2NhdGlvbhgFIAEoCEIRCg9fc3RhcnRpbmdfYWZ0ZXIiTwoVV2F0Y2hSZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQiLAoVRGVsZXRlUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJIkUKFkRlbGV0ZVJlc3BvbnNlUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEg8KB2RlbGV0ZWQYAyABKAgiLAoVQ2FuY2VsUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJIkgKFkNhbmNlbFJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UieQoVTGlzdElucHV0SXRlbXNSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEhIKBWxpbWl0GAIgASgFSACIAQESDQoFb3JkZXIYAyABKAkSDQoFYWZ0ZXIYBCABKAkSDwoHaW5jbHVkZRgFIAMoCUIICgZfbGltaXQiwAEKFkxpc3RJbnB1dEl0ZW1zUmVzcG9uc2USDgoGb2JqZWN0GAEgASgJEi4KBGRhdGEYAiADKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VJdGVtEh0KCGZpcnN0X2lkGAMgASgJQgaquxgCCAFIAIgBARIcCgdsYXN0X2lkGAQgASgJQgaquxgCCAFIAYgBARIQCghoYXNfbW9yZRgFIAEoCEILCglfZmlyc3RfaWRCCgoIX2xhc3RfaWQiTQoXQ291bnRJbnB1dFRva2Vuc1JlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkAKGENvdW50SW5wdXRUb2tlbnNSZXNwb25zZRIOCgZvYmplY3QYASABKAkSFAoMaW5wdXRfdG9rZW5zGAIgASgDMsUIChBSZXNwb25zZXNTZXJ2aWNlEn0KDkNyZWF0ZVJlc3BvbnNlEikuZmFzdGNoYXQub3BlbmFpLnYxLkNyZWF0ZVJlc3BvbnNlUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5DcmVhdGVSZXNwb25zZVJlc3BvbnNlIhTKwRgQCgpjaGF0LndyaXRlEAMYARKZAQoOU3RyZWFtUmVzcG9uc2USKS5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyZWFtUmVzcG9uc2VSZXF1ZXN0GiouZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbVJlc3BvbnNlUmVzcG9uc2UiLqq7GBYKBnN0cmVhbRIEdHlwZRoGW0RPTkVdysEYEAoKY2hhdC53cml0ZRADGAEwARJ2CgtHZXRSZXNwb25zZRImLmZhc3RjaGF0Lm9wZW5haS52MS5HZXRSZXNwb25zZVJlcXVlc3QaJy5mYXN0Y2hhdC5vcGVuYWkudjEuR2V0UmVzcG9uc2VSZXNwb25zZSIWkAIBysEYDwoJY2hhdC5yZWFkEAEgARKVAQoNV2F0Y2hSZXNwb25zZRIoLmZhc3RjaGF0Lm9wZW5haS52MS5XYXRjaFJlc3BvbnNlUmVxdWVzdBopLmZhc3RjaGF0Lm9wZW5haS52MS5XYXRjaFJlc3BvbnNlUmVzcG9uc2UiLaq7GBYKBnN0cmVhbRIEdHlwZRoGW0RPTkVdysEYDwoJY2hhdC5yZWFkEAEgATABEn8KDkRlbGV0ZVJlc3BvbnNlEikuZmFzdGNoYXQub3BlbmFpLnYxLkRlbGV0ZVJlc3BvbnNlUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5EZWxldGVSZXNwb25zZVJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYASABEn8KDkNhbmNlbFJlc3BvbnNlEikuZmFzdGNoYXQub3BlbmFpLnYxLkNhbmNlbFJlc3BvbnNlUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5DYW5jZWxSZXNwb25zZVJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYASABEn8KDkxpc3RJbnB1dEl0ZW1zEikuZmFzdGNoYXQub3BlbmFpLnYxLkxpc3RJbnB1dEl0ZW1zUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5MaXN0SW5wdXRJdGVtc1Jlc3BvbnNlIhaQAgHKwRgPCgljaGF0LnJlYWQQASABEoIBChBDb3VudElucHV0VG9rZW5zEisuZmFzdGNoYXQub3BlbmFpLnYxLkNvdW50SW5wdXRUb2tlbnNSZXF1ZXN0GiwuZmFzdGNoYXQub3BlbmFpLnYxLkNvdW50SW5wdXRUb2tlbnNSZXNwb25zZSITysEYDwoJY2hhdC5yZWFkEAEgAUIfqgIcRmFzdGNoYXQuQ29udHJhY3RzLk9wZW5BSS5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_openai_v1_response, file_fastchat_openai_v1_response_event, file_fastchat_openai_v1_response_item, file_fastchat_options_v1_access]);
+  fileDesc("CipmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2VzX3NlcnZpY2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSJLChVDcmVhdGVSZXNwb25zZVJlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkgKFkNyZWF0ZVJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UiSwoVU3RyZWFtUmVzcG9uc2VSZXF1ZXN0EjIKBnBhcmFtcxgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtcyJQChZTdHJlYW1SZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQiSgoSR2V0UmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEg8KB2luY2x1ZGUYAiADKAkSDgoGc3RyZWFtGAMgASgIIkUKE0dldFJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UimQEKFFdhdGNoUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEg8KB2luY2x1ZGUYAiADKAkSDgoGc3RyZWFtGAMgASgIEhsKDnN0YXJ0aW5nX2FmdGVyGAQgASgDSACIAQESGwoTaW5jbHVkZV9vYmZ1c2NhdGlvbhgFIAEoCEIRCg9fc3RhcnRpbmdfYWZ0ZXIiTwoVV2F0Y2hSZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQiLAoVRGVsZXRlUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJIkUKFkRlbGV0ZVJlc3BvbnNlUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEg8KB2RlbGV0ZWQYAyABKAgiLAoVQ2FuY2VsUmVzcG9uc2VSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJIkgKFkNhbmNlbFJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UieQoVTGlzdElucHV0SXRlbXNSZXF1ZXN0EhMKC3Jlc3BvbnNlX2lkGAEgASgJEhIKBWxpbWl0GAIgASgFSACIAQESDQoFb3JkZXIYAyABKAkSDQoFYWZ0ZXIYBCABKAkSDwoHaW5jbHVkZRgFIAMoCUIICgZfbGltaXQiwAEKFkxpc3RJbnB1dEl0ZW1zUmVzcG9uc2USDgoGb2JqZWN0GAEgASgJEi4KBGRhdGEYAiADKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VJdGVtEh0KCGZpcnN0X2lkGAMgASgJQgaquxgCCAFIAIgBARIcCgdsYXN0X2lkGAQgASgJQgaquxgCCAFIAYgBARIQCghoYXNfbW9yZRgFIAEoCEILCglfZmlyc3RfaWRCCgoIX2xhc3RfaWQiSwoWQ29tcGFjdFJlc3BvbnNlUmVxdWVzdBIxCgZwYXJhbXMYASABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuQ29tcGFjdFBhcmFtcyKtAQoXQ29tcGFjdFJlc3BvbnNlUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEjAKBm91dHB1dBgDIAMoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW0SEgoKY3JlYXRlZF9hdBgEIAEoAxIwCgV1c2FnZRgFIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVVzYWdlIk0KF0NvdW50SW5wdXRUb2tlbnNSZXF1ZXN0EjIKBnBhcmFtcxgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtcyJAChhDb3VudElucHV0VG9rZW5zUmVzcG9uc2USDgoGb2JqZWN0GAEgASgJEhQKDGlucHV0X3Rva2VucxgCIAEoAzLICQoQUmVzcG9uc2VzU2VydmljZRJ9Cg5DcmVhdGVSZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5DcmVhdGVSZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuQ3JlYXRlUmVzcG9uc2VSZXNwb25zZSIUysEYEAoKY2hhdC53cml0ZRADGAESmQEKDlN0cmVhbVJlc3BvbnNlEikuZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbVJlc3BvbnNlUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5TdHJlYW1SZXNwb25zZVJlc3BvbnNlIi6quxgWCgZzdHJlYW0SBHR5cGUaBltET05FXcrBGBAKCmNoYXQud3JpdGUQAxgBMAESdgoLR2V0UmVzcG9uc2USJi5mYXN0Y2hhdC5vcGVuYWkudjEuR2V0UmVzcG9uc2VSZXF1ZXN0GicuZmFzdGNoYXQub3BlbmFpLnYxLkdldFJlc3BvbnNlUmVzcG9uc2UiFpACAcrBGA8KCWNoYXQucmVhZBABIAESlQEKDVdhdGNoUmVzcG9uc2USKC5mYXN0Y2hhdC5vcGVuYWkudjEuV2F0Y2hSZXNwb25zZVJlcXVlc3QaKS5mYXN0Y2hhdC5vcGVuYWkudjEuV2F0Y2hSZXNwb25zZVJlc3BvbnNlIi2quxgWCgZzdHJlYW0SBHR5cGUaBltET05FXcrBGA8KCWNoYXQucmVhZBABIAEwARJ/Cg5EZWxldGVSZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5EZWxldGVSZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuRGVsZXRlUmVzcG9uc2VSZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEgARJ/Cg5DYW5jZWxSZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5DYW5jZWxSZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2FuY2VsUmVzcG9uc2VSZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEgARJ/Cg5MaXN0SW5wdXRJdGVtcxIpLmZhc3RjaGF0Lm9wZW5haS52MS5MaXN0SW5wdXRJdGVtc1JlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuTGlzdElucHV0SXRlbXNSZXNwb25zZSIWkAIBysEYDwoJY2hhdC5yZWFkEAEgARKAAQoPQ29tcGFjdFJlc3BvbnNlEiouZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBhY3RSZXNwb25zZVJlcXVlc3QaKy5mYXN0Y2hhdC5vcGVuYWkudjEuQ29tcGFjdFJlc3BvbnNlUmVzcG9uc2UiFMrBGBAKCmNoYXQud3JpdGUQAxgBEoIBChBDb3VudElucHV0VG9rZW5zEisuZmFzdGNoYXQub3BlbmFpLnYxLkNvdW50SW5wdXRUb2tlbnNSZXF1ZXN0GiwuZmFzdGNoYXQub3BlbmFpLnYxLkNvdW50SW5wdXRUb2tlbnNSZXNwb25zZSITysEYDwoJY2hhdC5yZWFkEAEgAUIfqgIcRmFzdGNoYXQuQ29udHJhY3RzLk9wZW5BSS5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_openai_v1_response, file_fastchat_openai_v1_response_event, file_fastchat_openai_v1_response_item, file_fastchat_options_v1_access]);
 
 /**
  * What to answer.
@@ -429,6 +429,76 @@ export const ListInputItemsResponseSchema: GenMessage<ListInputItemsResponse> = 
   messageDesc(file_fastchat_openai_v1_responses_service, 13);
 
 /**
+ * What to make short.
+ *
+ * @generated from message fastchat.openai.v1.CompactResponseRequest
+ */
+export type CompactResponseRequest = Message<"fastchat.openai.v1.CompactResponseRequest"> & {
+  /**
+   * The parameters.
+   *
+   * @generated from field: fastchat.openai.v1.CompactParams params = 1;
+   */
+  params?: CompactParams | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CompactResponseRequest.
+ * Use `create(CompactResponseRequestSchema)` to create a new message.
+ */
+export const CompactResponseRequestSchema: GenMessage<CompactResponseRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_responses_service, 14);
+
+/**
+ * A conversation made short.
+ *
+ * @generated from message fastchat.openai.v1.CompactResponseResponse
+ */
+export type CompactResponseResponse = Message<"fastchat.openai.v1.CompactResponseResponse"> & {
+  /**
+   * Its id, "resp_…".
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * "response.compaction".
+   *
+   * @generated from field: string object = 2;
+   */
+  object: string;
+
+  /**
+   * The user's messages, oldest first, and one item `compaction` behind them.
+   *
+   * @generated from field: repeated fastchat.openai.v1.ResponseItem output = 3;
+   */
+  output: ResponseItem[];
+
+  /**
+   * When it was made, in seconds since 1970.
+   *
+   * @generated from field: int64 created_at = 4;
+   */
+  createdAt: bigint;
+
+  /**
+   * What it cost.
+   *
+   * @generated from field: fastchat.openai.v1.ResponseUsage usage = 5;
+   */
+  usage?: ResponseUsage | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CompactResponseResponse.
+ * Use `create(CompactResponseResponseSchema)` to create a new message.
+ */
+export const CompactResponseResponseSchema: GenMessage<CompactResponseResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_responses_service, 15);
+
+/**
  * What would be asked.
  *
  * @generated from message fastchat.openai.v1.CountInputTokensRequest
@@ -447,7 +517,7 @@ export type CountInputTokensRequest = Message<"fastchat.openai.v1.CountInputToke
  * Use `create(CountInputTokensRequestSchema)` to create a new message.
  */
 export const CountInputTokensRequestSchema: GenMessage<CountInputTokensRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 14);
+  messageDesc(file_fastchat_openai_v1_responses_service, 16);
 
 /**
  * How long it is.
@@ -475,7 +545,7 @@ export type CountInputTokensResponse = Message<"fastchat.openai.v1.CountInputTok
  * Use `create(CountInputTokensResponseSchema)` to create a new message.
  */
 export const CountInputTokensResponseSchema: GenMessage<CountInputTokensResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 15);
+  messageDesc(file_fastchat_openai_v1_responses_service, 17);
 
 /**
  * Responses in OpenAI's shape. One that is stored (as all are, unless the request says otherwise) is a run: its events can be
@@ -554,6 +624,17 @@ export const ResponsesService: GenService<{
     methodKind: "unary";
     input: typeof ListInputItemsRequestSchema;
     output: typeof ListInputItemsResponseSchema;
+  },
+  /**
+   * Makes a conversation short: its user's messages, and one sealed item that stands for all the rest. What comes back goes
+   * into later requests in place of the conversation. Nothing is stored.
+   *
+   * @generated from rpc fastchat.openai.v1.ResponsesService.CompactResponse
+   */
+  compactResponse: {
+    methodKind: "unary";
+    input: typeof CompactResponseRequestSchema;
+    output: typeof CompactResponseResponseSchema;
   },
   /**
    * Counts the tokens that a model would read of a request.
