@@ -18,6 +18,7 @@ const item = {
     object({ type: { const: "message" }, id: text, status: itemStatus, role: { const: "assistant" }, content: list(part) }),
     object({ type: { const: "function_call" }, id: text, call_id: text, name: text, arguments: text, status: itemStatus }),
     object({ type: { const: "custom_tool_call" }, id: text, call_id: text, name: text, input: text }),
+    object({ type: { const: "compaction" }, id: text, encrypted_content: text }),
     object({ type: { const: "file_search_call" }, id: text, status: itemStatus, queries: list(text), results: nullable(list(object({ file_id: text, filename: text, score: { type: "number" }, text }))) }),
   ],
 };
@@ -95,6 +96,15 @@ const events = {
   "response.file_search_call.completed": place,
 };
 
+const userMessage = object({ type: { const: "message" }, id: text, status: itemStatus, role: { const: "user" }, content: list({ type: "object", required: ["type"] }) });
+const compaction = object({
+  id: text,
+  object: { const: "response.compaction" },
+  created_at: whole,
+  output: list({ anyOf: [userMessage, object({ type: { const: "compaction" }, id: text, encrypted_content: text })] }),
+  usage,
+});
+
 const ajv = new Ajv({ allErrors: true, strict: false });
 const checkResponse = ajv.compile(response);
 const checkEvents = Object.fromEntries(
@@ -105,6 +115,11 @@ function hold(check, value, what) {
   if (!check(value)) throw new Error(`${what}: ${ajv.errorsText(check.errors)} in ${JSON.stringify(value).slice(0, 2000)}`);
   return value;
 }
+
+const checkCompaction = ajv.compile(compaction);
+
+/** A conversation made short that holds what it must. */
+export const checkedCompaction = (value) => hold(checkCompaction, value, "compaction");
 
 /** A response that holds what it must. */
 export const checkedResponse = (value) => hold(checkResponse, value, "response");

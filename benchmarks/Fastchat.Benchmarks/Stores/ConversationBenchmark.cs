@@ -6,17 +6,19 @@ using Fastchat.Foundation;
 
 namespace Fastchat.Benchmarks.Stores;
 
-/// <summary>What it costs to open a conversation of 2,000 messages and read it whole, on SQLite, or on PostgreSQL when FASTCHAT_BENCH_POSTGRES names one.</summary>
+/// <summary>What it costs to open a conversation of 2,000 messages, and to build from it what a model of 32,000 tokens is given, on SQLite, or on PostgreSQL when FASTCHAT_BENCH_POSTGRES names one.</summary>
 internal static class ConversationBenchmark
 {
     private const int Messages = 2000;
     private const int Forks = 10;
     private const double Promise = 20;
+    private const string Words =
+        "The keeper of the lighthouse wrote into his book each evening how the wind had turned, which ships had passed and how much oil the lamp had burned; his daughter read it to the children of the village, and on Sundays the postman took a copy of it to the harbour office, where nobody ever read a word of it at all.";
 
     public static async Task<int> RunAsync(int runs)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Messages} messages read whole; fifty warm-ups and {runs} runs, median (min to max). CPU of the whole process in ms; promised: less than {Promise}."));
+            $"{Messages} messages read whole, and trimmed to a context; fifty warm-ups and {runs} runs, median (min to max). CPU of the whole process in ms; promised: less than {Promise}."));
         var isKept = await MeasureAsync("SQLite", connectionString: null, runs);
         if (Environment.GetEnvironmentVariable("FASTCHAT_BENCH_POSTGRES") is { Length: > 0 } postgres) isKept &= await MeasureAsync("PostgreSQL", postgres, runs);
         return isKept ? 0 : 1;
@@ -35,18 +37,26 @@ internal static class ConversationBenchmark
             await items.AppendAsync(fixture.Tenant, forked, Make(fixture.Tenant, Messages / Forks), CancellationToken.None);
         }
 
-        return await PrintAsync($"{engine}: a conversation", fixture, items, own, runs)
-            & await PrintAsync($"{engine}: the last of {Forks - 1} forks", fixture, items, forked, runs);
+        using var contexts = new ContextFixture(fixture);
+        var read = await ReadAsync(fixture, items, own);
+        return await PrintAsync($"{engine}: a conversation", () => ReadAsync(fixture, items, own), runs)
+            & await PrintAsync($"{engine}: the last of {Forks - 1} forks", () => ReadAsync(fixture, items, forked), runs)
+            & await PrintAsync($"{engine}: the context of one that is read", () => contexts.BuildAsync(read), runs);
     }
 
-    private static async Task<bool> PrintAsync(string name, StoreFixture fixture, ConversationItemStore items, string id, int runs)
+    private static async Task<IReadOnlyList<ConversationItem>> ReadAsync(StoreFixture fixture, ConversationItemStore items, string id)
+    {
+        var read = await items.ItemsAsync(fixture.Tenant, id, CancellationToken.None);
+        return read?.Count == Messages ? read : throw new InvalidOperationException($"{read?.Count} messages were read.");
+    }
+
+    private static async Task<bool> PrintAsync(string name, Func<Task> work, int runs)
     {
         var (cpu, wall) = (new List<double>(), new List<double>());
         for (var run = -50; run < runs; run++)
         {
             var (cpuBefore, begun) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-            var read = await items.ItemsAsync(fixture.Tenant, id, CancellationToken.None);
-            if (read?.Count != Messages) throw new InvalidOperationException($"{read?.Count} messages were read.");
+            await work();
             if (run < 0) continue;
             cpu.Add((Environment.CpuUsage.TotalTime - cpuBefore).TotalMilliseconds);
             wall.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
@@ -63,7 +73,7 @@ internal static class ConversationBenchmark
             Id = Ids.New(Ids.Message, tenant, TimeProvider.System),
             Status = "completed",
             Role = "user",
-            Parts = new ItemContentList { Parts = { new ItemContent { InputText = new InputText { Text = $"Message {i}. {new string('x', 300)}" } } } },
+            Parts = new ItemContentList { Parts = { new ItemContent { InputText = new InputText { Text = $"Message {i}. {Words}" } } } },
         },
     }))];
 

@@ -20,6 +20,9 @@ internal sealed class AnswerBuilder(string model)
     public void Add(TurnEvent turnEvent)
     {
         _completion.Search = turnEvent.Search ?? _completion.Search;
+        _completion.Context = turnEvent.Context ?? _completion.Context;
+        _completion.Compaction = turnEvent.Compaction ?? _completion.Compaction;
+        _completion.CitationsDropped += turnEvent.CitationsDropped;
         if (turnEvent is { Citation: { } citation, Choice: 0 }) _completion.Citations.Add(citation);
         if (turnEvent.Delta is not { Choice: 0 } delta) return;
         if (delta.Origin is { } origin) _completion.Model = origin.Name;
@@ -57,7 +60,8 @@ internal sealed class AnswerBuilder(string model)
         _calls = new RequestedCalls();
     }
 
-    private static TokenUsage ToUsage(CompletionUsage usage) => new()
+    /// <summary>What an answer cost, in native words.</summary>
+    public static TokenUsage ToUsage(CompletionUsage usage) => new()
     {
         PromptTokens = usage.PromptTokens,
         CompletionTokens = usage.CompletionTokens,

@@ -49,6 +49,8 @@ internal static class ChatRequests
         {
             Tenant = tenant,
             Parameters = parameters,
+            Trims = true,
+            KeepsNothing = request.Durability == Durability.None,
             Durability = request.Durability == Durability.Unspecified ? Durability.Async : request.Durability,
             FileSearch = searches is [var search]
                 ? new FileSearch(

@@ -13,11 +13,12 @@ internal static class ChatRules
 
     /// <param name="parameters">The request.</param>
     /// <param name="textName">What the caller's door calls a message's words, for errors.</param>
+    /// <param name="before">How many messages are not the caller's, but of what he goes on from.</param>
     /// <exception cref="FastchatException">MISSING_FIELD or INVALID_VALUE.</exception>
-    public static void Check(ChatCompletionParams parameters, string textName = "content")
+    public static void Check(ChatCompletionParams parameters, string textName = "content", int before = 0)
     {
         if (parameters.Messages.Count == 0) throw FastchatException.MissingField("messages");
-        if (parameters.Messages.Count > MostMessages) throw FastchatException.InvalidValue("messages", $"messages must have at most {MostMessages} entries, but has {parameters.Messages.Count}.");
+        if (parameters.Messages.Count - before is > MostMessages and var own) throw FastchatException.InvalidValue("messages", $"messages must have at most {MostMessages} entries, but has {own}.");
         for (var i = 0; i < parameters.Messages.Count; i++) Check(parameters.Messages[i], $"messages[{i}]", textName);
         if (parameters.Model.Length == 0) throw FastchatException.MissingField("model");
         if (parameters.HasTemperature) Range("temperature", parameters.Temperature, 0, 2);

@@ -21,7 +21,7 @@ namespace Fastchat.Chat;
 
 /// <summary>Makes runs of native requests: (1) check, (2) read the thread, (3) take the turn as a run. All native doors of chat come through here.</summary>
 public sealed partial class ChatRuns(
-    ThreadTurns threads, ChatTurn chat, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter, TimeProvider clock)
+    ThreadTurns threads, ResponseInputs inputs, ChatTurn chat, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter, TimeProvider clock)
 {
     [GeneratedRegex(@"^messages\[(\d+)\]")]
     private static partial Regex MessageParam { get; }
@@ -73,7 +73,7 @@ public sealed partial class ChatRuns(
     {
         var own = asked.Parameters.Messages.ToList();
         var before = await threads.ItemsAsync(asked.Tenant, wish, context.CancellationToken);
-        var told = Messages(wish.Remembers ? before : [], own);
+        var told = await MessagesAsync(asked.Tenant, wish.Remembers ? before : [], own, context.CancellationToken);
         var parameters = asked.Parameters.Clone();
         parameters.Messages.Clear();
         parameters.Messages.AddRange(told);
@@ -82,13 +82,13 @@ public sealed partial class ChatRuns(
         // What is kept is what may be: without the personal data that was masked.
         var admitted = turn.Parameters.Messages.TakeLast(own.Count).ToList();
         var items = MessageItems.Of(admitted, (prefix, index) => ResponseIds.Input(ResponseIds.Of(turn.RunId!), prefix, index));
-        return turn with { Thread = threads.Turn(turn.Tenant, wish, items, before, said => Messages(said, admitted), context.Caller().UserId) };
+        return turn with { Thread = threads.Turn(turn.Tenant, wish, items, before, (said, ct) => MessagesAsync(turn.Tenant, said, admitted, ct), context.Caller().UserId) };
     }
 
-    private static List<ChatMessage> Messages(IReadOnlyList<ConversationItem> before, IReadOnlyList<ChatMessage> own)
+    private async Task<IReadOnlyList<ChatMessage>> MessagesAsync(TenantId tenant, IReadOnlyList<ConversationItem> before, IReadOnlyList<ChatMessage> own, CancellationToken cancellationToken)
     {
         var messages = new ItemMessages();
-        foreach (var item in before) messages.Add(item.Item);
+        await inputs.AddAsync(tenant, messages, before.Select(i => i.Item), cancellationToken);
         return [.. messages.Messages, .. own];
     }
 

@@ -1,4 +1,5 @@
 using Fastchat.Chat.Completions;
+using Fastchat.Chat.Context;
 using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Converse;
 using Fastchat.Chat.Privacy;
@@ -21,6 +22,16 @@ public static class ChatSetup
         .AddSingleton<PrivacyScreens>()
         .AddSingleton<FileInputs>()
         .AddSingleton<ChatTurn>()
+        .AddSingleton<Asides>()
+        .AddSingleton<QueryRewriter>()
+        .AddSingleton<ContextBuilder>()
+        .AddSingleton<CompactionSeal>()
+        .AddSingleton<Compactor>()
+        .AddSingleton<Summaries>()
+        .AddSingleton<SummaryStore>()
+        .AddErasable("conversation_summaries", hasUser: true)
+        .AddRetained(RetainedClass.Conversations, "conversation_summaries")
+        .AddSingleton<ISealed>(provider => SummaryStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddSingleton<RunRecorder>()
         .AddSingleton<ThreadTurns>()
         .AddSingleton<ChatRuns>()
@@ -34,7 +45,9 @@ public static class ChatSetup
         .AddHostedService(provider => provider.GetRequiredService<DetachedRuns>())
         .AddSingleton<ResponseStore>()
         .AddSingleton<ResponseHistory>()
+        .AddSingleton<ResponseInputs>()
         .AddSingleton<ResponseMaker>()
+        .AddSingleton<ResponseCompactor>()
         .AddErasable("responses", hasUser: true)
         .AddRetained(RetainedClass.Completions, "responses")
         .AddSingleton<ISealed>(provider => ResponseStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))

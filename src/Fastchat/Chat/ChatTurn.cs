@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fastchat.Chat.Citations;
+using Fastchat.Chat.Context;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -19,7 +20,8 @@ namespace Fastchat.Chat;
 /// One question and its answer: (1) find the model, (2) look for passages, (3) pack them into the prompt, (4) let the model
 /// speak, (5) bind what it cites. All doors of chat come through here.
 /// </summary>
-public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens, FileInputs files)
+public sealed class ChatTurn(
+    Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens, FileInputs files, QueryRewriter rewriter, ContextBuilder contexts)
 {
     /// <summary>Takes a turn. Nothing is done before the first event is asked for.</summary>
     /// <exception cref="FastchatException">What the request, the search or the model is refused for.</exception>
@@ -28,8 +30,9 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         // (1) Find the model: a wrong name costs no search.
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
         var permit = new ModelPermit(settings.Models, request.Meter?.Permits);
+        if (request.Trims is null) request = request with { Trims = settings.Context.TrimsCompletions };
         if (request.FileSearch is null) models.Describe(request.Parameters.Model, permit);
-        else models.Check(Asked(request, permit));
+        else Check(request, settings, permit);
         var question = Question.Of(request.Parameters);
         request.Audit?.Add("model", request.Parameters.Model);
         if (request.PersonalData is { } found) yield return new TurnEvent(StatusKind.PersonalData, Message: $"question: {found}");
@@ -37,10 +40,11 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
 
         // (2) Look for passages.
         IReadOnlyList<Passage>? passages = null;
+        var query = "";
         if (request.FileSearch is { } search)
         {
-            var query = Question.ToSearch(request.Parameters);
             yield return new TurnEvent(StatusKind.Searching);
+            query = await rewriter.RewriteAsync(request, settings, Question.ToSearch(request.Parameters), cancellationToken);
             passages = search is { IsAll: true, CollectionIds.Count: 0 }
                 ? []
                 : (await retriever.SearchAsync(request.Tenant, search.CollectionIds, query, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken)).Passages;
@@ -55,14 +59,27 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
             }
         }
 
-        // (3) Pack them into the prompt.
-        var parameters = Prompt.Build(request.Parameters, settings, passages);
-        var prepended = parameters.Messages.Count - request.Parameters.Messages.Count;
-        await files.InlineAsync(request.Tenant, parameters, prepended, cancellationToken);
+        // (3) Pack them, and of the conversation what fits, into the prompt.
+        var context = await contexts.BuildAsync(request, settings, permit, passages, query, cancellationToken);
+        if (context.Compacted is null && request.Compaction is { IsAll: true }) throw FastchatException.InvalidValue("messages", "messages must hold something that was said: there is nothing to make short.");
+        if (context.Compacted is { } compacted)
+        {
+            yield return new TurnEvent(StatusKind.ContextCompacted, Compaction: compacted.Context);
+            if (request.Compaction is { IsAll: true })
+            {
+                yield return new TurnEvent(Delta: new ModelDelta { FinishReason = "stop", Usage = compacted.Usage });
+                yield break;
+            }
+        }
+
+        if (context.Report is { } trimmed) yield return new TurnEvent(StatusKind.ContextTrimmed, Message: Told(trimmed), Context: trimmed);
+        passages = context.Passages;
+        await files.InlineAsync(request.Tenant, context.Parameters, context.Prepended, cancellationToken);
         var prompt = new ModelRequest
         {
-            Parameters = parameters,
-            Prepended = prepended,
+            Parameters = context.Parameters,
+            Prepended = context.Prepended,
+            Counted = context.Counted,
             Question = question,
             Tenant = request.Tenant,
             Permit = permit,
@@ -93,6 +110,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         }
 
         foreach (var bound in binders?.End() ?? []) yield return bound;
+        if (binders is { Dropped: > 0 }) yield return new TurnEvent(CitationsDropped: binders.Dropped);
         if (screen?.Report() is { } report) yield return report;
     }
 
@@ -139,12 +157,29 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
     public async Task CheckAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         var settings = await tenants.SettingsAsync(request.Tenant, cancellationToken);
-        models.Check(Asked(request, new ModelPermit(settings.Models)));
+        Check(request, settings, new ModelPermit(settings.Models));
         await files.CheckAsync(request.Tenant, request.Parameters, cancellationToken);
         if (request.FileSearch is not { } search) return;
         Question.ToSearch(request.Parameters);
         if (search is { IsAll: true, CollectionIds.Count: 0 }) return;
         await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
+    }
+
+    // Where messages may be left out, what never is has to fit.
+    private void Check(TurnRequest request, TenantSettings settings, ModelPermit permit)
+    {
+        var isToBeTrimmed = request.Trims == true || request.Compaction is not null;
+        var asked = Asked(request, permit);
+        models.Check(asked with { IsToBeTrimmed = isToBeTrimmed });
+        if (isToBeTrimmed && request.Compaction is not { IsAll: true }) models.Check(asked with { Parameters = ContextBuilder.Least(request, settings) });
+    }
+
+    private static string Told(ContextReport report)
+    {
+        var told = new List<string>(2);
+        if (report.MessagesDropped > 0) told.Add($"{report.MessagesDropped} of {report.MessagesDropped + report.MessagesKept} messages are left out");
+        if (report.PassagesDropped + report.PassagesShortened > 0) told.Add($"{report.PassagesDropped} of {report.PassagesDropped + report.PassagesKept} passages are left out and {report.PassagesShortened} shortened");
+        return $"{string.Join("; ", told)}.";
     }
 
     // What was asked, before a prompt is made of it: what is refused of this costs no search.

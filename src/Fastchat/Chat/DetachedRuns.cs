@@ -16,6 +16,9 @@ public sealed class DetachedRuns(ILogger<DetachedRuns> logger) : IHostedService,
     private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly CancellationTokenSource _stop = new();
 
+    /// <summary>Whether nothing goes on.</summary>
+    internal bool IsIdle => _running.IsEmpty;
+
     /// <summary>Begins work.</summary>
     /// <param name="work">The work; its token fires when the host stops. What it throws is told to the log alone.</param>
     public void Start(Func<CancellationToken, Task> work)

@@ -49,6 +49,14 @@ internal sealed class EventSequence(string runId, string threadId, TimeProvider 
         return next;
     }
 
+    public ChatEvent Status(TurnEvent turnEvent)
+    {
+        var next = Status(turnEvent.Status, turnEvent.Message);
+        next.Status.Context = turnEvent.Context;
+        next.Status.Compaction = turnEvent.Compaction;
+        return next;
+    }
+
     public ChatEvent Switched(ModelGateway.Routing.ModelSwitch taken)
     {
         var next = Status(StatusKind.ModelSwitched, taken.Discards ? $"{taken.To.Name} answers anew." : $"{taken.To.Name} goes on.");

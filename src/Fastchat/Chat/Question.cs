@@ -21,6 +21,17 @@ internal static class Question
         };
     }
 
+    /// <summary>The place of the message that has them; null when no message is the user's.</summary>
+    public static int? PlaceIn(IReadOnlyList<ChatMessage> messages)
+    {
+        for (var i = messages.Count - 1; i >= 0; i--)
+        {
+            if (messages[i].Role == ChatRole.User) return i;
+        }
+
+        return null;
+    }
+
     /// <summary>The words to search for; of a question longer than a search takes its end, where people put the question.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE: there is not a word.</exception>
     public static string ToSearch(ChatCompletionParams parameters)

@@ -1,3 +1,4 @@
+using Fastchat.Chat.Context;
 using Fastchat.Chat.Conversations;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -30,6 +31,15 @@ public sealed record TurnRequest
 
     /// <summary>How many tokens of passages may come to the prompt, guessed: as many as are asked for, or ten, of the usual size.</summary>
     public long MostPassageTokens => FileSearch is null ? 0 : (FileSearch.MaxResults ?? 10) * 500L;
+
+    /// <summary>Whether older messages are left out when they are too many; null where the caller cannot say, and the tenant's settings do.</summary>
+    public bool? Trims { get; init; }
+
+    /// <summary>Whether nothing of it may be stored, not even a summary.</summary>
+    public bool KeepsNothing { get; init; }
+
+    /// <summary>That the conversation is to be made short; null for not.</summary>
+    public CompactionWish? Compaction { get; init; }
 
     /// <summary>What is wanted of kept answers; null for nothing.</summary>
     public CacheWish? Cache { get; init; }

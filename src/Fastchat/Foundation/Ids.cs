@@ -101,6 +101,9 @@ public static class Ids
     public static string Part(string id, string prefix, string partPrefix, int number) =>
         string.Concat(partPrefix, id.AsSpan(prefix.Length, id.Length - prefix.Length - PartLength), Base32.Encode(number, PartLength));
 
+    /// <summary>What the id of the whole begins with, of which this is the id of a part.</summary>
+    public static string StemOfWhole(string partId, string partPrefix, string prefix) => string.Concat(prefix, partId.AsSpan(partPrefix.Length, partId.Length - partPrefix.Length - PartLength));
+
     /// <summary>Whose id it is; null for one that has not the right form.</summary>
     public static TenantId? Owner(string id, string prefix)
     {

@@ -45,7 +45,7 @@ public sealed class Gateway(ModelRegistry registry, ModelRouter router, Response
         var (fitted, dropped) = ParameterFit.Fit(model, request);
 
         // (4) Route.
-        var routed = fitted with { Cache = null };
+        var routed = fitted with { Cache = null, Counted = null };
         var answer = router.StreamAsync(
             world, model, routed, cancellationToken, (fallback, asked) => ParameterFit.Fit(fallback, ReferenceEquals(asked, routed) ? request : asked).Request);
 

@@ -3,6 +3,7 @@ using Fastchat.Foundation;
 using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Routing;
+using Fastchat.ModelGateway.Tokens;
 
 namespace Fastchat.ModelGateway;
 
@@ -38,6 +39,12 @@ public sealed record ModelRequest
 
     /// <summary>What becomes of an answer that breaks after its first delta has left.</summary>
     public BreakHandling OnBreak { get; init; }
+
+    /// <summary>Whether older messages will yet be left out: until then it may be too long.</summary>
+    public bool IsToBeTrimmed { get; init; }
+
+    /// <summary>What is known of its length; null for nothing.</summary>
+    public PromptCount? Counted { get; init; }
 
     /// <summary>The same request to a model of another name.</summary>
     public ModelRequest For(string model)

@@ -41,6 +41,7 @@ internal static class OwnRequests
         ["fastchat.openai.v1.ResponsesService.StreamResponse"] = () => new StreamResponseRequest { Params = Response },
         ["fastchat.openai.v1.ResponsesService.ConnectResponses"] = () => new ConnectResponsesRequest { Create = Response },
         ["fastchat.openai.v1.ResponsesService.CountInputTokens"] = () => new CountInputTokensRequest { Params = Response },
+        ["fastchat.openai.v1.ResponsesService.CompactResponse"] = () => new CompactResponseRequest { Params = new CompactParams { Model = Response.Model, Input = Response.Input } },
         ["fastchat.openai.v1.EmbeddingsService.CreateEmbeddings"] = () => new CreateEmbeddingsRequest { Model = "hashing-384", One = LighthouseServer.Question },
         ["fastchat.chat.v1.RerankService.Rerank"] = () => new RerankRequest { Model = "lexical", Query = "lighthouse", Documents = { new RerankDocument { Text = LighthouseServer.Text } } },
         ["fastchat.openai.v1.ConversationsService.CreateConversation"] = () => new CreateConversationRequest { Items = { Said(LighthouseServer.Question) } },

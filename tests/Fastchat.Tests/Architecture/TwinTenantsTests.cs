@@ -101,6 +101,14 @@ public sealed class TwinTenantsTests
             await w.Responses.AddAsync(w.Tenant, TwinWorld.Response("resp_3", "resp_2"), Ct);
             return (await w.Responses.LineAsync(w.Tenant, "resp_3", Ct)).Select(r => r.Id);
         },
+        ["responses: find by stem"] = async w => (await w.Responses.FindByStemAsync(w.Tenant, "resp_", Ct))?.Id,
+        ["summaries: find"] = async w => (await w.Summaries.FindAsync(w.Tenant, ["summary_1", "summary_x"], Ct)).Values,
+        ["summaries: add"] = w => DoneAsync(w.Summaries.AddAsync(w.Tenant, "summary_1", "Other.", "bob", Ct)),
+        ["summaries: add when old"] = w =>
+        {
+            w.Rooms.Clock.Advance(TimeSpan.FromDays(31));
+            return DoneAsync(w.Summaries.AddAsync(w.Tenant, "summary_2", "Other.", null, Ct));
+        },
         ["responses: delete"] = async w => await w.Responses.DeleteAsync(w.Tenant, "resp_1", Ct),
         ["runs: find many"] = async w => (await w.Runs.FindAsync(w.Tenant, ["run_1", "run_x"], Ct)).Keys,
         ["runs: delete"] = async w => await w.Runs.DeleteAsync(w.Tenant, "run_1", Ct),

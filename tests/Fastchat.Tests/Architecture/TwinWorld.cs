@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dapper;
 using Fastchat.Chat.Completions;
+using Fastchat.Chat.Context;
 using Fastchat.Chat.Responses;
 using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Sessions;
@@ -37,7 +38,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     // In the order in which they refer to each other.
     private static readonly string[] Tables =
     [
-        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "responses", "conversations", "conversation_items", "sessions", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
+        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "responses", "conversation_summaries", "conversations", "conversation_items", "sessions", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
         "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders",
     ];
 
@@ -53,6 +54,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Threads = new RunThreadStore(rooms.Database, rooms.Clock);
         Sessions = new SessionStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Responses = new ResponseStore(rooms.Database, rooms.DataKeys);
+        Summaries = new SummaryStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Limits = new LimitStore(rooms.Database, rooms.Node, rooms.Clock);
         SubjectLimits = new SubjectLimitStore(rooms.Database, rooms.Clock);
         Policies = new PolicyStore(rooms.Database, rooms.Clock);
@@ -88,6 +90,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     public string Fork { get; private set; } = "";
 
     public ResponseStore Responses { get; }
+
+    public SummaryStore Summaries { get; }
 
     // With keys of its own, which remember nothing of the seeds.
     public SealedRowStore SealedCompletions => CompletionStore.Sealed(Rooms.Database, new TenantKeys(DataKeys, Rooms.Wrapper, Rooms.Clock, new CapturedLog<TenantKeys>()));
@@ -257,6 +261,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Conversations.AppendAsync(Fork, "c");
         await Responses.AddAsync(Tenant, Response("resp_1", null), Ct);
         await Responses.AddAsync(Tenant, Response("resp_2", "resp_1"), Ct);
+        await Summaries.AddAsync(Tenant, "summary_1", "Short.", "ann", Ct);
         foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;

@@ -1,3 +1,4 @@
+using Fastchat.Chat.Context;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
@@ -17,7 +18,9 @@ public sealed class ChatTurnTests : IAsyncLifetime
 
     private TestRooms _rooms = null!;
     private FakeChatModel _model = null!;
-    private ChatTurn _turn = null!;
+    private TestTurns _turns = null!;
+
+    private ChatTurn Turn => _turns.Turn;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -25,10 +28,14 @@ public sealed class ChatTurnTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _model = new FakeChatModel(_rooms.Clock);
-        _turn = new ChatTurn(new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), TestRouter.Create()), _rooms.Tenants, _rooms.Retriever, _rooms.Screens, new FileInputs(_rooms.Files));
+        _turns = new TestTurns(_rooms, new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), TestRouter.Create()));
     }
 
-    public ValueTask DisposeAsync() => _rooms.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _turns.Dispose();
+        return _rooms.DisposeAsync();
+    }
 
     [Fact]
     public async Task Run_NoDocuments_PassesTheModelsWordsOnAsTheyAre()
@@ -112,7 +119,7 @@ public sealed class ChatTurnTests : IAsyncLifetime
         await _rooms.Tenants.ConfigureAsync(_rooms.Tenant.Value, new TenantConfig { Models = new ModelAccess { MaxContext = 20 } }, Ct);
         var request = Request(string.Concat(Enumerable.Repeat(" token", 100)), await AttachAsync());
 
-        foreach (var refused in new Func<Task>[] { () => TakeAsync(request), () => _turn.CheckAsync(request, Ct), () => TakeAsync(request with { FileSearch = null }) })
+        foreach (var refused in new Func<Task>[] { () => TakeAsync(request), () => Turn.CheckAsync(request, Ct), () => TakeAsync(request with { FileSearch = null }) })
             Assert.Equal((ErrorReason.ContextLengthExceeded, "messages"), await Assert.ThrowsAsync<FastchatException>(refused) is var e ? (e.Reason, e.Param) : default);
 
         Assert.Empty(_model.Requests);
@@ -154,7 +161,7 @@ public sealed class ChatTurnTests : IAsyncLifetime
     {
         var request = Request(question, await AttachAsync());
 
-        foreach (var refused in new Func<Task>[] { () => TakeAsync(request), () => _turn.CheckAsync(request, Ct) })
+        foreach (var refused in new Func<Task>[] { () => TakeAsync(request), () => Turn.CheckAsync(request, Ct) })
         {
             var refusal = await Assert.ThrowsAsync<FastchatException>(refused);
             Assert.Equal((ErrorReason.InvalidValue, "messages"), (refusal.Reason, refusal.Param));
@@ -187,7 +194,7 @@ public sealed class ChatTurnTests : IAsyncLifetime
     {
         _model.Say("One").Hang();
 
-        await foreach (var turnEvent in _turn.RunAsync(Request("Hello?"), Ct))
+        await foreach (var turnEvent in Turn.RunAsync(Request("Hello?"), Ct))
         {
             if (turnEvent.Delta is not null) break;
         }
@@ -201,13 +208,41 @@ public sealed class ChatTurnTests : IAsyncLifetime
         var unknown = Request("Hello?");
         unknown.Parameters.Model = "other";
 
-        Assert.Equal(ErrorReason.ModelNotFound, (await Assert.ThrowsAsync<FastchatException>(() => _turn.CheckAsync(unknown, Ct))).Reason);
+        Assert.Equal(ErrorReason.ModelNotFound, (await Assert.ThrowsAsync<FastchatException>(() => Turn.CheckAsync(unknown, Ct))).Reason);
         Assert.Equal(
             ErrorReason.CollectionNotFound,
-            (await Assert.ThrowsAsync<FastchatException>(() => _turn.CheckAsync(Request("Hello?", new FileSearch(["vs_none"], null, null, "tools[0]")), Ct))).Reason);
+            (await Assert.ThrowsAsync<FastchatException>(() => Turn.CheckAsync(Request("Hello?", new FileSearch(["vs_none"], null, null, "tools[0]")), Ct))).Reason);
         Assert.Equal(
             "tools[0].vector_store_ids",
-            (await Assert.ThrowsAsync<FastchatException>(() => _turn.CheckAsync(Request("Hello?", new FileSearch([], null, null, "tools[0].vector_store_ids")), Ct))).Param);
+            (await Assert.ThrowsAsync<FastchatException>(() => Turn.CheckAsync(Request("Hello?", new FileSearch([], null, null, "tools[0].vector_store_ids")), Ct))).Param);
+    }
+
+    [Fact]
+    public async Task Run_FollowUpWithDocuments_SearchesForWhatItFollowsToo()
+    {
+        var search = await AttachAsync();
+        _model.Stop();
+        var request = Request("And in winter?", search with { ScoreThreshold = 0 });
+        request.Parameters.Messages.Insert(0, new ChatMessage { Role = ChatRole.User, Text = "Where do zebras live?" });
+        request.Parameters.Messages.Insert(1, new ChatMessage { Role = ChatRole.Assistant, Text = "In Africa." });
+
+        var events = await TakeAsync(request);
+
+        Assert.Equal(["And in winter?\nWhere do zebras live?"], events.Single(e => e.Search is not null).Search!.Queries);
+        Assert.Equal("And in winter?", _model.Requests.Single().Question);
+    }
+
+    [Fact]
+    public async Task Run_CitationWithoutSupport_IsDroppedAndCounted()
+    {
+        var search = await AttachAsync();
+        _model.Say("The treasury raised interest rates twice during spring [1]. Zebras live in Africa [1][7].").Stop();
+
+        var events = await TakeAsync(Request("Where do zebras live?", search));
+
+        Assert.Equal("The treasury raised interest rates twice during spring . Zebras live in Africa [1].", string.Concat(events.Select(e => e.Delta?.Text)));
+        Assert.Equal(2, events.Sum(e => e.CitationsDropped));
+        Assert.Single(events, e => e.Citation is not null);
     }
 
     private async Task<FileSearch> AttachAsync()
@@ -226,5 +261,5 @@ public sealed class ChatTurnTests : IAsyncLifetime
         FileSearch = search,
     };
 
-    private async Task<List<TurnEvent>> TakeAsync(TurnRequest request) => await _turn.RunAsync(request, Ct).ToListAsync(Ct);
+    private async Task<List<TurnEvent>> TakeAsync(TurnRequest request) => await Turn.RunAsync(request, Ct).ToListAsync(Ct);
 }

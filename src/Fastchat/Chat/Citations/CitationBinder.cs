@@ -9,8 +9,8 @@ namespace Fastchat.Chat.Citations;
 
 /// <summary>
 /// Finds markers such as <c>[2]</c> or <c>[1, 3]</c> in an answer while it streams. A marker of a passage that was given is
-/// passed on and followed by its citation; one that cites nothing is taken out: a reader never sees a source that does not
-/// exist. Text is held back only while it may yet become a marker.
+/// passed on and followed by its citation; one that cites nothing, or a passage that has nothing of what is said, is taken out and
+/// counted: a reader never sees a source that does not exist or does not support. Text is held back only while it may yet become a marker.
 /// </summary>
 internal sealed class CitationBinder(int choice, IReadOnlyList<Passage> passages)
 {
@@ -21,6 +21,9 @@ internal sealed class CitationBinder(int choice, IReadOnlyList<Passage> passages
     private readonly StringBuilder _claim = new();
     private string _lastClaim = "";
     private int _codePoints;
+
+    /// <summary>How many citations were taken out.</summary>
+    public int Dropped { get; private set; }
 
     /// <summary>Takes more of the answer.</summary>
     public IEnumerable<TurnEvent> Append(string text)
@@ -78,18 +81,19 @@ internal sealed class CitationBinder(int choice, IReadOnlyList<Passage> passages
         }
 
         _held.Clear();
-        var markers = inner.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
-            .Select(m => int.TryParse(m, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-            .Where(n => n >= 1 && n <= passages.Count)
-            .Distinct()
-            .ToList();
-        if (markers.Count == 0) yield break;
-
-        var index = _codePoints;
 
         // Of two markers side by side, both stand for the statement before them.
         var claim = _claim.ToString();
         if (string.IsNullOrWhiteSpace(claim)) claim = _lastClaim;
+        var stated = inner.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .Select(m => int.TryParse(m, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Distinct()
+            .ToList();
+        var markers = stated.Where(n => n >= 1 && n <= passages.Count && CitationSupport.Has(passages[n - 1], claim)).ToList();
+        Drop(stated.Count - markers.Count);
+        if (markers.Count == 0) yield break;
+
+        var index = _codePoints;
         _lastClaim = claim;
         yield return Text($"[{string.Join(", ", markers)}]");
         _claim.Clear();
@@ -115,6 +119,13 @@ internal sealed class CitationBinder(int choice, IReadOnlyList<Passage> passages
         };
         if (passage.HasPage) citation.Page = passage.Page;
         return citation;
+    }
+
+    private void Drop(int count)
+    {
+        if (count == 0) return;
+        Dropped += count;
+        CitationMetrics.Dropped.Add(count);
     }
 
     private TurnEvent Release()

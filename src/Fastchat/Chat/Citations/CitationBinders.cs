@@ -8,6 +8,9 @@ internal sealed class CitationBinders(IReadOnlyList<Passage> passages)
 {
     private readonly SortedDictionary<int, CitationBinder> _binders = [];
 
+    /// <summary>How many citations were taken out of the answers.</summary>
+    public int Dropped => _binders.Values.Sum(b => b.Dropped);
+
     /// <summary>What a delta of the model becomes.</summary>
     public IEnumerable<TurnEvent> Bind(ModelDelta delta)
     {

@@ -85,7 +85,7 @@ public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStor
         if (parameters.Store) Notes.CheckText("metadata", parameters.Metadata);
         var speaksOfFunctions = LegacyFunctions.Translate(parameters);
         var tenant = context.Tenant();
-        var asked = new TurnRequest { Tenant = tenant, Cache = TakeCache(parameters, context), FileSearch = TakeFileSearch(parameters), Parameters = parameters, Audit = context.Audit() };
+        var asked = new TurnRequest { Tenant = tenant, Cache = TakeCache(parameters, context), FileSearch = TakeFileSearch(parameters), Parameters = parameters, KeepsNothing = !parameters.Store, Audit = context.Audit() };
         var request = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
         return (request, new CompletionBuilder(Ids.New(Ids.ChatCompletion, tenant, clock), parameters.Model, clock.GetUtcNow().ToUnixTimeSeconds()), speaksOfFunctions);
     }

@@ -50,6 +50,9 @@ internal sealed class StatusStream(EventEnvelope envelope, int? contextWindow, T
             case StatusKind.ParamsDropped:
                 yield return Status("params_dropped", turnEvent.Message ?? "");
                 break;
+            case StatusKind.ContextTrimmed:
+                yield return Status("context_trimmed", turnEvent.Message ?? "");
+                break;
             case StatusKind.PersonalData:
                 yield return Status("personal_data", turnEvent.Message ?? "");
                 break;

@@ -1,4 +1,5 @@
 using System.Text;
+using Fastchat.Chat.Context;
 using Fastchat.Chat.Responses;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -8,7 +9,7 @@ using Fastchat.Foundation;
 namespace Fastchat.Chat.Conversations;
 
 /// <summary>Items that callers add to conversations: checked, with ids of our making, and in one form.</summary>
-public sealed class IncomingItems(FileLibrary files, TimeProvider clock)
+public sealed class IncomingItems(FileLibrary files, CompactionSeal seal, TimeProvider clock)
 {
     /// <summary>How many may come at once.</summary>
     public const int Most = 20;
@@ -25,7 +26,7 @@ public sealed class IncomingItems(FileLibrary files, TimeProvider clock)
     {
         if (items.Count > Most) throw FastchatException.InvalidValue(param, $"{param} must have at most {Most} entries, but has {items.Count}.");
         for (var i = 0; i < items.Count; i++) Check(items[i], $"{param}[{i}]");
-        for (var i = 0; i < items.Count; i++) await CheckFilesAsync(tenant, items[i], $"{param}[{i}]", cancellationToken);
+        for (var i = 0; i < items.Count; i++) await CheckContentsAsync(tenant, items[i], $"{param}[{i}]", cancellationToken);
         return [.. items.Select((item, i) => InputItems.Of(item.Clone(), i, (prefix, _) => Ids.New(prefix, tenant, clock)))];
     }
 
@@ -38,8 +39,8 @@ public sealed class IncomingItems(FileLibrary files, TimeProvider clock)
                 throw FastchatException.MissingField($"{param}.type");
             case ResponseItem.ItemOneofCase.ItemReference:
                 throw FastchatException.InvalidValue($"{param}.type", $"{param}.type must be that of an item itself: a conversation keeps no references.");
-            case ResponseItem.ItemOneofCase.Compaction when item.Compaction.EncryptedContent.Length == 0:
-                throw FastchatException.MissingField($"{param}.encrypted_content");
+            case ResponseItem.ItemOneofCase.CompactionTrigger:
+                throw FastchatException.InvalidValue($"{param}.type", $"{param}.type must be another: a conversation is made short where a response is asked for.");
             case ResponseItem.ItemOneofCase.Message:
                 Check(item.Message, $"{param}.content");
                 break;
@@ -60,8 +61,11 @@ public sealed class IncomingItems(FileLibrary files, TimeProvider clock)
         if (bytes > MostTextBytes) throw FastchatException.InvalidValue(param, $"The text of a message must have at most {MostTextBytes} bytes in UTF-8, but has {bytes}.");
     }
 
-    private async Task CheckFilesAsync(TenantId tenant, ResponseItem item, string param, CancellationToken cancellationToken)
+    // What is refused here could not be used later, in the middle of a conversation.
+    private async Task CheckContentsAsync(TenantId tenant, ResponseItem item, string param, CancellationToken cancellationToken)
     {
+        if (item.Compaction is { } compaction && await seal.OpenAsync(tenant, compaction.EncryptedContent, cancellationToken) is null)
+            throw ResponseInputs.Unreadable($"{param}.encrypted_content");
         if (item.Message is not { } message) return;
         var parts = Parts(message);
         for (var i = 0; i < parts.Count; i++)

@@ -18,7 +18,7 @@ namespace Fastchat.Chat.Conversations;
 internal sealed class ThreadTurn(
     ThreadWish wish,
     IReadOnlyList<ResponseItem> asked,
-    Func<IReadOnlyList<ConversationItem>, IEnumerable<ChatMessage>> messages,
+    Func<IReadOnlyList<ConversationItem>, CancellationToken, Task<IReadOnlyList<ChatMessage>>> messages,
     Func<DbConnection, TenantCipher, Task> lockAsync,
     Func<DbConnection, TenantCipher, IReadOnlyList<NewItem>, Task> appendAsync)
 {
@@ -38,7 +38,7 @@ internal sealed class ThreadTurn(
     public bool HasTurn { get; set; }
 
     /// <summary>The messages of the request behind what was said before.</summary>
-    public IEnumerable<ChatMessage> Messages(IReadOnlyList<ConversationItem> before) => messages(before);
+    public Task<IReadOnlyList<ChatMessage>> MessagesAsync(IReadOnlyList<ConversationItem> before, CancellationToken cancellationToken) => messages(before, cancellationToken);
 
     /// <summary>What the run leaves when it ends so.</summary>
     public RunLeaving Leaving(string runId, ChatEvent last, RunEvents events)

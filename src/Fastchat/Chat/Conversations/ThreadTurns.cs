@@ -47,7 +47,12 @@ public sealed class ThreadTurns(
     /// <param name="messages">Makes the messages of the request from what was said before.</param>
     /// <param name="user">The user within the tenant; null for nobody.</param>
     internal ThreadTurn Turn(
-        TenantId tenant, ThreadWish wish, IReadOnlyList<ResponseItem> asked, IReadOnlyList<ConversationItem> before, Func<IReadOnlyList<ConversationItem>, IEnumerable<ChatMessage>> messages, string? user) => new(
+        TenantId tenant,
+        ThreadWish wish,
+        IReadOnlyList<ResponseItem> asked,
+        IReadOnlyList<ConversationItem> before,
+        Func<IReadOnlyList<ConversationItem>, CancellationToken, Task<IReadOnlyList<ChatMessage>>> messages,
+        string? user) => new(
         wish,
         asked,
         messages,
@@ -86,7 +91,7 @@ public sealed class ThreadTurns(
         if (Last(before) == thread.Seen) return request;
         var parameters = request.Parameters.Clone();
         parameters.Messages.Clear();
-        parameters.Messages.AddRange(thread.Messages(before));
+        parameters.Messages.AddRange(await thread.MessagesAsync(before, cancellationToken));
         return await screens.AdmitAsync(request with { Parameters = parameters }, textName: "text", cancellationToken);
     }
 

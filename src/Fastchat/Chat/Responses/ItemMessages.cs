@@ -1,3 +1,4 @@
+using Fastchat.Chat.Context;
 using Fastchat.Contracts.OpenAI.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -11,6 +12,24 @@ internal sealed class ItemMessages
 
     /// <summary>The messages, in order.</summary>
     public IReadOnlyList<ChatMessage> Messages => _messages;
+
+    /// <summary>How many of them are not of the caller's input.</summary>
+    public int Before => _items.Count(i => i < 0);
+
+    /// <summary>Adds a conversation made short; one that stands for all before it takes its place.</summary>
+    /// <param name="history">What it comes to.</param>
+    /// <param name="at">The item's place in the caller's input; -1 for one of before.</param>
+    public void Add(CompactedHistory history, int at = -1)
+    {
+        for (var i = _messages.Count - 1; history.IsWhole && i >= 0; i--)
+        {
+            if (!Summarizer.IsSaid(_messages[i])) continue;
+            _messages.RemoveAt(i);
+            _items.RemoveAt(i);
+        }
+
+        Add(Summarizer.Message(history.Text), at);
+    }
 
     /// <summary>Adds words of the system.</summary>
     public void Add(string instructions) => Add(new ChatMessage { Role = ChatRole.System, Text = instructions }, item: -1);

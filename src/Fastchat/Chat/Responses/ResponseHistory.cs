@@ -34,6 +34,19 @@ public sealed class ResponseHistory(ResponseStore store, RunStore runs)
         return items;
     }
 
+    /// <summary>An item of a stored response, of its input or its output; null when there is none.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="itemId">The item's id, which is the tenant's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ResponseItem?> FindItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
+    {
+        if (await store.FindByStemAsync(tenant, ResponseIds.StemOf(itemId, ItemIds.PrefixOf(itemId)), cancellationToken) is not { } response) return null;
+        if (response.Input.FirstOrDefault(i => ItemIds.Of(i) == itemId) is { } asked) return asked;
+        return await runs.FindAsync(tenant, ResponseIds.RunOf(response.Id), cancellationToken) is { Completion: { } completion }
+            ? ResponseShape.Items(completion, response.Id, tellsResults: true).FirstOrDefault(i => ItemIds.Of(i) == itemId)
+            : null;
+    }
+
     /// <summary>The error of a response that is not there.</summary>
     public static FastchatException NotFound(string responseId, string param = "response_id") =>
         new(ErrorReason.ResponseNotFound, $"There is no response '{responseId}'; those made with \"store\": false are not kept.", param);

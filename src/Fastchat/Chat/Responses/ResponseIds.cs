@@ -13,6 +13,9 @@ internal static class ResponseIds
     /// <summary>The response of a run.</summary>
     public static string Of(string runId) => Ids.Twin(runId, Ids.Run, Ids.Response);
 
+    /// <summary>What the id of an item's response begins with.</summary>
+    public static string StemOf(string itemId, string prefix) => Ids.StemOfWhole(itemId, prefix, Ids.Response);
+
     /// <summary>An item of a response's input.</summary>
     public static string Input(string responseId, string prefix, int index) => Ids.Part(responseId, Ids.Response, prefix, index);
 

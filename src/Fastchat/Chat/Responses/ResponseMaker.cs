@@ -18,7 +18,7 @@ namespace Fastchat.Chat.Responses;
 /// What comes out are the run's events; <see cref="ResponseStream"/> tells them in OpenAI's words.
 /// </summary>
 public sealed class ResponseMaker(
-    ChatTurn chat, ThreadTurns threads, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, PrivacyScreens screens, ModelMeter meter, DetachedRuns detached, TimeProvider clock)
+    ChatTurn chat, ThreadTurns threads, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, ResponseInputs inputs, PrivacyScreens screens, ModelMeter meter, DetachedRuns detached, TimeProvider clock)
 {
     /// <summary>Makes a response, and gives its stream and its run's events.</summary>
     /// <exception cref="FastchatException">What the request is refused for, named as callers of responses know it.</exception>
@@ -53,13 +53,10 @@ public sealed class ResponseMaker(
     private async Task<ResponseTurn> PrepareAsync(TenantId tenant, ResponseParams request, RunRequest? named, ServerCallContext context)
     {
         var id = Ids.New(Ids.Response, tenant, clock);
-        var input = InputItems.Of(request.Input, (prefix, index) => ResponseIds.Input(id, prefix, index));
-        var messages = new ItemMessages();
-        if (request.HasInstructions) messages.Add(request.Instructions);
         var wish = Thread(request);
         var said = wish is null ? [] : await threads.ItemsAsync(tenant, wish, context.CancellationToken);
-        foreach (var item in wish is null ? await history.BeforeAsync(tenant, request, context.CancellationToken) : said.Select(i => i.Item)) messages.Add(item);
-        for (var i = 0; i < input.Count; i++) messages.Add(input[i], i);
+        var before = wish is null ? await history.BeforeAsync(tenant, request, context.CancellationToken) : [.. said.Select(i => i.Item)];
+        var read = await inputs.ReadAsync(tenant, id, request, before, context.CancellationToken);
         try
         {
             var asked = new TurnRequest
@@ -67,20 +64,23 @@ public sealed class ResponseMaker(
                 Tenant = tenant,
                 RunId = ResponseIds.RunOf(id),
                 Request = named,
-                FileSearch = ResponseParameters.Search(request),
-                Parameters = ResponseParameters.ToChat(request, messages.Messages),
+                FileSearch = read.IsTrigger ? null : ResponseParameters.Search(request),
+                Parameters = ResponseParameters.ToChat(request, read.Messages.Messages),
+                Trims = request.Truncation == "auto",
+                KeepsNothing = !ResponseRules.IsStored(request),
+                Compaction = ResponseParameters.Compaction(request, read.IsTrigger),
                 Audit = context.Audit(),
-                Thread = wish is null ? null : threads.Turn(tenant, wish, input, said, before => Messages(request, before, input), context.Caller().UserId),
+                Thread = wish is null ? null : threads.Turn(tenant, wish, read.Items, said, Messages(tenant, request, read.Items), context.Caller().UserId),
                 Durability = ResponseRules.IsStored(request) ? Durability.Async : Durability.None,
             };
-            ChatRules.Check(asked.Parameters);
+            ChatRules.Check(asked.Parameters, before: read.Messages.Before);
             var turn = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
             await chat.CheckAsync(turn, context.CancellationToken);
-            return new ResponseTurn(new StoredResponse(id, request.HasPreviousResponseId ? request.PreviousResponseId : null, Kept(request), input, clock.GetUtcNow()), turn);
+            return new ResponseTurn(new StoredResponse(id, request.HasPreviousResponseId ? request.PreviousResponseId : null, Kept(request), read.Items, clock.GetUtcNow()), turn);
         }
         catch (FastchatException e)
         {
-            throw ResponseNames.Translate(e, messages);
+            throw ResponseNames.Translate(e, read.Messages);
         }
     }
 
@@ -92,14 +92,8 @@ public sealed class ResponseMaker(
         return request.HasOnBusy ? throw FastchatException.InvalidValue("on_busy", "on_busy must be absent without conversation.") : null;
     }
 
-    private static IReadOnlyList<ChatMessage> Messages(ResponseParams request, IReadOnlyList<ConversationItem> before, IReadOnlyList<ResponseItem> input)
-    {
-        var messages = new ItemMessages();
-        if (request.HasInstructions) messages.Add(request.Instructions);
-        foreach (var item in before) messages.Add(item.Item);
-        foreach (var item in input) messages.Add(item);
-        return messages.Messages;
-    }
+    private Func<IReadOnlyList<ConversationItem>, CancellationToken, Task<IReadOnlyList<ChatMessage>>> Messages(TenantId tenant, ResponseParams request, IReadOnlyList<ResponseItem> own) =>
+        async (before, cancellationToken) => (await inputs.MessagesAsync(tenant, request, before.Select(i => i.Item), own, cancellationToken)).Messages;
 
     private static ResponseParams Kept(ResponseParams request)
     {

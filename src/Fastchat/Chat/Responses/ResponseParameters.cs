@@ -1,3 +1,4 @@
+using Fastchat.Chat.Context;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 using Google.Protobuf.WellKnownTypes;
@@ -32,6 +33,14 @@ internal static class ResponseParameters
     /// <summary>What is to be searched; null for nothing.</summary>
     /// <exception cref="FastchatException">INVALID_VALUE.</exception>
     public static FileSearch? Search(ResponseParams request) => FileSearch.Of([.. request.Tools.Select(t => t.FileSearch)], ResponseTurn.TellsResults(request.Include));
+
+    /// <summary>How the conversation is to be made short; null for not.</summary>
+    public static CompactionWish? Compaction(ResponseParams request, bool isTrigger) => request.ContextManagement switch
+    {
+        _ when isTrigger => new CompactionWish(Above: null, IsAll: true),
+        [var management] => new CompactionWish(management.HasCompactThreshold ? management.CompactThreshold : null, IsAll: false),
+        _ => null,
+    };
 
     private static void AddTools(ResponseParams request, ChatCompletionParams chat)
     {

@@ -10,6 +10,8 @@ internal static class ResponseRules
 {
     private const int MostItems = 1000;
     private const int LeastTokens = 16;
+    private const int LeastThreshold = 1000;
+    private const int MostCompaction = 20 * 1024 * 1024;
     private const int MostInstructions = 1024 * 1024;
     private static readonly string[] Roles = ["user", "assistant", "system", "developer"];
     private static readonly string[] Includes =
@@ -31,6 +33,7 @@ internal static class ResponseRules
         if (!IsStored(request) && IsBackground(request)) throw FastchatException.InvalidValue("background", "background must be absent or false beside \"store\": false, for nobody could read the response.");
         if (!IsStored(request) && request.RequestId.Length > 0) throw FastchatException.InvalidValue("request_id", "request_id must be absent beside \"store\": false, for there is no response to answer a repeated request with.");
         Check(request.Include);
+        Check(request.ContextManagement);
         Notes.Check("metadata", request.Metadata);
         if (request.Input is not null) Check(request.Input);
         else if (!request.HasPreviousResponseId && request.Conversation is null) throw FastchatException.MissingField("input");
@@ -53,7 +56,22 @@ internal static class ResponseRules
     {
         if (input.Items is not { } items) return;
         if (items.Items.Count is 0 or > MostItems) throw FastchatException.InvalidValue("input", $"input must have 1 to {MostItems} items, but has {items.Items.Count}.");
-        for (var i = 0; i < items.Items.Count; i++) Check(items.Items[i], $"input[{i}]");
+        for (var i = 0; i < items.Items.Count; i++)
+        {
+            Check(items.Items[i], $"input[{i}]");
+            if (items.Items[i].CompactionTrigger is not null && i < items.Items.Count - 1)
+                throw FastchatException.InvalidValue($"input[{i}].type", $"input[{i}].type must be another: a compaction_trigger is the last item of its input.");
+        }
+    }
+
+    private static void Check(IReadOnlyList<ContextManagement> managements)
+    {
+        if (managements.Count > 1) throw FastchatException.InvalidValue("context_management", $"context_management must have at most 1 entry, but has {managements.Count}.");
+        if (managements is not [var management]) return;
+        if (management.HasCompactThreshold && management.CompactThreshold < LeastThreshold)
+            throw FastchatException.InvalidValue("context_management[0].compact_threshold", $"context_management[0].compact_threshold must be at least {LeastThreshold}, but is {management.CompactThreshold}.");
+        Required(management.Type, "context_management[0].type");
+        if (management.Type != "compaction") throw FastchatException.InvalidValue("context_management[0].type", $"context_management[0].type must be compaction, but is '{management.Type}'.");
     }
 
     /// <param name="item">An item of the caller's.</param>
@@ -84,8 +102,13 @@ internal static class ResponseRules
                 if (item.CustomToolCallOutput.OutputCase == CustomToolCallOutputItem.OutputOneofCase.None) throw FastchatException.MissingField($"{param}.output");
                 CheckOutput(item.CustomToolCallOutput.Parts, param);
                 break;
-            case ResponseItem.ItemOneofCase.ItemReference or ResponseItem.ItemOneofCase.Compaction:
-                throw FastchatException.InvalidValue($"{param}.type", $"{param}.type must be another: references and compacted conversations are not taken yet; send the items themselves, or previous_response_id.");
+            case ResponseItem.ItemOneofCase.ItemReference:
+                Required(item.ItemReference.Id, $"{param}.id");
+                break;
+            case ResponseItem.ItemOneofCase.Compaction:
+                Required(item.Compaction.EncryptedContent, $"{param}.encrypted_content");
+                if (item.Compaction.EncryptedContent.Length > MostCompaction) throw FastchatException.InvalidValue($"{param}.encrypted_content", $"{param}.encrypted_content must have at most {MostCompaction} characters.");
+                break;
         }
     }
 

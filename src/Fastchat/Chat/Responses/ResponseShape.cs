@@ -85,7 +85,8 @@ internal static class ResponseShape
     {
         var index = 0;
         if (completion.Search is { } search) yield return Search(Id(Ids.FileSearchCall), "completed", search, tellsResults);
-        if (completion.Text.Length > 0 || completion.HasRefusal || completion.ToolCalls.Count == 0)
+        if (completion.Compaction is { } compaction) yield return Compaction(Id(Ids.Compaction), compaction);
+        if (completion.Text.Length > 0 || completion.HasRefusal || IsBlank(completion))
         {
             var parts = new List<ItemContent>();
             if (completion.Text.Length > 0 || !completion.HasRefusal) parts.Add(Text(completion.Text, completion.Citations.Select(Completions.Annotations.Of), completion.Logprobs));
@@ -101,6 +102,11 @@ internal static class ResponseShape
 
     /// <summary>How far the message of an answer has got.</summary>
     public static string StatusOf(Completion completion) => Shortened(completion) is null && completion.FinishReason != AnswerBuilder.Cut ? "completed" : "incomplete";
+
+    /// <summary>Whether an answer is a message without a word: nothing else came of it.</summary>
+    public static bool IsBlank(Completion completion) => completion is { Text.Length: 0, HasRefusal: false, ToolCalls.Count: 0, Compaction: null };
+
+    public static ResponseItem Compaction(string id, CompactedContext compaction) => new() { Compaction = new CompactionItem { Id = id, EncryptedContent = compaction.EncryptedContent } };
 
     public static ResponseItem Message(string id, string status, IEnumerable<ItemContent> parts) => new()
     {
@@ -134,7 +140,7 @@ internal static class ResponseShape
         _ => null,
     };
 
-    private static ResponseUsage Usage(TokenUsage usage) => new()
+    public static ResponseUsage Usage(TokenUsage usage) => new()
     {
         InputTokens = usage.PromptTokens,
         InputTokensDetails = new InputTokensDetails { CachedTokens = usage.CachedPromptTokens },

@@ -58,6 +58,22 @@ public sealed class ResponseStore(Database database, TenantKeys keys)
     public async Task<StoredResponse?> FindAsync(TenantId tenant, string responseId, CancellationToken cancellationToken) =>
         (await ReadAsync(tenant, [responseId], cancellationToken)).GetValueOrDefault(responseId);
 
+    /// <summary>The response whose id begins so; null when the tenant has none.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="stem">All of the id but its end.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<StoredResponse?> FindByStemAsync(TenantId tenant, string stem, CancellationToken cancellationToken)
+    {
+        // Behind all letters and digits.
+        var id = await database.ReadAsync(
+            tenant,
+            connection => connection.QueryFirstOrDefaultAsync<string>(
+                $"SELECT response_id FROM responses WHERE tenant_id = @tenant AND response_id >= @stem AND response_id < @behind ORDER BY response_id {database.Sql.Limit("@take")}",
+                new { tenant = tenant.Value, stem, behind = $"{stem}~", take = 1 }),
+            cancellationToken);
+        return id is null ? null : await FindAsync(tenant, id, cancellationToken);
+    }
+
     /// <summary>A response and those that it goes on from, the oldest first; empty when the response, or one before it, is not there.</summary>
     public async Task<IReadOnlyList<StoredResponse>> LineAsync(TenantId tenant, string responseId, CancellationToken cancellationToken)
     {

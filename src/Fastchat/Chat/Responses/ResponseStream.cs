@@ -30,6 +30,7 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
     {
         Nothing,
         Search,
+        Compaction,
         Message,
         Text,
         Refusal,
@@ -61,6 +62,7 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
     {
         ChatEvent.PayloadOneofCase.Status when chatEvent.Status.Kind == StatusKind.Started => Begin(),
         ChatEvent.PayloadOneofCase.Status when chatEvent.Status.Kind == StatusKind.Searching => BeginSearch(),
+        ChatEvent.PayloadOneofCase.Status when chatEvent.Status.Compaction is { } compaction => Compact(compaction),
         ChatEvent.PayloadOneofCase.Search => EndSearch(chatEvent.Search),
         ChatEvent.PayloadOneofCase.Token => Say(chatEvent.Token),
         ChatEvent.PayloadOneofCase.Citation => Cite(chatEvent.Citation.Citation),
@@ -90,6 +92,14 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
         if (_open != Open.Search) yield break;
         yield return new ResponseStreamEvent { FileSearchCallCompleted = Progress() };
         yield return End(ResponseShape.Search(_itemId, "completed", report, tellsResults));
+    }
+
+    // It is there at once.
+    private IEnumerable<ResponseStreamEvent> Compact(CompactedContext compaction)
+    {
+        foreach (var closed in Close("completed")) yield return closed;
+        yield return Begin(Open.Compaction, Ids.Compaction, id => ResponseShape.Compaction(id, compaction));
+        yield return End(ResponseShape.Compaction(_itemId, compaction));
     }
 
     private IEnumerable<ResponseStreamEvent> Say(TokenDelta token)
@@ -137,8 +147,7 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
 
     private IEnumerable<ResponseStreamEvent> Complete(Completion completion, DateTimeOffset endedAt)
     {
-        var says = completion.Text.Length > 0 || completion.HasRefusal || completion.ToolCalls.Count > 0;
-        if (!says)
+        if (ResponseShape.IsBlank(completion))
         {
             // An answer without a word is a message without one.
             foreach (var opened in OpenPart(Open.Text)) yield return opened;

@@ -12,7 +12,7 @@ namespace Fastchat.Chat.Responses;
 
 /// <summary>The door of responses in OpenAI's shape.</summary>
 public sealed partial class ResponsesService(
-    ResponseMaker maker, ResponseStore store, ResponseHistory history, RunStore runs, RunCanceller canceller, RunFollower follower, TwoWayOptions twoWay, TimeProvider clock) : Contracts.OpenAI.V1.ResponsesService.ResponsesServiceBase
+    ResponseMaker maker, ResponseCompactor compactor, ResponseStore store, ResponseHistory history, RunStore runs, RunCanceller canceller, RunFollower follower, TwoWayOptions twoWay, TimeProvider clock) : Contracts.OpenAI.V1.ResponsesService.ResponsesServiceBase
 {
     private const int DefaultPage = 20;
     private const int MostPage = 100;
@@ -97,6 +97,9 @@ public sealed partial class ResponsesService(
         if (page.Items.Count > 0) (response.FirstId, response.LastId) = (ItemIds.Of(page.Items[0]), ItemIds.Of(page.Items[^1]));
         return response;
     }
+
+    /// <inheritdoc />
+    public override Task<CompactResponseResponse> CompactResponse(CompactResponseRequest request, ServerCallContext context) => compactor.CompactAsync(request.Params, context);
 
     /// <inheritdoc />
     public override async Task<CountInputTokensResponse> CountInputTokens(CountInputTokensRequest request, ServerCallContext context) =>

@@ -52,6 +52,7 @@ public sealed class SessionService(ChatRuns runs, SessionStore sessions, Collect
         {
             Tenant = tenant,
             Parameters = parameters,
+            Trims = true,
             FileSearch = new FileSearch([.. documents.Items.Select(c => c.Id)], MaxResults: null, ScoreThreshold: null, Param: "message") { IsAll = true },
         };
         var run = await BeginAsync(asked, response.SessionId, policy, settings.ConversationMemory, context);

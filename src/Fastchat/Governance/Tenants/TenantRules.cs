@@ -16,6 +16,7 @@ internal static partial class TenantRules
     private const int LongestName = 256;
     private const int MostRegions = 100;
     private const int LongestEffort = 32;
+    private const int LongestHelper = 200;
 
     public static void CheckName(string name, string param)
     {
@@ -84,6 +85,7 @@ internal static partial class TenantRules
         }
 
         if (config.Limits is { } limits) Check(limits, "config.limits");
+        if (config.Context is { } context) Check(context);
         if (config.Privacy is { } privacy) PrivacySettingsRules.Check("config.privacy", privacy);
         if (config.Models is { } models)
         {
@@ -104,6 +106,15 @@ internal static partial class TenantRules
         if (limits.HasUploadBytesPerDay) AtLeastOne($"{param}.upload_bytes_per_day", limits.UploadBytesPerDay);
         if (limits.HasCostPerDay) Positive($"{param}.cost_per_day", limits.CostPerDay);
         if (limits.HasCostPerMonth) Positive($"{param}.cost_per_month", limits.CostPerMonth);
+    }
+
+    private static void Check(ContextSettings context)
+    {
+        if (context.HasTrimAbove) Range("config.context.trim_above", context.TrimAbove, 0.1, 1);
+        if (context.HasTrimTo) Range("config.context.trim_to", context.TrimTo, 0.05, context.HasTrimAbove ? context.TrimAbove : 1);
+        if (context.HasPassagesShare) Range("config.context.passages_share", context.PassagesShare, 0.05, 0.9);
+        if (context.HelperModel.Length > LongestHelper || context.HelperModel.Any(char.IsControl))
+            throw FastchatException.InvalidValue("config.context.helper_model", $"config.context.helper_model must have at most {LongestHelper} characters, none of them a control character.");
     }
 
     private static void Check(string param, IReadOnlyList<string> names, int most, string what)

@@ -57,6 +57,9 @@ public sealed record TenantSettings
     /// <summary>Which models the tenant may use, and how.</summary>
     public TenantModels Models { get; init; } = TenantModels.Any;
 
+    /// <summary>What models are given of long conversations.</summary>
+    public TenantContext Context { get; init; } = TenantContext.Default;
+
     /// <summary>What is done with personal data; null when nothing is.</summary>
     public PrivacyPolicy? Privacy { get; init; }
 
@@ -112,6 +115,7 @@ public sealed record TenantSettings
             ReasoningEffort = model is { HasReasoningEffort: true, ReasoningEffort.Length: > 0 } ? model.ReasoningEffort : null,
             Limits = config.Limits ?? new LimitSettings(),
             Models = new TenantModels(config.Models ?? new ModelAccess()),
+            Context = TenantContext.From(config.Context),
             Privacy = PrivacyPolicy.From(config.Privacy),
             ResponseCache = config.Features is { HasResponseCache: true, ResponseCache: true },
         };

@@ -51,6 +51,16 @@ public sealed class MeteredAnswer : IAsyncDisposable
     /// <summary>Whether the rules of the caller's tenant let a model of a name answer instead; null when they let all.</summary>
     public Func<string, bool>? Permits { get; init; }
 
+    /// <summary>Begins the measuring of another answer of the same caller; null when nobody can.</summary>
+    internal Func<ChatCompletionParams, AuditTrail?, CancellationToken, ValueTask<MeteredAnswer?>>? Beside { get; init; }
+
+    /// <summary>Begins the measuring of a small answer beside this one, in the name of the same caller; null when his rules or limits have no room for it.</summary>
+    /// <param name="parameters">What a model is to be asked.</param>
+    /// <param name="audit">The record of the call that it belongs to; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<MeteredAnswer?> BeginBesideAsync(ChatCompletionParams parameters, AuditTrail? audit, CancellationToken cancellationToken) =>
+        Beside?.Invoke(parameters, audit, cancellationToken) ?? default;
+
     /// <summary>The model is asked: from here on the answer costs something.</summary>
     public void Ask(ModelRequest request)
     {

@@ -32,11 +32,9 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         var (caller, tenant) = (context.Caller(), context.Tenant());
         await policies.CheckModelAsync((ServerCall)context, parameters.Model);
         var user = caller.UserId ?? User(parameters);
-        var price = registry.Current.Registered.GetValueOrDefault(parameters.Model)?.Price ?? prices.Of(parameters.Model);
-        var prompt = TokenEstimate.AtMost(TokenEstimate.Bytes(parameters)) + passages;
+        var price = PriceOf(parameters.Model);
         var length = ParameterFit.Length(parameters) ?? (await tenants.SettingsAsync(tenant, context.CancellationToken)).MaxTokens ?? DefaultAnswer;
-        var completion = (long)length * (parameters.HasN ? parameters.N : 1);
-        var claim = new AnswerClaim(caller, user, parameters.Model, prompt + completion, price.Of(prompt, completion), isStream);
+        var claim = Claim(caller, user, parameters, price, passages, length, isStream);
 
         var permits = await policies.ModelsAsync((ServerCall)context);
         var room = await limiter.ReserveAsync(claim, context.CancellationToken);
@@ -50,7 +48,27 @@ public sealed class ModelMeter(AnswerLimiter limiter, UsageStore usage, TenantDi
         return new MeteredAnswer(caller, user, parameters.Model, price, prices, room?.Hold, usage, context.Audit(), logger)
         {
             Permits = permits,
+            Beside = (further, audit, cancellationToken) => BesideAsync(caller, user, permits, further, audit, cancellationToken),
         };
+    }
+
+    // What the server asks of its own accord must not take the room of what the caller asks, nor fail it.
+    private async ValueTask<MeteredAnswer?> BesideAsync(
+        Caller caller, string? user, Func<string, bool>? permits, ChatCompletionParams parameters, AuditTrail? audit, CancellationToken cancellationToken)
+    {
+        if (permits?.Invoke(parameters.Model) == false) return null;
+        var price = PriceOf(parameters.Model);
+        var room = await limiter.ReserveAsync(Claim(caller, user, parameters, price, passages: 0, ParameterFit.Length(parameters) ?? DefaultAnswer, isStream: false), cancellationToken);
+        return room is { Hold: null } ? null : new MeteredAnswer(caller, user, parameters.Model, price, prices, room?.Hold, usage, audit, logger) { Permits = permits };
+    }
+
+    private ModelPrice PriceOf(string model) => registry.Current.Registered.GetValueOrDefault(model)?.Price ?? prices.Of(model);
+
+    private static AnswerClaim Claim(Caller caller, string? user, ChatCompletionParams parameters, ModelPrice price, long passages, int length, bool isStream)
+    {
+        var prompt = TokenEstimate.AtMost(TokenEstimate.Bytes(parameters)) + passages;
+        var completion = (long)length * (parameters.HasN ? parameters.N : 1);
+        return new AnswerClaim(caller, user, parameters.Model, prompt + completion, price.Of(prompt, completion), isStream);
     }
 
     // OpenAI's name for it since 2025, and the one before.

@@ -16,18 +16,19 @@ internal static class LengthLimits
     private const double Doubt = 1.5;
 
     /// <exception cref="FastchatException">CONTEXT_LENGTH_EXCEEDED.</exception>
-    public static void Apply(RegisteredModel model, ChatCompletionParams parameters, int? maxContext)
+    public static void Apply(RegisteredModel model, ChatCompletionParams parameters, int? maxContext, PromptCount? counted)
     {
         if (model.MaxOutputTokens is { } longest && ParameterFit.Length(parameters) > longest) Shorten(parameters, longest);
         if (model.ContextWindow is null && maxContext is null) return;
 
         var answer = ParameterFit.Length(parameters) ?? 0;
-        var atMost = TokenCounter.AtMost(parameters);
+        var counter = TokenCounter.For(model.Targets[0].Model);
+        var known = counted?.Of(counter, parameters);
+        var atMost = known ?? TokenCounter.AtMost(parameters);
         var window = Math.Min(model.ContextWindow ?? int.MaxValue, maxContext ?? int.MaxValue);
         if (atMost + answer <= window) return;
 
-        var counter = TokenCounter.For(model.Targets[0].Model);
-        var prompt = counter.Count(parameters);
+        var prompt = known ?? counter.Count(parameters);
         if (prompt >= maxContext) throw TooLong(prompt, maxContext.Value, "the tenant's settings allow");
         var own = counter.IsItsOwn ? prompt : (long)(prompt / Doubt);
         if (own >= model.ContextWindow) throw TooLong(prompt, model.ContextWindow.Value, $"the model '{model.Name}' reads");

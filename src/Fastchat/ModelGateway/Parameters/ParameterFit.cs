@@ -28,7 +28,7 @@ public static class ParameterFit
         var dropped = SettingAbilities.Apply(model, parameters, request.Permit.Models.DropsParameters);
 
         // (3) The longest answer, (4) the longest question.
-        LengthLimits.Apply(model, parameters, request.Permit.Models.MaxContext);
+        if (!request.IsToBeTrimmed) LengthLimits.Apply(model, parameters, request.Permit.Models.MaxContext, request.Counted);
         return new FittedRequest(ReferenceEquals(parameters, request.Parameters) ? request : request with { Parameters = parameters }, dropped);
     }
 

@@ -54,28 +54,34 @@ public sealed class TokenCounter
     /// <summary>The tokens that a model reads of a request: messages, tools and pictures; files and sound count nothing.</summary>
     public long Count(ChatCompletionParams parameters)
     {
-        long tokens = Priming;
+        var tokens = CountFrame(parameters);
         foreach (var message in parameters.Messages) tokens += Count(message);
-        if (parameters.Tools.Count > 0) tokens += ToolTokens.Count(Encoding, parameters.Tools);
         return tokens;
     }
+
+    /// <summary>The tokens of all but the messages.</summary>
+    public long CountFrame(ChatCompletionParams parameters) => Priming + (parameters.Tools.Count > 0 ? ToolTokens.Count(Encoding, parameters.Tools) : 0);
 
     /// <summary>Never less than <see cref="Count(ChatCompletionParams)"/>, and had without counting: a token has at least one byte.</summary>
     public static long AtMost(ChatCompletionParams parameters)
     {
         long tokens = Priming;
-        foreach (var message in parameters.Messages)
-        {
-            tokens += message.CalculateSize() + PerMessage + PerName + 1;
-            if (message.ContentCase != ChatMessage.ContentOneofCase.Parts) continue;
-            foreach (var part in message.Parts.Parts) tokens += part.Image is null ? 0 : ImageTokens.Most;
-        }
-
+        foreach (var message in parameters.Messages) tokens += AtMost(message);
         foreach (var tool in parameters.Tools) tokens += ToolTokens.AtMost(tool);
         return tokens;
     }
 
-    private long Count(ChatMessage message)
+    /// <summary>Never less than <see cref="Count(ChatMessage)"/>.</summary>
+    public static long AtMost(ChatMessage message)
+    {
+        long tokens = message.CalculateSize() + PerMessage + PerName + 1;
+        if (message.ContentCase != ChatMessage.ContentOneofCase.Parts) return tokens;
+        foreach (var part in message.Parts.Parts) tokens += part.Image is null ? 0 : ImageTokens.Most;
+        return tokens;
+    }
+
+    /// <summary>The tokens of a message with its frame.</summary>
+    public long Count(ChatMessage message)
     {
         // A role is one token.
         long tokens = PerMessage + 1;

@@ -1,3 +1,4 @@
+using Fastchat.Chat.Context;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
 
@@ -33,8 +34,19 @@ public sealed class IncomingItemsTests : IAsyncLifetime
         Assert.Equal("items[0].content[0].file_id", (await Assert.ThrowsAsync<FastchatException>(() => TakeAsync(item, _rooms.OtherTenant))).Param);
     }
 
+    [Fact]
+    public async Task Take_ConversationMadeShort_IsTakenFromItsTenantAlone()
+    {
+        var item = new ResponseItem { Compaction = new CompactionItem { EncryptedContent = await Seal.SealAsync(_rooms.Tenant, new CompactedHistory("a", true), Ct) } };
+
+        Assert.Equal(item.Compaction.EncryptedContent, (await TakeAsync(item)).Compaction.EncryptedContent);
+        Assert.Equal("items[0].encrypted_content", (await Assert.ThrowsAsync<FastchatException>(() => TakeAsync(item, _rooms.OtherTenant))).Param);
+    }
+
+    private CompactionSeal Seal => new(_rooms.DataKeys);
+
     private static ResponseItem Said(string text) => new() { Message = new MessageItem { Role = "user", Text = text } };
 
     private async Task<ResponseItem> TakeAsync(ResponseItem item, TenantId? tenant = null) =>
-        Assert.Single(await new IncomingItems(_rooms.Files, _rooms.Clock).TakeAsync(tenant ?? _rooms.Tenant, [item], "items", Ct));
+        Assert.Single(await new IncomingItems(_rooms.Files, Seal, _rooms.Clock).TakeAsync(tenant ?? _rooms.Tenant, [item], "items", Ct));
 }

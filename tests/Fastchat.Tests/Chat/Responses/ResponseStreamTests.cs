@@ -80,6 +80,33 @@ public sealed class ResponseStreamTests
         Assert.Contains(told, e => e.ContentPartDone is not null);
     }
 
+    [Fact]
+    public void Tell_AConversationMadeShort_IsAnItemAtOnceAndTheSameInTheEnd()
+    {
+        var compaction = new CompactedContext { EncryptedContent = "sealed", Messages = 3 };
+        var made = new ChatEvent { Status = new StatusUpdate { Kind = StatusKind.ContextCompacted, Compaction = compaction } };
+        var done = Done("a");
+        done.Complete.Compaction = compaction;
+
+        var told = Told(Started, made, Said("a"), done);
+
+        Assert.Equal([ResponseItem.ItemOneofCase.Compaction, ResponseItem.ItemOneofCase.Message], told[^1].Completed.Response.Output.Select(i => i.ItemCase));
+        Assert.Equal(told.First(e => e.OutputItemAdded is not null).OutputItemAdded.Item, told[^1].Completed.Response.Output[0]);
+        Assert.Equal(ResponseShape.Items(done.Complete, Id, tellsResults: true).Select(ItemIds.Of), told[^1].Completed.Response.Output.Select(ItemIds.Of));
+    }
+
+    [Fact]
+    public void Tell_NothingButAConversationMadeShort_HasNoMessage()
+    {
+        var compaction = new CompactedContext { EncryptedContent = "sealed" };
+        var done = Done("");
+        done.Complete.Compaction = compaction;
+
+        var told = Told(Started, new ChatEvent { Status = new StatusUpdate { Kind = StatusKind.ContextCompacted, Compaction = compaction } }, done);
+
+        Assert.Equal("sealed", Assert.Single(told[^1].Completed.Response.Output).Compaction.EncryptedContent);
+    }
+
     [Theory]
     [InlineData(true, "t")]
     [InlineData(false, null)]

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/admin/v1/tenant_service.proto.
  */
 export const file_fastchat_admin_v1_tenant_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZmYXN0Y2hhdC9hZG1pbi92MS90ZW5hbnRfc2VydmljZS5wcm90bxIRZmFzdGNoYXQuYWRtaW4udjEi0gEKBlRlbmFudBIRCgl0ZW5hbnRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIvCgtjcmVhdGVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoGY29uZmlnGAQgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnEhQKDGRpc3BsYXlfbmFtZRgFIAEoCRIvCgZzdGF0dXMYBiABKA4yHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRTdGF0dXMivAMKDFRlbmFudENvbmZpZxIyCgdwcm9tcHRzGAEgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuUHJvbXB0U2V0dGluZ3MSOgoPc2VhcmNoX3NldHRpbmdzGAIgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuU2VhcmNoU2V0dGluZ3MSNgoMbGxtX3NldHRpbmdzGAMgASgLMiAuZmFzdGNoYXQuYWRtaW4udjEuTW9kZWxTZXR0aW5ncxI0CghmZWF0dXJlcxgEIAEoCzIiLmZhc3RjaGF0LmFkbWluLnYxLkZlYXR1cmVTZXR0aW5ncxIwCgZsaW1pdHMYBSABKAsyIC5mYXN0Y2hhdC5hZG1pbi52MS5MaW1pdFNldHRpbmdzEi4KBm1vZGVscxgGIAEoCzIeLmZhc3RjaGF0LmFkbWluLnYxLk1vZGVsQWNjZXNzEjcKCXJldGVudGlvbhgJIAEoCzIkLmZhc3RjaGF0LmFkbWluLnYxLlJldGVudGlvblNldHRpbmdzEjMKB3ByaXZhY3kYDCABKAsyIi5mYXN0Y2hhdC5hZG1pbi52MS5Qcml2YWN5U2V0dGluZ3Mi9QEKEVJldGVudGlvblNldHRpbmdzEhYKCXJ1bnNfZGF5cxgBIAEoBUgAiAEBEh0KEGNvbXBsZXRpb25zX2RheXMYAiABKAVIAYgBARIXCgpmaWxlc19kYXlzGAMgASgFSAKIAQESFwoKdXNhZ2VfZGF5cxgEIAEoBUgDiAEBEh8KEmNvbnZlcnNhdGlvbnNfZGF5cxgFIAEoBUgEiAEBQgwKCl9ydW5zX2RheXNCEwoRX2NvbXBsZXRpb25zX2RheXNCDQoLX2ZpbGVzX2RheXNCDQoLX3VzYWdlX2RheXNCFQoTX2NvbnZlcnNhdGlvbnNfZGF5cyKvAQoPRmVhdHVyZVNldHRpbmdzEh0KEGltYWdlX3Byb2Nlc3NpbmcYASABKAhIAIgBARIgChNjb252ZXJzYXRpb25fbWVtb3J5GAIgASgISAGIAQESGwoOcmVzcG9uc2VfY2FjaGUYAyABKAhIAogBAUITChFfaW1hZ2VfcHJvY2Vzc2luZ0IWChRfY29udmVyc2F0aW9uX21lbW9yeUIRCg9fcmVzcG9uc2VfY2FjaGUiuwMKDUxpbWl0U2V0dGluZ3MSKAoTcmVxdWVzdHNfcGVyX21pbnV0ZRgBIAEoA0IGqrsYAggBSACIAQESJQoQcmVxdWVzdHNfcGVyX2RheRgCIAEoA0IGqrsYAggBSAGIAQESJgoRdG9rZW5zX3Blcl9taW51dGUYAyABKANCBqq7GAIIAUgCiAEBEicKEmNvbmN1cnJlbnRfc3RyZWFtcxgEIAEoA0IGqrsYAggBSAOIAQESKQoUdXBsb2FkX2J5dGVzX3Blcl9kYXkYBSABKANCBqq7GAIIAUgEiAEBEiEKDGNvc3RfcGVyX2RheRgGIAEoAUIGqrsYAggBSAWIAQESIwoOY29zdF9wZXJfbW9udGgYByABKAFCBqq7GAIIAUgGiAEBQhYKFF9yZXF1ZXN0c19wZXJfbWludXRlQhMKEV9yZXF1ZXN0c19wZXJfZGF5QhQKEl90b2tlbnNfcGVyX21pbnV0ZUIVChNfY29uY3VycmVudF9zdHJlYW1zQhcKFV91cGxvYWRfYnl0ZXNfcGVyX2RheUIPCg1fY29zdF9wZXJfZGF5QhEKD19jb3N0X3Blcl9tb250aCLJAQoLTW9kZWxBY2Nlc3MSDQoFYWxsb3cYASADKAkSDAoEZGVueRgCIAMoCRIgCgttYXhfY29udGV4dBgDIAEoBUIGqrsYAggBSACIAQESGAoLYWxsb3dfdG9vbHMYBCABKAhIAYgBARIYCgtkcm9wX3BhcmFtcxgFIAEoCEgCiAEBEhcKB3JlZ2lvbnMYBiADKAlCBqq7GAIoAUIOCgxfbWF4X2NvbnRleHRCDgoMX2FsbG93X3Rvb2xzQg4KDF9kcm9wX3BhcmFtcyKcAQoOUHJvbXB0U2V0dGluZ3MSGgoNc3lzdGVtX3Byb21wdBgBIAEoCUgAiAEBEhUKCGdyZWV0aW5nGAIgASgJSAGIAQESIAoTbm9fY29udGV4dF9yZXNwb25zZRgDIAEoCUgCiAEBQhAKDl9zeXN0ZW1fcHJvbXB0QgsKCV9ncmVldGluZ0IWChRfbm9fY29udGV4dF9yZXNwb25zZSLGAQoOU2VhcmNoU2V0dGluZ3MSHAoPc2VtYW50aWNfd2VpZ2h0GAEgASgBSACIAQESGAoLYm0yNV93ZWlnaHQYAiABKAFIAYgBARISCgV0b3BfaxgDIAEoBUgCiAEBEiEKFHNpbWlsYXJpdHlfdGhyZXNob2xkGAQgASgBSAOIAQFCEgoQX3NlbWFudGljX3dlaWdodEIOCgxfYm0yNV93ZWlnaHRCCAoGX3RvcF9rQhcKFV9zaW1pbGFyaXR5X3RocmVzaG9sZCK7AgoNTW9kZWxTZXR0aW5ncxISCgVtb2RlbBgBIAEoCUgAiAEBEhgKC3RlbXBlcmF0dXJlGAIgASgBSAGIAQESFwoKbWF4X3Rva2VucxgDIAEoBUgCiAEBEhIKBXRvcF9wGAQgASgBSAOIAQESHQoQcHJlc2VuY2VfcGVuYWx0eRgFIAEoAUgEiAEBEh4KEWZyZXF1ZW5jeV9wZW5hbHR5GAYgASgBSAWIAQESHQoQcmVhc29uaW5nX2VmZm9ydBgHIAEoCUgGiAEBQggKBl9tb2RlbEIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCCAoGX3RvcF9wQhMKEV9wcmVzZW5jZV9wZW5hbHR5QhQKEl9mcmVxdWVuY3lfcGVuYWx0eUITChFfcmVhc29uaW5nX2VmZm9ydCJqChNDcmVhdGVUZW5hbnRSZXF1ZXN0EgwKBG5hbWUYASABKAkSLwoGY29uZmlnGAIgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnEhQKDGRpc3BsYXlfbmFtZRgDIAEoCSJSChRDcmVhdGVUZW5hbnRSZXNwb25zZRIpCgZ0ZW5hbnQYASABKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQSDwoHYXBpX2tleRgCIAEoCSIlChBHZXRUZW5hbnRSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCSI+ChFHZXRUZW5hbnRSZXNwb25zZRIpCgZ0ZW5hbnQYASABKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQiOwoSTGlzdFRlbmFudHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIloKE0xpc3RUZW5hbnRzUmVzcG9uc2USKgoHdGVuYW50cxgBIAMoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkihQEKE1VwZGF0ZVRlbmFudFJlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEhkKDGRpc3BsYXlfbmFtZRgCIAEoCUgAiAEBEi8KBnN0YXR1cxgDIAEoDjIfLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudFN0YXR1c0IPCg1fZGlzcGxheV9uYW1lIkEKFFVwZGF0ZVRlbmFudFJlc3BvbnNlEikKBnRlbmFudBgBIAEoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudCJfChlVcGRhdGVUZW5hbnRDb25maWdSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIvCgZjb25maWcYAiABKAsyHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRDb25maWciRwoaVXBkYXRlVGVuYW50Q29uZmlnUmVzcG9uc2USKQoGdGVuYW50GAEgASgLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50KngKDFRlbmFudFN0YXR1cxIdChlURU5BTlRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASGAoUVEVOQU5UX1NUQVRVU19BQ1RJVkUQARIbChdURU5BTlRfU1RBVFVTX1NVU1BFTkRFRBACGhKquxgOVEVOQU5UX1NUQVRVU18ygAUKDVRlbmFudFNlcnZpY2USeAoMQ3JlYXRlVGVuYW50EiYuZmFzdGNoYXQuYWRtaW4udjEuQ3JlYXRlVGVuYW50UmVxdWVzdBonLmZhc3RjaGF0LmFkbWluLnYxLkNyZWF0ZVRlbmFudFJlc3BvbnNlIhfKwRgTCg10ZW5hbnRzLndyaXRlEAUYARJxCglHZXRUZW5hbnQSIy5mYXN0Y2hhdC5hZG1pbi52MS5HZXRUZW5hbnRSZXF1ZXN0GiQuZmFzdGNoYXQuYWRtaW4udjEuR2V0VGVuYW50UmVzcG9uc2UiGZACAcrBGBIKDHRlbmFudHMucmVhZBAFIAESdwoLTGlzdFRlbmFudHMSJS5mYXN0Y2hhdC5hZG1pbi52MS5MaXN0VGVuYW50c1JlcXVlc3QaJi5mYXN0Y2hhdC5hZG1pbi52MS5MaXN0VGVuYW50c1Jlc3BvbnNlIhmQAgHKwRgSCgx0ZW5hbnRzLnJlYWQQBSABEnoKDFVwZGF0ZVRlbmFudBImLmZhc3RjaGF0LmFkbWluLnYxLlVwZGF0ZVRlbmFudFJlcXVlc3QaJy5mYXN0Y2hhdC5hZG1pbi52MS5VcGRhdGVUZW5hbnRSZXNwb25zZSIZysEYFQoNdGVuYW50cy53cml0ZRAFGAEgARKMAQoSVXBkYXRlVGVuYW50Q29uZmlnEiwuZmFzdGNoYXQuYWRtaW4udjEuVXBkYXRlVGVuYW50Q29uZmlnUmVxdWVzdBotLmZhc3RjaGF0LmFkbWluLnYxLlVwZGF0ZVRlbmFudENvbmZpZ1Jlc3BvbnNlIhnKwRgVCg10ZW5hbnRzLndyaXRlEAUYASABQh6qAhtGYXN0Y2hhdC5Db250cmFjdHMuQWRtaW4uVjFiBnByb3RvMw", [file_fastchat_admin_v1_privacy, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_google_protobuf_timestamp]);
+  fileDesc("CiZmYXN0Y2hhdC9hZG1pbi92MS90ZW5hbnRfc2VydmljZS5wcm90bxIRZmFzdGNoYXQuYWRtaW4udjEi0gEKBlRlbmFudBIRCgl0ZW5hbnRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIvCgtjcmVhdGVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoGY29uZmlnGAQgASgLMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Q29uZmlnEhQKDGRpc3BsYXlfbmFtZRgFIAEoCRIvCgZzdGF0dXMYBiABKA4yHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRTdGF0dXMi8QMKDFRlbmFudENvbmZpZxIyCgdwcm9tcHRzGAEgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuUHJvbXB0U2V0dGluZ3MSOgoPc2VhcmNoX3NldHRpbmdzGAIgASgLMiEuZmFzdGNoYXQuYWRtaW4udjEuU2VhcmNoU2V0dGluZ3MSNgoMbGxtX3NldHRpbmdzGAMgASgLMiAuZmFzdGNoYXQuYWRtaW4udjEuTW9kZWxTZXR0aW5ncxI0CghmZWF0dXJlcxgEIAEoCzIiLmZhc3RjaGF0LmFkbWluLnYxLkZlYXR1cmVTZXR0aW5ncxIwCgZsaW1pdHMYBSABKAsyIC5mYXN0Y2hhdC5hZG1pbi52MS5MaW1pdFNldHRpbmdzEi4KBm1vZGVscxgGIAEoCzIeLmZhc3RjaGF0LmFkbWluLnYxLk1vZGVsQWNjZXNzEjcKCXJldGVudGlvbhgJIAEoCzIkLmZhc3RjaGF0LmFkbWluLnYxLlJldGVudGlvblNldHRpbmdzEjMKB3ByaXZhY3kYDCABKAsyIi5mYXN0Y2hhdC5hZG1pbi52MS5Qcml2YWN5U2V0dGluZ3MSMwoHY29udGV4dBgUIAEoCzIiLmZhc3RjaGF0LmFkbWluLnYxLkNvbnRleHRTZXR0aW5ncyKRAgoPQ29udGV4dFNldHRpbmdzEhcKCnRyaW1fYWJvdmUYASABKAFIAIgBARIUCgd0cmltX3RvGAIgASgBSAGIAQESGwoOcGFzc2FnZXNfc2hhcmUYAyABKAFIAogBARIZCgxoZWxwZXJfbW9kZWwYBCABKAlIA4gBARIWCglzdW1tYXJpemUYBSABKAhIBIgBARIdChB0cmltX2NvbXBsZXRpb25zGAYgASgISAWIAQFCDQoLX3RyaW1fYWJvdmVCCgoIX3RyaW1fdG9CEQoPX3Bhc3NhZ2VzX3NoYXJlQg8KDV9oZWxwZXJfbW9kZWxCDAoKX3N1bW1hcml6ZUITChFfdHJpbV9jb21wbGV0aW9ucyL1AQoRUmV0ZW50aW9uU2V0dGluZ3MSFgoJcnVuc19kYXlzGAEgASgFSACIAQESHQoQY29tcGxldGlvbnNfZGF5cxgCIAEoBUgBiAEBEhcKCmZpbGVzX2RheXMYAyABKAVIAogBARIXCgp1c2FnZV9kYXlzGAQgASgFSAOIAQESHwoSY29udmVyc2F0aW9uc19kYXlzGAUgASgFSASIAQFCDAoKX3J1bnNfZGF5c0ITChFfY29tcGxldGlvbnNfZGF5c0INCgtfZmlsZXNfZGF5c0INCgtfdXNhZ2VfZGF5c0IVChNfY29udmVyc2F0aW9uc19kYXlzIq8BCg9GZWF0dXJlU2V0dGluZ3MSHQoQaW1hZ2VfcHJvY2Vzc2luZxgBIAEoCEgAiAEBEiAKE2NvbnZlcnNhdGlvbl9tZW1vcnkYAiABKAhIAYgBARIbCg5yZXNwb25zZV9jYWNoZRgDIAEoCEgCiAEBQhMKEV9pbWFnZV9wcm9jZXNzaW5nQhYKFF9jb252ZXJzYXRpb25fbWVtb3J5QhEKD19yZXNwb25zZV9jYWNoZSK7AwoNTGltaXRTZXR0aW5ncxIoChNyZXF1ZXN0c19wZXJfbWludXRlGAEgASgDQgaquxgCCAFIAIgBARIlChByZXF1ZXN0c19wZXJfZGF5GAIgASgDQgaquxgCCAFIAYgBARImChF0b2tlbnNfcGVyX21pbnV0ZRgDIAEoA0IGqrsYAggBSAKIAQESJwoSY29uY3VycmVudF9zdHJlYW1zGAQgASgDQgaquxgCCAFIA4gBARIpChR1cGxvYWRfYnl0ZXNfcGVyX2RheRgFIAEoA0IGqrsYAggBSASIAQESIQoMY29zdF9wZXJfZGF5GAYgASgBQgaquxgCCAFIBYgBARIjCg5jb3N0X3Blcl9tb250aBgHIAEoAUIGqrsYAggBSAaIAQFCFgoUX3JlcXVlc3RzX3Blcl9taW51dGVCEwoRX3JlcXVlc3RzX3Blcl9kYXlCFAoSX3Rva2Vuc19wZXJfbWludXRlQhUKE19jb25jdXJyZW50X3N0cmVhbXNCFwoVX3VwbG9hZF9ieXRlc19wZXJfZGF5Qg8KDV9jb3N0X3Blcl9kYXlCEQoPX2Nvc3RfcGVyX21vbnRoIskBCgtNb2RlbEFjY2VzcxINCgVhbGxvdxgBIAMoCRIMCgRkZW55GAIgAygJEiAKC21heF9jb250ZXh0GAMgASgFQgaquxgCCAFIAIgBARIYCgthbGxvd190b29scxgEIAEoCEgBiAEBEhgKC2Ryb3BfcGFyYW1zGAUgASgISAKIAQESFwoHcmVnaW9ucxgGIAMoCUIGqrsYAigBQg4KDF9tYXhfY29udGV4dEIOCgxfYWxsb3dfdG9vbHNCDgoMX2Ryb3BfcGFyYW1zIpwBCg5Qcm9tcHRTZXR0aW5ncxIaCg1zeXN0ZW1fcHJvbXB0GAEgASgJSACIAQESFQoIZ3JlZXRpbmcYAiABKAlIAYgBARIgChNub19jb250ZXh0X3Jlc3BvbnNlGAMgASgJSAKIAQFCEAoOX3N5c3RlbV9wcm9tcHRCCwoJX2dyZWV0aW5nQhYKFF9ub19jb250ZXh0X3Jlc3BvbnNlIsYBCg5TZWFyY2hTZXR0aW5ncxIcCg9zZW1hbnRpY193ZWlnaHQYASABKAFIAIgBARIYCgtibTI1X3dlaWdodBgCIAEoAUgBiAEBEhIKBXRvcF9rGAMgASgFSAKIAQESIQoUc2ltaWxhcml0eV90aHJlc2hvbGQYBCABKAFIA4gBAUISChBfc2VtYW50aWNfd2VpZ2h0Qg4KDF9ibTI1X3dlaWdodEIICgZfdG9wX2tCFwoVX3NpbWlsYXJpdHlfdGhyZXNob2xkIrsCCg1Nb2RlbFNldHRpbmdzEhIKBW1vZGVsGAEgASgJSACIAQESGAoLdGVtcGVyYXR1cmUYAiABKAFIAYgBARIXCgptYXhfdG9rZW5zGAMgASgFSAKIAQESEgoFdG9wX3AYBCABKAFIA4gBARIdChBwcmVzZW5jZV9wZW5hbHR5GAUgASgBSASIAQESHgoRZnJlcXVlbmN5X3BlbmFsdHkYBiABKAFIBYgBARIdChByZWFzb25pbmdfZWZmb3J0GAcgASgJSAaIAQFCCAoGX21vZGVsQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0IICgZfdG9wX3BCEwoRX3ByZXNlbmNlX3BlbmFsdHlCFAoSX2ZyZXF1ZW5jeV9wZW5hbHR5QhMKEV9yZWFzb25pbmdfZWZmb3J0ImoKE0NyZWF0ZVRlbmFudFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIvCgZjb25maWcYAiABKAsyHy5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnRDb25maWcSFAoMZGlzcGxheV9uYW1lGAMgASgJIlIKFENyZWF0ZVRlbmFudFJlc3BvbnNlEikKBnRlbmFudBgBIAEoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudBIPCgdhcGlfa2V5GAIgASgJIiUKEEdldFRlbmFudFJlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJIj4KEUdldFRlbmFudFJlc3BvbnNlEikKBnRlbmFudBgBIAEoCzIZLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudCI7ChJMaXN0VGVuYW50c1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiWgoTTGlzdFRlbmFudHNSZXNwb25zZRIqCgd0ZW5hbnRzGAEgAygLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKFAQoTVXBkYXRlVGVuYW50UmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSGQoMZGlzcGxheV9uYW1lGAIgASgJSACIAQESLwoGc3RhdHVzGAMgASgOMh8uZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50U3RhdHVzQg8KDV9kaXNwbGF5X25hbWUiQQoUVXBkYXRlVGVuYW50UmVzcG9uc2USKQoGdGVuYW50GAEgASgLMhkuZmFzdGNoYXQuYWRtaW4udjEuVGVuYW50Il8KGVVwZGF0ZVRlbmFudENvbmZpZ1JlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEi8KBmNvbmZpZxgCIAEoCzIfLmZhc3RjaGF0LmFkbWluLnYxLlRlbmFudENvbmZpZyJHChpVcGRhdGVUZW5hbnRDb25maWdSZXNwb25zZRIpCgZ0ZW5hbnQYASABKAsyGS5mYXN0Y2hhdC5hZG1pbi52MS5UZW5hbnQqeAoMVGVuYW50U3RhdHVzEh0KGVRFTkFOVF9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRURU5BTlRfU1RBVFVTX0FDVElWRRABEhsKF1RFTkFOVF9TVEFUVVNfU1VTUEVOREVEEAIaEqq7GA5URU5BTlRfU1RBVFVTXzKABQoNVGVuYW50U2VydmljZRJ4CgxDcmVhdGVUZW5hbnQSJi5mYXN0Y2hhdC5hZG1pbi52MS5DcmVhdGVUZW5hbnRSZXF1ZXN0GicuZmFzdGNoYXQuYWRtaW4udjEuQ3JlYXRlVGVuYW50UmVzcG9uc2UiF8rBGBMKDXRlbmFudHMud3JpdGUQBRgBEnEKCUdldFRlbmFudBIjLmZhc3RjaGF0LmFkbWluLnYxLkdldFRlbmFudFJlcXVlc3QaJC5mYXN0Y2hhdC5hZG1pbi52MS5HZXRUZW5hbnRSZXNwb25zZSIZkAIBysEYEgoMdGVuYW50cy5yZWFkEAUgARJ3CgtMaXN0VGVuYW50cxIlLmZhc3RjaGF0LmFkbWluLnYxLkxpc3RUZW5hbnRzUmVxdWVzdBomLmZhc3RjaGF0LmFkbWluLnYxLkxpc3RUZW5hbnRzUmVzcG9uc2UiGZACAcrBGBIKDHRlbmFudHMucmVhZBAFIAESegoMVXBkYXRlVGVuYW50EiYuZmFzdGNoYXQuYWRtaW4udjEuVXBkYXRlVGVuYW50UmVxdWVzdBonLmZhc3RjaGF0LmFkbWluLnYxLlVwZGF0ZVRlbmFudFJlc3BvbnNlIhnKwRgVCg10ZW5hbnRzLndyaXRlEAUYASABEowBChJVcGRhdGVUZW5hbnRDb25maWcSLC5mYXN0Y2hhdC5hZG1pbi52MS5VcGRhdGVUZW5hbnRDb25maWdSZXF1ZXN0Gi0uZmFzdGNoYXQuYWRtaW4udjEuVXBkYXRlVGVuYW50Q29uZmlnUmVzcG9uc2UiGcrBGBUKDXRlbmFudHMud3JpdGUQBRgBIAFCHqoCG0Zhc3RjaGF0LkNvbnRyYWN0cy5BZG1pbi5WMWIGcHJvdG8z", [file_fastchat_admin_v1_privacy, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_google_protobuf_timestamp]);
 
 /**
  * A tenant: everything else belongs to exactly one.
@@ -137,6 +137,13 @@ export type TenantConfig = Message<"fastchat.admin.v1.TenantConfig"> & {
    * @generated from field: fastchat.admin.v1.PrivacySettings privacy = 12;
    */
   privacy?: PrivacySettings | undefined;
+
+  /**
+   * What models are given of conversations that are longer than their context.
+   *
+   * @generated from field: fastchat.admin.v1.ContextSettings context = 20;
+   */
+  context?: ContextSettings | undefined;
 };
 
 /**
@@ -145,6 +152,65 @@ export type TenantConfig = Message<"fastchat.admin.v1.TenantConfig"> & {
  */
 export const TenantConfigSchema: GenMessage<TenantConfig> = /*@__PURE__*/
   messageDesc(file_fastchat_admin_v1_tenant_service, 1);
+
+/**
+ * What models are given of conversations that are longer than their context. The shares are of the tokens that a model's window
+ * leaves for what it reads.
+ *
+ * @generated from message fastchat.admin.v1.ContextSettings
+ */
+export type ContextSettings = Message<"fastchat.admin.v1.ContextSettings"> & {
+  /**
+   * Above which share older messages are left out, 0.1 to 1; default 0.9.
+   *
+   * @generated from field: optional double trim_above = 1;
+   */
+  trimAbove?: number | undefined;
+
+  /**
+   * How far down, 0.05 to 1 and not above `trim_above`; default 0.6.
+   *
+   * @generated from field: optional double trim_to = 2;
+   */
+  trimTo?: number | undefined;
+
+  /**
+   * The most that passages may take, 0.05 to 0.9; default 0.5.
+   *
+   * @generated from field: optional double passages_share = 3;
+   */
+  passagesShare?: number | undefined;
+
+  /**
+   * The model of small tasks beside an answer, such as making a search out of a follow-up question and summarising what was left
+   * out; at most 200 characters. Empty: questions are carried over word by word, and the model that answers summarises.
+   *
+   * @generated from field: optional string helper_model = 4;
+   */
+  helperModel?: string | undefined;
+
+  /**
+   * Whether what was left out is summarised, in the background, for later turns; default true.
+   *
+   * @generated from field: optional bool summarize = 5;
+   */
+  summarize?: boolean | undefined;
+
+  /**
+   * Whether chat completions in OpenAI's shape, which cannot say so, leave out older messages too instead of being refused;
+   * default false.
+   *
+   * @generated from field: optional bool trim_completions = 6;
+   */
+  trimCompletions?: boolean | undefined;
+};
+
+/**
+ * Describes the message fastchat.admin.v1.ContextSettings.
+ * Use `create(ContextSettingsSchema)` to create a new message.
+ */
+export const ContextSettingsSchema: GenMessage<ContextSettings> = /*@__PURE__*/
+  messageDesc(file_fastchat_admin_v1_tenant_service, 2);
 
 /**
  * For how many days data are kept, 1 to 36500, by class; 0 or absent: for ever. What is older is removed each hour.
@@ -193,7 +259,7 @@ export type RetentionSettings = Message<"fastchat.admin.v1.RetentionSettings"> &
  * Use `create(RetentionSettingsSchema)` to create a new message.
  */
 export const RetentionSettingsSchema: GenMessage<RetentionSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 2);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 3);
 
 /**
  * What is switched on.
@@ -228,7 +294,7 @@ export type FeatureSettings = Message<"fastchat.admin.v1.FeatureSettings"> & {
  * Use `create(FeatureSettingsSchema)` to create a new message.
  */
 export const FeatureSettingsSchema: GenMessage<FeatureSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 3);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 4);
 
 /**
  * How much a tenant may use. Absent: without limit.
@@ -291,7 +357,7 @@ export type LimitSettings = Message<"fastchat.admin.v1.LimitSettings"> & {
  * Use `create(LimitSettingsSchema)` to create a new message.
  */
 export const LimitSettingsSchema: GenMessage<LimitSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 4);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 5);
 
 /**
  * Which models a tenant may use, and how.
@@ -351,7 +417,7 @@ export type ModelAccess = Message<"fastchat.admin.v1.ModelAccess"> & {
  * Use `create(ModelAccessSchema)` to create a new message.
  */
 export const ModelAccessSchema: GenMessage<ModelAccess> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 5);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 6);
 
 /**
  * Words put before and in place of answers. Each at most 16384 characters.
@@ -386,7 +452,7 @@ export type PromptSettings = Message<"fastchat.admin.v1.PromptSettings"> & {
  * Use `create(PromptSettingsSchema)` to create a new message.
  */
 export const PromptSettingsSchema: GenMessage<PromptSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 6);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 7);
 
 /**
  * How passages are found.
@@ -428,7 +494,7 @@ export type SearchSettings = Message<"fastchat.admin.v1.SearchSettings"> & {
  * Use `create(SearchSettingsSchema)` to create a new message.
  */
 export const SearchSettingsSchema: GenMessage<SearchSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 7);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 8);
 
 /**
  * Which model answers, and how.
@@ -492,7 +558,7 @@ export type ModelSettings = Message<"fastchat.admin.v1.ModelSettings"> & {
  * Use `create(ModelSettingsSchema)` to create a new message.
  */
 export const ModelSettingsSchema: GenMessage<ModelSettings> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 8);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 9);
 
 /**
  * What the new tenant is called.
@@ -527,7 +593,7 @@ export type CreateTenantRequest = Message<"fastchat.admin.v1.CreateTenantRequest
  * Use `create(CreateTenantRequestSchema)` to create a new message.
  */
 export const CreateTenantRequestSchema: GenMessage<CreateTenantRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 9);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 10);
 
 /**
  * The new tenant and its key.
@@ -555,7 +621,7 @@ export type CreateTenantResponse = Message<"fastchat.admin.v1.CreateTenantRespon
  * Use `create(CreateTenantResponseSchema)` to create a new message.
  */
 export const CreateTenantResponseSchema: GenMessage<CreateTenantResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 10);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 11);
 
 /**
  * Which tenant.
@@ -576,7 +642,7 @@ export type GetTenantRequest = Message<"fastchat.admin.v1.GetTenantRequest"> & {
  * Use `create(GetTenantRequestSchema)` to create a new message.
  */
 export const GetTenantRequestSchema: GenMessage<GetTenantRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 11);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 12);
 
 /**
  * The tenant.
@@ -597,7 +663,7 @@ export type GetTenantResponse = Message<"fastchat.admin.v1.GetTenantResponse"> &
  * Use `create(GetTenantResponseSchema)` to create a new message.
  */
 export const GetTenantResponseSchema: GenMessage<GetTenantResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 12);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 13);
 
 /**
  * Which page of tenants.
@@ -625,7 +691,7 @@ export type ListTenantsRequest = Message<"fastchat.admin.v1.ListTenantsRequest">
  * Use `create(ListTenantsRequestSchema)` to create a new message.
  */
 export const ListTenantsRequestSchema: GenMessage<ListTenantsRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 13);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 14);
 
 /**
  * A page of tenants.
@@ -653,7 +719,7 @@ export type ListTenantsResponse = Message<"fastchat.admin.v1.ListTenantsResponse
  * Use `create(ListTenantsResponseSchema)` to create a new message.
  */
 export const ListTenantsResponseSchema: GenMessage<ListTenantsResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 14);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 15);
 
 /**
  * What of a tenant changes.
@@ -688,7 +754,7 @@ export type UpdateTenantRequest = Message<"fastchat.admin.v1.UpdateTenantRequest
  * Use `create(UpdateTenantRequestSchema)` to create a new message.
  */
 export const UpdateTenantRequestSchema: GenMessage<UpdateTenantRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 15);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 16);
 
 /**
  * The tenant after the change.
@@ -709,7 +775,7 @@ export type UpdateTenantResponse = Message<"fastchat.admin.v1.UpdateTenantRespon
  * Use `create(UpdateTenantResponseSchema)` to create a new message.
  */
 export const UpdateTenantResponseSchema: GenMessage<UpdateTenantResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 16);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 17);
 
 /**
  * Which settings change.
@@ -737,7 +803,7 @@ export type UpdateTenantConfigRequest = Message<"fastchat.admin.v1.UpdateTenantC
  * Use `create(UpdateTenantConfigRequestSchema)` to create a new message.
  */
 export const UpdateTenantConfigRequestSchema: GenMessage<UpdateTenantConfigRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 17);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 18);
 
 /**
  * The tenant after the change.
@@ -758,7 +824,7 @@ export type UpdateTenantConfigResponse = Message<"fastchat.admin.v1.UpdateTenant
  * Use `create(UpdateTenantConfigResponseSchema)` to create a new message.
  */
 export const UpdateTenantConfigResponseSchema: GenMessage<UpdateTenantConfigResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_admin_v1_tenant_service, 18);
+  messageDesc(file_fastchat_admin_v1_tenant_service, 19);
 
 /**
  * Whether a tenant is served.

@@ -21,7 +21,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/event.proto.
  */
 export const file_fastchat_chat_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIm8KClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIUCgdyZWZ1c2FsGAIgASgJSACIAQESMQoIbG9ncHJvYnMYAyADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAFCCgoIX3JlZnVzYWwifwoNVG9vbENhbGxEZWx0YRINCgVpbmRleBgBIAEoBRIUCgdjYWxsX2lkGAIgASgJSACIAQESEQoEbmFtZRgDIAEoCUgBiAEBEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAhCCgoIX2NhbGxfaWRCBwoFX25hbWUiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiWQoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESEQoEdGV4dBgEIAEoCUgAiAEBQgcKBV90ZXh0IoABCgxTdGF0dXNVcGRhdGUSKgoEa2luZBgBIAEoDjIcLmZhc3RjaGF0LmNoYXQudjEuU3RhdHVzS2luZBIPCgdtZXNzYWdlGAIgASgJEjMKDG1vZGVsX3N3aXRjaBgDIAEoCzIdLmZhc3RjaGF0LnR5cGUudjEuTW9kZWxTd2l0Y2giTAoLVXNhZ2VSZXBvcnQSKwoFdXNhZ2UYASABKAsyHC5mYXN0Y2hhdC50eXBlLnYxLlRva2VuVXNhZ2USEAoIaXNfZmluYWwYAiABKAgiPQoNQ2l0YXRpb25FdmVudBIsCghjaXRhdGlvbhgBIAEoCzIaLmZhc3RjaGF0LnR5cGUudjEuQ2l0YXRpb24irgEKCkVycm9yRXZlbnQSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCXJldHJ5YWJsZRgDIAEoCBIdChBkZWxpdmVyZWRfZGVsdGFzGAQgASgDSACIAQESIQoUZGVsaXZlcmVkX2NoYXJhY3RlcnMYBSABKANIAYgBAUITChFfZGVsaXZlcmVkX2RlbHRhc0IXChVfZGVsaXZlcmVkX2NoYXJhY3RlcnMi3gIKCkNvbXBsZXRpb24SDAoEdGV4dBgBIAEoCRItCgljaXRhdGlvbnMYAiADKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uEhUKDWZpbmlzaF9yZWFzb24YAyABKAkSDQoFbW9kZWwYBCABKAkSKwoFdXNhZ2UYBSABKAsyHC5mYXN0Y2hhdC50eXBlLnYxLlRva2VuVXNhZ2USOwoKdG9vbF9jYWxscxgGIAMoCzIfLmZhc3RjaGF0LmNoYXQudjEuUmVxdWVzdGVkQ2FsbEIGqrsYAigBEhQKB3JlZnVzYWwYByABKAlIAIgBARIuCgZzZWFyY2gYCCABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydBIxCghsb2dwcm9icxgJIAMoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIoAUIKCghfcmVmdXNhbCqAAgoKU3RhdHVzS2luZBIbChdTVEFUVVNfS0lORF9VTlNQRUNJRklFRBAAEhcKE1NUQVRVU19LSU5EX1NUQVJURUQQARIZChVTVEFUVVNfS0lORF9TRUFSQ0hJTkcQAhIYChRTVEFUVVNfS0lORF9USElOS0lORxADEh4KGlNUQVRVU19LSU5EX1BBUkFNU19EUk9QUEVEEAsSHQoZU1RBVFVTX0tJTkRfUEVSU09OQUxfREFUQRAJEh4KGlNUQVRVU19LSU5EX01PREVMX1NXSVRDSEVEEAoSFgoSU1RBVFVTX0tJTkRfUVVFVUVEECgaEKq7GAxTVEFUVVNfS0lORF9CHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIm8KClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIUCgdyZWZ1c2FsGAIgASgJSACIAQESMQoIbG9ncHJvYnMYAyADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAFCCgoIX3JlZnVzYWwifwoNVG9vbENhbGxEZWx0YRINCgVpbmRleBgBIAEoBRIUCgdjYWxsX2lkGAIgASgJSACIAQESEQoEbmFtZRgDIAEoCUgBiAEBEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAhCCgoIX2NhbGxfaWRCBwoFX25hbWUiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiWQoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESEQoEdGV4dBgEIAEoCUgAiAEBQgcKBV90ZXh0IuoBCgxTdGF0dXNVcGRhdGUSKgoEa2luZBgBIAEoDjIcLmZhc3RjaGF0LmNoYXQudjEuU3RhdHVzS2luZBIPCgdtZXNzYWdlGAIgASgJEjMKDG1vZGVsX3N3aXRjaBgDIAEoCzIdLmZhc3RjaGF0LnR5cGUudjEuTW9kZWxTd2l0Y2gSMAoHY29udGV4dBgUIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQ29udGV4dFJlcG9ydBI2Cgpjb21wYWN0aW9uGBUgASgLMiIuZmFzdGNoYXQuY2hhdC52MS5Db21wYWN0ZWRDb250ZXh0ItYBCg1Db250ZXh0UmVwb3J0EhMKC3Jvb21fdG9rZW5zGAEgASgDEhUKDXByb21wdF90b2tlbnMYAiABKAMSFQoNbWVzc2FnZXNfa2VwdBgDIAEoBRIYChBtZXNzYWdlc19kcm9wcGVkGAQgASgFEhUKDXBhc3NhZ2VzX2tlcHQYBSABKAUSGgoScGFzc2FnZXNfc2hvcnRlbmVkGAYgASgFEhgKEHBhc3NhZ2VzX2Ryb3BwZWQYByABKAUSGwoTbWVzc2FnZXNfc3VtbWFyaXplZBgIIAEoBSI/ChBDb21wYWN0ZWRDb250ZXh0EhkKEWVuY3J5cHRlZF9jb250ZW50GAEgASgJEhAKCG1lc3NhZ2VzGAIgASgFIkwKC1VzYWdlUmVwb3J0EisKBXVzYWdlGAEgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEhAKCGlzX2ZpbmFsGAIgASgIIj0KDUNpdGF0aW9uRXZlbnQSLAoIY2l0YXRpb24YASABKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uIq4BCgpFcnJvckV2ZW50EgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCglyZXRyeWFibGUYAyABKAgSHQoQZGVsaXZlcmVkX2RlbHRhcxgEIAEoA0gAiAEBEiEKFGRlbGl2ZXJlZF9jaGFyYWN0ZXJzGAUgASgDSAGIAQFCEwoRX2RlbGl2ZXJlZF9kZWx0YXNCFwoVX2RlbGl2ZXJlZF9jaGFyYWN0ZXJzIuMDCgpDb21wbGV0aW9uEgwKBHRleHQYASABKAkSLQoJY2l0YXRpb25zGAIgAygLMhouZmFzdGNoYXQudHlwZS52MS5DaXRhdGlvbhIVCg1maW5pc2hfcmVhc29uGAMgASgJEg0KBW1vZGVsGAQgASgJEisKBXVzYWdlGAUgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEjsKCnRvb2xfY2FsbHMYBiADKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLlJlcXVlc3RlZENhbGxCBqq7GAIoARIUCgdyZWZ1c2FsGAcgASgJSACIAQESLgoGc2VhcmNoGAggASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hSZXBvcnQSMQoIbG9ncHJvYnMYCSADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAESMAoHY29udGV4dBgUIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQ29udGV4dFJlcG9ydBI2Cgpjb21wYWN0aW9uGBUgASgLMiIuZmFzdGNoYXQuY2hhdC52MS5Db21wYWN0ZWRDb250ZXh0EhkKEWNpdGF0aW9uc19kcm9wcGVkGBYgASgFQgoKCF9yZWZ1c2FsKsQCCgpTdGF0dXNLaW5kEhsKF1NUQVRVU19LSU5EX1VOU1BFQ0lGSUVEEAASFwoTU1RBVFVTX0tJTkRfU1RBUlRFRBABEhkKFVNUQVRVU19LSU5EX1NFQVJDSElORxACEhgKFFNUQVRVU19LSU5EX1RISU5LSU5HEAMSHgoaU1RBVFVTX0tJTkRfUEFSQU1TX0RST1BQRUQQCxIdChlTVEFUVVNfS0lORF9QRVJTT05BTF9EQVRBEAkSHgoaU1RBVFVTX0tJTkRfTU9ERUxfU1dJVENIRUQQChIfChtTVEFUVVNfS0lORF9DT05URVhUX1RSSU1NRUQQFBIhCh1TVEFUVVNfS0lORF9DT05URVhUX0NPTVBBQ1RFRBAVEhYKElNUQVRVU19LSU5EX1FVRVVFRBAoGhCquxgMU1RBVFVTX0tJTkRfQh2qAhpGYXN0Y2hhdC5Db250cmFjdHMuQ2hhdC5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * One event of a run. A run's events are numbered from 1 without gaps; exactly one, the last, is terminal: `complete` or
@@ -373,6 +373,20 @@ export type StatusUpdate = Message<"fastchat.chat.v1.StatusUpdate"> & {
    * @generated from field: fastchat.type.v1.ModelSwitch model_switch = 3;
    */
   modelSwitch?: ModelSwitch | undefined;
+
+  /**
+   * What the model was given of the conversation; only of the kind CONTEXT_TRIMMED.
+   *
+   * @generated from field: fastchat.chat.v1.ContextReport context = 20;
+   */
+  context?: ContextReport | undefined;
+
+  /**
+   * What now stands for the conversation before; only of the kind CONTEXT_COMPACTED.
+   *
+   * @generated from field: fastchat.chat.v1.CompactedContext compaction = 21;
+   */
+  compaction?: CompactedContext | undefined;
 };
 
 /**
@@ -381,6 +395,104 @@ export type StatusUpdate = Message<"fastchat.chat.v1.StatusUpdate"> & {
  */
 export const StatusUpdateSchema: GenMessage<StatusUpdate> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_event, 6);
+
+/**
+ * What of a conversation and of the passages found the model was given, when not all of it was.
+ *
+ * @generated from message fastchat.chat.v1.ContextReport
+ */
+export type ContextReport = Message<"fastchat.chat.v1.ContextReport"> & {
+  /**
+   * The tokens that the model's window leaves for all it reads: system prompt, passages, messages and tools. By our own count.
+   *
+   * @generated from field: int64 room_tokens = 1;
+   */
+  roomTokens: bigint;
+
+  /**
+   * The tokens of all that it was given.
+   *
+   * @generated from field: int64 prompt_tokens = 2;
+   */
+  promptTokens: bigint;
+
+  /**
+   * How many messages of the request it was given; those of the system always are, and so is the user's last.
+   *
+   * @generated from field: int32 messages_kept = 3;
+   */
+  messagesKept: number;
+
+  /**
+   * How many older ones were left out. What a tool answered goes with the call that asked for it.
+   *
+   * @generated from field: int32 messages_dropped = 4;
+   */
+  messagesDropped: number;
+
+  /**
+   * How many passages it was given, whole or in part.
+   *
+   * @generated from field: int32 passages_kept = 5;
+   */
+  passagesKept: number;
+
+  /**
+   * How many of these in part: whole sentences, those that match best.
+   *
+   * @generated from field: int32 passages_shortened = 6;
+   */
+  passagesShortened: number;
+
+  /**
+   * How many were left out, the least valuable.
+   *
+   * @generated from field: int32 passages_dropped = 7;
+   */
+  passagesDropped: number;
+
+  /**
+   * How many of the messages left out a summary stands for: those of before the summary was made. 0 when there is none yet.
+   *
+   * @generated from field: int32 messages_summarized = 8;
+   */
+  messagesSummarized: number;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ContextReport.
+ * Use `create(ContextReportSchema)` to create a new message.
+ */
+export const ContextReportSchema: GenMessage<ContextReport> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_event, 7);
+
+/**
+ * A conversation made short.
+ *
+ * @generated from message fastchat.chat.v1.CompactedContext
+ */
+export type CompactedContext = Message<"fastchat.chat.v1.CompactedContext"> & {
+  /**
+   * What it holds, sealed: only the tenant it was made for can hand it back, as the content of an item `compaction`.
+   *
+   * @generated from field: string encrypted_content = 1;
+   */
+  encryptedContent: string;
+
+  /**
+   * How many messages it stands for.
+   *
+   * @generated from field: int32 messages = 2;
+   */
+  messages: number;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.CompactedContext.
+ * Use `create(CompactedContextSchema)` to create a new message.
+ */
+export const CompactedContextSchema: GenMessage<CompactedContext> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_event, 8);
 
 /**
  * What the run cost.
@@ -408,7 +520,7 @@ export type UsageReport = Message<"fastchat.chat.v1.UsageReport"> & {
  * Use `create(UsageReportSchema)` to create a new message.
  */
 export const UsageReportSchema: GenMessage<UsageReport> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 7);
+  messageDesc(file_fastchat_chat_v1_event, 9);
 
 /**
  * A passage that the answer cites.
@@ -429,7 +541,7 @@ export type CitationEvent = Message<"fastchat.chat.v1.CitationEvent"> & {
  * Use `create(CitationEventSchema)` to create a new message.
  */
 export const CitationEventSchema: GenMessage<CitationEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 8);
+  messageDesc(file_fastchat_chat_v1_event, 10);
 
 /**
  * The run failed; what was sent before stands.
@@ -478,7 +590,7 @@ export type ErrorEvent = Message<"fastchat.chat.v1.ErrorEvent"> & {
  * Use `create(ErrorEventSchema)` to create a new message.
  */
 export const ErrorEventSchema: GenMessage<ErrorEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 9);
+  messageDesc(file_fastchat_chat_v1_event, 11);
 
 /**
  * The whole answer.
@@ -548,6 +660,27 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
    * @generated from field: repeated google.protobuf.Struct logprobs = 9;
    */
   logprobs: JsonObject[];
+
+  /**
+   * What the model was given of conversation and passages; absent when it was all.
+   *
+   * @generated from field: fastchat.chat.v1.ContextReport context = 20;
+   */
+  context?: ContextReport | undefined;
+
+  /**
+   * What now stands for the conversation before the last question; absent when nothing was made short.
+   *
+   * @generated from field: fastchat.chat.v1.CompactedContext compaction = 21;
+   */
+  compaction?: CompactedContext | undefined;
+
+  /**
+   * How many citations were taken out of the answer because there is no such passage, or none of its words supports what is said.
+   *
+   * @generated from field: int32 citations_dropped = 22;
+   */
+  citationsDropped: number;
 };
 
 /**
@@ -555,7 +688,7 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
  * Use `create(CompletionSchema)` to create a new message.
  */
 export const CompletionSchema: GenMessage<Completion> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_event, 10);
+  messageDesc(file_fastchat_chat_v1_event, 12);
 
 /**
  * A kind of work.
@@ -613,6 +746,20 @@ export enum StatusKind {
    * @generated from enum value: STATUS_KIND_MODEL_SWITCHED = 10;
    */
   MODEL_SWITCHED = 10,
+
+  /**
+   * The conversation or the passages are longer than the model's context: some were left out, as `context` tells.
+   *
+   * @generated from enum value: STATUS_KIND_CONTEXT_TRIMMED = 20;
+   */
+  CONTEXT_TRIMMED = 20,
+
+  /**
+   * The conversation before the last question was made short, because the request asks for it; `compaction` has it.
+   *
+   * @generated from enum value: STATUS_KIND_CONTEXT_COMPACTED = 21;
+   */
+  CONTEXT_COMPACTED = 21,
 
   /**
    * The thread is busy with another run; this one waits for its turn.

@@ -22,7 +22,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/response.proto.
  */
 export const file_fastchat_openai_v1_response: GenFile = /*@__PURE__*/
-  fileDesc("CiFmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSKeDAoOUmVzcG9uc2VQYXJhbXMSDQoFbW9kZWwYASABKAkSMAoFaW5wdXQYAiABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VJbnB1dBIZCgxpbnN0cnVjdGlvbnMYAyABKAlIAIgBARIhChRwcmV2aW91c19yZXNwb25zZV9pZBgEIAEoCUgBiAEBEj8KDGNvbnZlcnNhdGlvbhgFIAEoCzIpLmZhc3RjaGF0Lm9wZW5haS52MS5Db252ZXJzYXRpb25SZWZlcmVuY2USFwoHaW5jbHVkZRgGIAMoCUIGqrsYAigBEi8KBXRvb2xzGAcgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlVG9vbBIrCgt0b29sX2Nob2ljZRgIIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRIgChNwYXJhbGxlbF90b29sX2NhbGxzGAkgASgISAKIAQESHgoRbWF4X291dHB1dF90b2tlbnMYCiABKAVIA4gBARIbCg5tYXhfdG9vbF9jYWxscxgLIAEoBUgEiAEBEkoKCG1ldGFkYXRhGAwgAygLMjAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zLk1ldGFkYXRhRW50cnlCBqq7GAIoARI2CglyZWFzb25pbmcYDSABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVhc29uaW5nUGFyYW1zEiwKBHRleHQYDiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuVGV4dFBhcmFtcxIYCgt0ZW1wZXJhdHVyZRgPIAEoAUgFiAEBEhIKBXRvcF9wGBAgASgBSAaIAQESGQoMdG9wX2xvZ3Byb2JzGBEgASgFSAeIAQESFwoKdHJ1bmNhdGlvbhgSIAEoCUgIiAEBEhIKBXN0b3JlGBMgASgISAmIAQESEwoGc3RyZWFtGBQgASgISAqIAQESQQoOc3RyZWFtX29wdGlvbnMYFSABKAsyKS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1PcHRpb25zEhcKCmJhY2tncm91bmQYFiABKAhIC4gBARIZCgxzZXJ2aWNlX3RpZXIYFyABKAlIDIgBARIeChFzYWZldHlfaWRlbnRpZmllchgYIAEoCUgNiAEBEh0KEHByb21wdF9jYWNoZV9rZXkYGSABKAlIDogBARIRCgR1c2VyGBogASgJSA+IAQESHQoQcHJlc2VuY2VfcGVuYWx0eRgbIAEoAUgQiAEBEh4KEWZyZXF1ZW5jeV9wZW5hbHR5GBwgASgBSBGIAQESJwoGcHJvbXB0GB0gASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIrCgpyZXF1ZXN0X2lkGFogASgJQhequxgTKAE6D0lkZW1wb3RlbmN5LUtleRIuCgdvbl9idXN5GFsgASgOMhguZmFzdGNoYXQudHlwZS52MS5PbkJ1c3lIEogBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AToGqrsYAggBQg8KDV9pbnN0cnVjdGlvbnNCFwoVX3ByZXZpb3VzX3Jlc3BvbnNlX2lkQhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQhQKEl9tYXhfb3V0cHV0X3Rva2Vuc0IRCg9fbWF4X3Rvb2xfY2FsbHNCDgoMX3RlbXBlcmF0dXJlQggKBl90b3BfcEIPCg1fdG9wX2xvZ3Byb2JzQg0KC190cnVuY2F0aW9uQggKBl9zdG9yZUIJCgdfc3RyZWFtQg0KC19iYWNrZ3JvdW5kQg8KDV9zZXJ2aWNlX3RpZXJCFAoSX3NhZmV0eV9pZGVudGlmaWVyQhMKEV9wcm9tcHRfY2FjaGVfa2V5QgcKBV91c2VyQhMKEV9wcmVzZW5jZV9wZW5hbHR5QhQKEl9mcmVxdWVuY3lfcGVuYWx0eUIKCghfb25fYnVzeSJnCg1SZXNwb25zZUlucHV0Eg4KBHRleHQYASABKAlIABI1CgVpdGVtcxgCIAEoCzIkLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW1MaXN0SABCDwoFdmFsdWUSBqq7GAIIASJLChBSZXNwb25zZUl0ZW1MaXN0Ei8KBWl0ZW1zGAEgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlSXRlbToGqrsYAhABImwKFUNvbnZlcnNhdGlvblJlZmVyZW5jZRIMCgJpZBgBIAEoCUgAEjQKBm9iamVjdBgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5Db252ZXJzYXRpb25JZEgAQg8KBXZhbHVlEgaquxgCCAEiHAoOQ29udmVyc2F0aW9uSWQSCgoCaWQYASABKAki1QEKDFJlc3BvbnNlVG9vbBI8CghmdW5jdGlvbhgBIAEoCzIoLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSAASOAoGY3VzdG9tGAMgASgLMiYuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlQ3VzdG9tVG9vbEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiswEKFFJlc3BvbnNlRnVuY3Rpb25Ub29sEgwKBG5hbWUYASABKAkSIAoLZGVzY3JpcHRpb24YAiABKAlCBqq7GAIIAUgAiAEBEjMKCnBhcmFtZXRlcnMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCCAESGwoGc3RyaWN0GAQgASgIQgaquxgCCAFIAYgBAUIOCgxfZGVzY3JpcHRpb25CCQoHX3N0cmljdCJ1ChJSZXNwb25zZUN1c3RvbVRvb2wSDAoEbmFtZRgBIAEoCRIYCgtkZXNjcmlwdGlvbhgCIAEoCUgAiAEBEicKBmZvcm1hdBgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCDgoMX2Rlc2NyaXB0aW9uInAKD1JlYXNvbmluZ1BhcmFtcxIzCgZlZmZvcnQYASABKA4yIy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVhc29uaW5nRWZmb3J0EhwKB3N1bW1hcnkYAiABKAlCBqq7GAIIAUgAiAEBQgoKCF9zdW1tYXJ5InMKClRleHRQYXJhbXMSMwoGZm9ybWF0GAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRGb3JtYXRQYXJhbRIwCgl2ZXJib3NpdHkYAiABKA4yHS5mYXN0Y2hhdC5vcGVuYWkudjEuVmVyYm9zaXR5Is8BCg9UZXh0Rm9ybWF0UGFyYW0SLgoEdGV4dBgBIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5UZXh0Rm9ybWF0SAASOwoLanNvbl9vYmplY3QYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvbk9iamVjdEZvcm1hdEgAEjkKC2pzb25fc2NoZW1hGAMgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkpzb25TY2hlbWFTcGVjSABCFAoGZm9ybWF0EgqquxgGEgR0eXBlIogBChVSZXNwb25zZVN0cmVhbU9wdGlvbnMSIAoTaW5jbHVkZV9vYmZ1c2NhdGlvbhgBIAEoCEgAiAEBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUIWChRfaW5jbHVkZV9vYmZ1c2NhdGlvbiK8CgoIUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEhIKCmNyZWF0ZWRfYXQYAyABKAMSIQoMY29tcGxldGVkX2F0GAQgASgDQgaquxgCCAFIAIgBARIOCgZzdGF0dXMYBSABKAkSSQoSaW5jb21wbGV0ZV9kZXRhaWxzGAYgASgLMiUuZmFzdGNoYXQub3BlbmFpLnYxLkluY29tcGxldGVEZXRhaWxzQgaquxgCCAESOAoFZXJyb3IYByABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VFcnJvckIGqrsYAggBEg0KBW1vZGVsGAggASgJEjAKBm91dHB1dBgJIAMoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW0SIQoMaW5zdHJ1Y3Rpb25zGAogASgJQgaquxgCCAFIAYgBARIpChRwcmV2aW91c19yZXNwb25zZV9pZBgLIAEoCUIGqrsYAggBSAKIAQESQAoMY29udmVyc2F0aW9uGAwgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnZlcnNhdGlvbklkQgaquxgCCAESLwoFdG9vbHMYDSADKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VUb29sEisKC3Rvb2xfY2hvaWNlGA4gASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEhsKE3BhcmFsbGVsX3Rvb2xfY2FsbHMYDyABKAgSJgoRbWF4X291dHB1dF90b2tlbnMYECABKAVCBqq7GAIIAUgDiAEBEiMKDm1heF90b29sX2NhbGxzGBEgASgFQgaquxgCCAFIBIgBARI8CghtZXRhZGF0YRgSIAMoCzIqLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZS5NZXRhZGF0YUVudHJ5Ej4KCXJlYXNvbmluZxgTIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5SZWFzb25pbmdQYXJhbXNCBqq7GAIIARIsCgR0ZXh0GBQgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJhbXMSEwoLdGVtcGVyYXR1cmUYFSABKAESDQoFdG9wX3AYFiABKAESGAoQcHJlc2VuY2VfcGVuYWx0eRgXIAEoARIZChFmcmVxdWVuY3lfcGVuYWx0eRgYIAEoARIUCgx0b3BfbG9ncHJvYnMYGSABKAUSEgoKdHJ1bmNhdGlvbhgaIAEoCRINCgVzdG9yZRgbIAEoCBISCgpiYWNrZ3JvdW5kGBwgASgIEhQKDHNlcnZpY2VfdGllchgdIAEoCRI4CgV1c2FnZRgeIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVVzYWdlQgaquxgCCAESJgoRc2FmZXR5X2lkZW50aWZpZXIYHyABKAlCBqq7GAIIAUgFiAEBEiUKEHByb21wdF9jYWNoZV9rZXkYICABKAlCBqq7GAIIAUgGiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIPCg1fY29tcGxldGVkX2F0Qg8KDV9pbnN0cnVjdGlvbnNCFwoVX3ByZXZpb3VzX3Jlc3BvbnNlX2lkQhQKEl9tYXhfb3V0cHV0X3Rva2Vuc0IRCg9fbWF4X3Rvb2xfY2FsbHNCFAoSX3NhZmV0eV9pZGVudGlmaWVyQhMKEV9wcm9tcHRfY2FjaGVfa2V5IiMKEUluY29tcGxldGVEZXRhaWxzEg4KBnJlYXNvbhgBIAEoCSIuCg1SZXNwb25zZUVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCSLgAQoNUmVzcG9uc2VVc2FnZRIUCgxpbnB1dF90b2tlbnMYASABKAMSRAoUaW5wdXRfdG9rZW5zX2RldGFpbHMYAiABKAsyJi5mYXN0Y2hhdC5vcGVuYWkudjEuSW5wdXRUb2tlbnNEZXRhaWxzEhUKDW91dHB1dF90b2tlbnMYAyABKAMSRgoVb3V0cHV0X3Rva2Vuc19kZXRhaWxzGAQgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLk91dHB1dFRva2Vuc0RldGFpbHMSFAoMdG90YWxfdG9rZW5zGAUgASgDIkcKEklucHV0VG9rZW5zRGV0YWlscxIVCg1jYWNoZWRfdG9rZW5zGAEgASgDEhoKEmNhY2hlX3dyaXRlX3Rva2VucxgCIAEoAyIvChNPdXRwdXRUb2tlbnNEZXRhaWxzEhgKEHJlYXNvbmluZ190b2tlbnMYASABKANCH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_chat_completion, file_fastchat_openai_v1_response_item, file_fastchat_type_v1_on_busy, file_google_protobuf_struct]);
+  fileDesc("CiFmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSLpDAoOUmVzcG9uc2VQYXJhbXMSDQoFbW9kZWwYASABKAkSMAoFaW5wdXQYAiABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VJbnB1dBIZCgxpbnN0cnVjdGlvbnMYAyABKAlIAIgBARIhChRwcmV2aW91c19yZXNwb25zZV9pZBgEIAEoCUgBiAEBEj8KDGNvbnZlcnNhdGlvbhgFIAEoCzIpLmZhc3RjaGF0Lm9wZW5haS52MS5Db252ZXJzYXRpb25SZWZlcmVuY2USFwoHaW5jbHVkZRgGIAMoCUIGqrsYAigBEi8KBXRvb2xzGAcgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlVG9vbBIrCgt0b29sX2Nob2ljZRgIIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRIgChNwYXJhbGxlbF90b29sX2NhbGxzGAkgASgISAKIAQESHgoRbWF4X291dHB1dF90b2tlbnMYCiABKAVIA4gBARIbCg5tYXhfdG9vbF9jYWxscxgLIAEoBUgEiAEBEkoKCG1ldGFkYXRhGAwgAygLMjAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zLk1ldGFkYXRhRW50cnlCBqq7GAIoARI2CglyZWFzb25pbmcYDSABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVhc29uaW5nUGFyYW1zEiwKBHRleHQYDiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuVGV4dFBhcmFtcxIYCgt0ZW1wZXJhdHVyZRgPIAEoAUgFiAEBEhIKBXRvcF9wGBAgASgBSAaIAQESGQoMdG9wX2xvZ3Byb2JzGBEgASgFSAeIAQESFwoKdHJ1bmNhdGlvbhgSIAEoCUgIiAEBEhIKBXN0b3JlGBMgASgISAmIAQESEwoGc3RyZWFtGBQgASgISAqIAQESQQoOc3RyZWFtX29wdGlvbnMYFSABKAsyKS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1PcHRpb25zEhcKCmJhY2tncm91bmQYFiABKAhIC4gBARIZCgxzZXJ2aWNlX3RpZXIYFyABKAlIDIgBARIeChFzYWZldHlfaWRlbnRpZmllchgYIAEoCUgNiAEBEh0KEHByb21wdF9jYWNoZV9rZXkYGSABKAlIDogBARIRCgR1c2VyGBogASgJSA+IAQESHQoQcHJlc2VuY2VfcGVuYWx0eRgbIAEoAUgQiAEBEh4KEWZyZXF1ZW5jeV9wZW5hbHR5GBwgASgBSBGIAQESJwoGcHJvbXB0GB0gASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBJJChJjb250ZXh0X21hbmFnZW1lbnQYKCADKAsyJS5mYXN0Y2hhdC5vcGVuYWkudjEuQ29udGV4dE1hbmFnZW1lbnRCBqq7GAIoARIrCgpyZXF1ZXN0X2lkGFogASgJQhequxgTKAE6D0lkZW1wb3RlbmN5LUtleRIuCgdvbl9idXN5GFsgASgOMhguZmFzdGNoYXQudHlwZS52MS5PbkJ1c3lIEogBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AToGqrsYAggBQg8KDV9pbnN0cnVjdGlvbnNCFwoVX3ByZXZpb3VzX3Jlc3BvbnNlX2lkQhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQhQKEl9tYXhfb3V0cHV0X3Rva2Vuc0IRCg9fbWF4X3Rvb2xfY2FsbHNCDgoMX3RlbXBlcmF0dXJlQggKBl90b3BfcEIPCg1fdG9wX2xvZ3Byb2JzQg0KC190cnVuY2F0aW9uQggKBl9zdG9yZUIJCgdfc3RyZWFtQg0KC19iYWNrZ3JvdW5kQg8KDV9zZXJ2aWNlX3RpZXJCFAoSX3NhZmV0eV9pZGVudGlmaWVyQhMKEV9wcm9tcHRfY2FjaGVfa2V5QgcKBV91c2VyQhMKEV9wcmVzZW5jZV9wZW5hbHR5QhQKEl9mcmVxdWVuY3lfcGVuYWx0eUIKCghfb25fYnVzeSJXChFDb250ZXh0TWFuYWdlbWVudBIMCgR0eXBlGAEgASgJEh4KEWNvbXBhY3RfdGhyZXNob2xkGAIgASgDSACIAQFCFAoSX2NvbXBhY3RfdGhyZXNob2xkIpgCCg1Db21wYWN0UGFyYW1zEg0KBW1vZGVsGAEgASgJEjAKBWlucHV0GAIgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlSW5wdXQSGQoMaW5zdHJ1Y3Rpb25zGAMgASgJSACIAQESIQoUcHJldmlvdXNfcmVzcG9uc2VfaWQYBCABKAlIAYgBARIdChBwcm9tcHRfY2FjaGVfa2V5GAUgASgJSAKIAQESGQoMc2VydmljZV90aWVyGAYgASgJSAOIAQFCDwoNX2luc3RydWN0aW9uc0IXChVfcHJldmlvdXNfcmVzcG9uc2VfaWRCEwoRX3Byb21wdF9jYWNoZV9rZXlCDwoNX3NlcnZpY2VfdGllciJnCg1SZXNwb25zZUlucHV0Eg4KBHRleHQYASABKAlIABI1CgVpdGVtcxgCIAEoCzIkLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW1MaXN0SABCDwoFdmFsdWUSBqq7GAIIASJLChBSZXNwb25zZUl0ZW1MaXN0Ei8KBWl0ZW1zGAEgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlSXRlbToGqrsYAhABImwKFUNvbnZlcnNhdGlvblJlZmVyZW5jZRIMCgJpZBgBIAEoCUgAEjQKBm9iamVjdBgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5Db252ZXJzYXRpb25JZEgAQg8KBXZhbHVlEgaquxgCCAEiHAoOQ29udmVyc2F0aW9uSWQSCgoCaWQYASABKAki1QEKDFJlc3BvbnNlVG9vbBI8CghmdW5jdGlvbhgBIAEoCzIoLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSAASOAoGY3VzdG9tGAMgASgLMiYuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlQ3VzdG9tVG9vbEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiswEKFFJlc3BvbnNlRnVuY3Rpb25Ub29sEgwKBG5hbWUYASABKAkSIAoLZGVzY3JpcHRpb24YAiABKAlCBqq7GAIIAUgAiAEBEjMKCnBhcmFtZXRlcnMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCCAESGwoGc3RyaWN0GAQgASgIQgaquxgCCAFIAYgBAUIOCgxfZGVzY3JpcHRpb25CCQoHX3N0cmljdCJ1ChJSZXNwb25zZUN1c3RvbVRvb2wSDAoEbmFtZRgBIAEoCRIYCgtkZXNjcmlwdGlvbhgCIAEoCUgAiAEBEicKBmZvcm1hdBgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCDgoMX2Rlc2NyaXB0aW9uInAKD1JlYXNvbmluZ1BhcmFtcxIzCgZlZmZvcnQYASABKA4yIy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVhc29uaW5nRWZmb3J0EhwKB3N1bW1hcnkYAiABKAlCBqq7GAIIAUgAiAEBQgoKCF9zdW1tYXJ5InMKClRleHRQYXJhbXMSMwoGZm9ybWF0GAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRGb3JtYXRQYXJhbRIwCgl2ZXJib3NpdHkYAiABKA4yHS5mYXN0Y2hhdC5vcGVuYWkudjEuVmVyYm9zaXR5Is8BCg9UZXh0Rm9ybWF0UGFyYW0SLgoEdGV4dBgBIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5UZXh0Rm9ybWF0SAASOwoLanNvbl9vYmplY3QYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvbk9iamVjdEZvcm1hdEgAEjkKC2pzb25fc2NoZW1hGAMgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkpzb25TY2hlbWFTcGVjSABCFAoGZm9ybWF0EgqquxgGEgR0eXBlIogBChVSZXNwb25zZVN0cmVhbU9wdGlvbnMSIAoTaW5jbHVkZV9vYmZ1c2NhdGlvbhgBIAEoCEgAiAEBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUIWChRfaW5jbHVkZV9vYmZ1c2NhdGlvbiK8CgoIUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEhIKCmNyZWF0ZWRfYXQYAyABKAMSIQoMY29tcGxldGVkX2F0GAQgASgDQgaquxgCCAFIAIgBARIOCgZzdGF0dXMYBSABKAkSSQoSaW5jb21wbGV0ZV9kZXRhaWxzGAYgASgLMiUuZmFzdGNoYXQub3BlbmFpLnYxLkluY29tcGxldGVEZXRhaWxzQgaquxgCCAESOAoFZXJyb3IYByABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VFcnJvckIGqrsYAggBEg0KBW1vZGVsGAggASgJEjAKBm91dHB1dBgJIAMoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW0SIQoMaW5zdHJ1Y3Rpb25zGAogASgJQgaquxgCCAFIAYgBARIpChRwcmV2aW91c19yZXNwb25zZV9pZBgLIAEoCUIGqrsYAggBSAKIAQESQAoMY29udmVyc2F0aW9uGAwgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnZlcnNhdGlvbklkQgaquxgCCAESLwoFdG9vbHMYDSADKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VUb29sEisKC3Rvb2xfY2hvaWNlGA4gASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEhsKE3BhcmFsbGVsX3Rvb2xfY2FsbHMYDyABKAgSJgoRbWF4X291dHB1dF90b2tlbnMYECABKAVCBqq7GAIIAUgDiAEBEiMKDm1heF90b29sX2NhbGxzGBEgASgFQgaquxgCCAFIBIgBARI8CghtZXRhZGF0YRgSIAMoCzIqLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZS5NZXRhZGF0YUVudHJ5Ej4KCXJlYXNvbmluZxgTIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5SZWFzb25pbmdQYXJhbXNCBqq7GAIIARIsCgR0ZXh0GBQgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJhbXMSEwoLdGVtcGVyYXR1cmUYFSABKAESDQoFdG9wX3AYFiABKAESGAoQcHJlc2VuY2VfcGVuYWx0eRgXIAEoARIZChFmcmVxdWVuY3lfcGVuYWx0eRgYIAEoARIUCgx0b3BfbG9ncHJvYnMYGSABKAUSEgoKdHJ1bmNhdGlvbhgaIAEoCRINCgVzdG9yZRgbIAEoCBISCgpiYWNrZ3JvdW5kGBwgASgIEhQKDHNlcnZpY2VfdGllchgdIAEoCRI4CgV1c2FnZRgeIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVVzYWdlQgaquxgCCAESJgoRc2FmZXR5X2lkZW50aWZpZXIYHyABKAlCBqq7GAIIAUgFiAEBEiUKEHByb21wdF9jYWNoZV9rZXkYICABKAlCBqq7GAIIAUgGiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIPCg1fY29tcGxldGVkX2F0Qg8KDV9pbnN0cnVjdGlvbnNCFwoVX3ByZXZpb3VzX3Jlc3BvbnNlX2lkQhQKEl9tYXhfb3V0cHV0X3Rva2Vuc0IRCg9fbWF4X3Rvb2xfY2FsbHNCFAoSX3NhZmV0eV9pZGVudGlmaWVyQhMKEV9wcm9tcHRfY2FjaGVfa2V5IiMKEUluY29tcGxldGVEZXRhaWxzEg4KBnJlYXNvbhgBIAEoCSIuCg1SZXNwb25zZUVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCSLgAQoNUmVzcG9uc2VVc2FnZRIUCgxpbnB1dF90b2tlbnMYASABKAMSRAoUaW5wdXRfdG9rZW5zX2RldGFpbHMYAiABKAsyJi5mYXN0Y2hhdC5vcGVuYWkudjEuSW5wdXRUb2tlbnNEZXRhaWxzEhUKDW91dHB1dF90b2tlbnMYAyABKAMSRgoVb3V0cHV0X3Rva2Vuc19kZXRhaWxzGAQgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLk91dHB1dFRva2Vuc0RldGFpbHMSFAoMdG90YWxfdG9rZW5zGAUgASgDIkcKEklucHV0VG9rZW5zRGV0YWlscxIVCg1jYWNoZWRfdG9rZW5zGAEgASgDEhoKEmNhY2hlX3dyaXRlX3Rva2VucxgCIAEoAyIvChNPdXRwdXRUb2tlbnNEZXRhaWxzEhgKEHJlYXNvbmluZ190b2tlbnMYASABKANCH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_chat_completion, file_fastchat_openai_v1_response_item, file_fastchat_type_v1_on_busy, file_google_protobuf_struct]);
 
 /**
  * The body of POST /v1/responses.
@@ -153,8 +153,8 @@ export type ResponseParams = Message<"fastchat.openai.v1.ResponseParams"> & {
   topLogprobs?: number | undefined;
 
   /**
-   * "auto" or "disabled" (default). A conversation longer than the model's context is refused either way: nothing is left out
-   * yet.
+   * What becomes of a conversation longer than the model's context: "auto" leaves out its older items, a summary of them in
+   * their place once there is one; "disabled" (default) refuses it.
    *
    * @generated from field: optional string truncation = 18;
    */
@@ -239,6 +239,13 @@ export type ResponseParams = Message<"fastchat.openai.v1.ResponseParams"> & {
   prompt?: JsonObject | undefined;
 
   /**
+   * What is done with a conversation that grows long; at most 1.
+   *
+   * @generated from field: repeated fastchat.openai.v1.ContextManagement context_management = 40;
+   */
+  contextManagement: ContextManagement[];
+
+  /**
    * The request's name, so that it can be repeated: the same request of the same name is answered by the response that there
    * is, and is not paid for again. Of stored responses only. At most 255 characters of ASCII without blanks; empty for none.
    * Over REST also the header Idempotency-Key.
@@ -268,6 +275,91 @@ export type ResponseParams = Message<"fastchat.openai.v1.ResponseParams"> & {
  */
 export const ResponseParamsSchema: GenMessage<ResponseParams> = /*@__PURE__*/
   messageDesc(file_fastchat_openai_v1_response, 0);
+
+/**
+ * What is done with a conversation that grows long.
+ *
+ * @generated from message fastchat.openai.v1.ContextManagement
+ */
+export type ContextManagement = Message<"fastchat.openai.v1.ContextManagement"> & {
+  /**
+   * "compaction": what went before the last question is made short, and the output begins with the item that stands for it.
+   * Required.
+   *
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * From how many tokens on, by our own count, at least 1000; absent for four fifths of what the model's window leaves.
+   *
+   * @generated from field: optional int64 compact_threshold = 2;
+   */
+  compactThreshold?: bigint | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.ContextManagement.
+ * Use `create(ContextManagementSchema)` to create a new message.
+ */
+export const ContextManagementSchema: GenMessage<ContextManagement> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_response, 1);
+
+/**
+ * The body of POST /v1/responses/compact.
+ *
+ * @generated from message fastchat.openai.v1.CompactParams
+ */
+export type CompactParams = Message<"fastchat.openai.v1.CompactParams"> & {
+  /**
+   * The model that makes the conversation short. Required.
+   *
+   * @generated from field: string model = 1;
+   */
+  model: string;
+
+  /**
+   * The conversation: the user's words, or 1 to 1000 items. May be absent where a response goes on.
+   *
+   * @generated from field: fastchat.openai.v1.ResponseInput input = 2;
+   */
+  input?: ResponseInput | undefined;
+
+  /**
+   * Words of the system that the conversation had, before all else; at most 1 MiB.
+   *
+   * @generated from field: optional string instructions = 3;
+   */
+  instructions?: string | undefined;
+
+  /**
+   * The response whose conversation, with all that went before it, comes first.
+   *
+   * @generated from field: optional string previous_response_id = 4;
+   */
+  previousResponseId?: string | undefined;
+
+  /**
+   * Requests that begin alike and share this are likelier served from the provider's cache; at most 1024 characters.
+   *
+   * @generated from field: optional string prompt_cache_key = 5;
+   */
+  promptCacheKey?: string | undefined;
+
+  /**
+   * How the provider is to serve the call: "auto", "default", "flex", "priority" or a word of its own.
+   *
+   * @generated from field: optional string service_tier = 6;
+   */
+  serviceTier?: string | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CompactParams.
+ * Use `create(CompactParamsSchema)` to create a new message.
+ */
+export const CompactParamsSchema: GenMessage<CompactParams> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_response, 2);
 
 /**
  * What to answer.
@@ -304,7 +396,7 @@ export type ResponseInput = Message<"fastchat.openai.v1.ResponseInput"> & {
  * Use `create(ResponseInputSchema)` to create a new message.
  */
 export const ResponseInputSchema: GenMessage<ResponseInput> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 1);
+  messageDesc(file_fastchat_openai_v1_response, 3);
 
 /**
  * A list of items; JSON: the bare list.
@@ -325,7 +417,7 @@ export type ResponseItemList = Message<"fastchat.openai.v1.ResponseItemList"> & 
  * Use `create(ResponseItemListSchema)` to create a new message.
  */
 export const ResponseItemListSchema: GenMessage<ResponseItemList> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 2);
+  messageDesc(file_fastchat_openai_v1_response, 4);
 
 /**
  * A conversation; JSON: its id, or {"id"}.
@@ -362,7 +454,7 @@ export type ConversationReference = Message<"fastchat.openai.v1.ConversationRefe
  * Use `create(ConversationReferenceSchema)` to create a new message.
  */
 export const ConversationReferenceSchema: GenMessage<ConversationReference> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 3);
+  messageDesc(file_fastchat_openai_v1_response, 5);
 
 /**
  * A conversation's id in an object.
@@ -383,7 +475,7 @@ export type ConversationId = Message<"fastchat.openai.v1.ConversationId"> & {
  * Use `create(ConversationIdSchema)` to create a new message.
  */
 export const ConversationIdSchema: GenMessage<ConversationId> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 4);
+  messageDesc(file_fastchat_openai_v1_response, 6);
 
 /**
  * Something the model may use.
@@ -428,7 +520,7 @@ export type ResponseTool = Message<"fastchat.openai.v1.ResponseTool"> & {
  * Use `create(ResponseToolSchema)` to create a new message.
  */
 export const ResponseToolSchema: GenMessage<ResponseTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 5);
+  messageDesc(file_fastchat_openai_v1_response, 7);
 
 /**
  * A function of the caller's.
@@ -470,7 +562,7 @@ export type ResponseFunctionTool = Message<"fastchat.openai.v1.ResponseFunctionT
  * Use `create(ResponseFunctionToolSchema)` to create a new message.
  */
 export const ResponseFunctionToolSchema: GenMessage<ResponseFunctionTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 6);
+  messageDesc(file_fastchat_openai_v1_response, 8);
 
 /**
  * A tool of the caller's whose input is text.
@@ -505,7 +597,7 @@ export type ResponseCustomTool = Message<"fastchat.openai.v1.ResponseCustomTool"
  * Use `create(ResponseCustomToolSchema)` to create a new message.
  */
 export const ResponseCustomToolSchema: GenMessage<ResponseCustomTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 7);
+  messageDesc(file_fastchat_openai_v1_response, 9);
 
 /**
  * How the model thinks.
@@ -533,7 +625,7 @@ export type ReasoningParams = Message<"fastchat.openai.v1.ReasoningParams"> & {
  * Use `create(ReasoningParamsSchema)` to create a new message.
  */
 export const ReasoningParamsSchema: GenMessage<ReasoningParams> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 8);
+  messageDesc(file_fastchat_openai_v1_response, 10);
 
 /**
  * What form an answer has.
@@ -561,7 +653,7 @@ export type TextParams = Message<"fastchat.openai.v1.TextParams"> & {
  * Use `create(TextParamsSchema)` to create a new message.
  */
 export const TextParamsSchema: GenMessage<TextParams> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 9);
+  messageDesc(file_fastchat_openai_v1_response, 11);
 
 /**
  * What form an answer has.
@@ -606,7 +698,7 @@ export type TextFormatParam = Message<"fastchat.openai.v1.TextFormatParam"> & {
  * Use `create(TextFormatParamSchema)` to create a new message.
  */
 export const TextFormatParamSchema: GenMessage<TextFormatParam> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 10);
+  messageDesc(file_fastchat_openai_v1_response, 12);
 
 /**
  * Settings of a streamed answer.
@@ -634,7 +726,7 @@ export type ResponseStreamOptions = Message<"fastchat.openai.v1.ResponseStreamOp
  * Use `create(ResponseStreamOptionsSchema)` to create a new message.
  */
 export const ResponseStreamOptionsSchema: GenMessage<ResponseStreamOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 11);
+  messageDesc(file_fastchat_openai_v1_response, 13);
 
 /**
  * A response.
@@ -872,7 +964,7 @@ export type Response = Message<"fastchat.openai.v1.Response"> & {
  * Use `create(ResponseSchema)` to create a new message.
  */
 export const ResponseSchema: GenMessage<Response> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 12);
+  messageDesc(file_fastchat_openai_v1_response, 14);
 
 /**
  * Why a response is incomplete.
@@ -893,7 +985,7 @@ export type IncompleteDetails = Message<"fastchat.openai.v1.IncompleteDetails"> 
  * Use `create(IncompleteDetailsSchema)` to create a new message.
  */
 export const IncompleteDetailsSchema: GenMessage<IncompleteDetails> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 13);
+  messageDesc(file_fastchat_openai_v1_response, 15);
 
 /**
  * What went wrong.
@@ -922,7 +1014,7 @@ export type ResponseError = Message<"fastchat.openai.v1.ResponseError"> & {
  * Use `create(ResponseErrorSchema)` to create a new message.
  */
 export const ResponseErrorSchema: GenMessage<ResponseError> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 14);
+  messageDesc(file_fastchat_openai_v1_response, 16);
 
 /**
  * What a response cost.
@@ -971,7 +1063,7 @@ export type ResponseUsage = Message<"fastchat.openai.v1.ResponseUsage"> & {
  * Use `create(ResponseUsageSchema)` to create a new message.
  */
 export const ResponseUsageSchema: GenMessage<ResponseUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 15);
+  messageDesc(file_fastchat_openai_v1_response, 17);
 
 /**
  * Of the tokens that a model read.
@@ -999,7 +1091,7 @@ export type InputTokensDetails = Message<"fastchat.openai.v1.InputTokensDetails"
  * Use `create(InputTokensDetailsSchema)` to create a new message.
  */
 export const InputTokensDetailsSchema: GenMessage<InputTokensDetails> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 16);
+  messageDesc(file_fastchat_openai_v1_response, 18);
 
 /**
  * Of the tokens that a model wrote.
@@ -1020,5 +1112,5 @@ export type OutputTokensDetails = Message<"fastchat.openai.v1.OutputTokensDetail
  * Use `create(OutputTokensDetailsSchema)` to create a new message.
  */
 export const OutputTokensDetailsSchema: GenMessage<OutputTokensDetails> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 17);
+  messageDesc(file_fastchat_openai_v1_response, 19);
 

@@ -7,7 +7,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
-import type { Response, ResponseParams } from "./response_pb.js";
+import type { CompactParams, Response, ResponseParams, ResponseUsage } from "./response_pb.js";
 import { file_fastchat_openai_v1_response } from "./response_pb.js";
 import type { ResponseStreamEvent } from "./response_event_pb.js";
 import { file_fastchat_openai_v1_response_event } from "./response_event_pb.js";
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/responses_service.proto.
  */
 export const file_fastchat_openai_v1_responses_service: GenFile = /*@__PURE__*/
-  fileDesc("CipmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2VzX3NlcnZpY2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSJLChVDcmVhdGVSZXNwb25zZVJlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkgKFkNyZWF0ZVJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UiSwoVU3RyZWFtUmVzcG9uc2VSZXF1ZXN0EjIKBnBhcmFtcxgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtcyJQChZTdHJlYW1SZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQioQEKF0Nvbm5lY3RSZXNwb25zZXNSZXF1ZXN0EhYKCXN0cmVhbV9pZBgBIAEoCUgBiAEBEksKBmNyZWF0ZRgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtc0IVqrsYERoPcmVzcG9uc2UuY3JlYXRlSABCEwoFZXZlbnQSCqq7GAYSBHR5cGVCDAoKX3N0cmVhbV9pZCJSChhDb25uZWN0UmVzcG9uc2VzUmVzcG9uc2USNgoFZXZlbnQYASABKAsyJy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1FdmVudCJKChJHZXRSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSDwoHaW5jbHVkZRgCIAMoCRIOCgZzdHJlYW0YAyABKAgiRQoTR2V0UmVzcG9uc2VSZXNwb25zZRIuCghyZXNwb25zZRgBIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZSKZAQoUV2F0Y2hSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSDwoHaW5jbHVkZRgCIAMoCRIOCgZzdHJlYW0YAyABKAgSGwoOc3RhcnRpbmdfYWZ0ZXIYBCABKANIAIgBARIbChNpbmNsdWRlX29iZnVzY2F0aW9uGAUgASgIQhEKD19zdGFydGluZ19hZnRlciJPChVXYXRjaFJlc3BvbnNlUmVzcG9uc2USNgoFZXZlbnQYASABKAsyJy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1FdmVudCIsChVEZWxldGVSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkiRQoWRGVsZXRlUmVzcG9uc2VSZXNwb25zZRIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHZGVsZXRlZBgDIAEoCCIsChVDYW5jZWxSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkiSAoWQ2FuY2VsUmVzcG9uc2VSZXNwb25zZRIuCghyZXNwb25zZRgBIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZSJ5ChVMaXN0SW5wdXRJdGVtc1JlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSEgoFbGltaXQYAiABKAVIAIgBARINCgVvcmRlchgDIAEoCRINCgVhZnRlchgEIAEoCRIPCgdpbmNsdWRlGAUgAygJQggKBl9saW1pdCLAAQoWTGlzdElucHV0SXRlbXNSZXNwb25zZRIOCgZvYmplY3QYASABKAkSLgoEZGF0YRgCIAMoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW0SHQoIZmlyc3RfaWQYAyABKAlCBqq7GAIIAUgAiAEBEhwKB2xhc3RfaWQYBCABKAlCBqq7GAIIAUgBiAEBEhAKCGhhc19tb3JlGAUgASgIQgsKCV9maXJzdF9pZEIKCghfbGFzdF9pZCJNChdDb3VudElucHV0VG9rZW5zUmVxdWVzdBIyCgZwYXJhbXMYASABKAsyIi5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VQYXJhbXMiQAoYQ291bnRJbnB1dFRva2Vuc1Jlc3BvbnNlEg4KBm9iamVjdBgBIAEoCRIUCgxpbnB1dF90b2tlbnMYAiABKAMy0QkKEFJlc3BvbnNlc1NlcnZpY2USfQoOQ3JlYXRlUmVzcG9uc2USKS5mYXN0Y2hhdC5vcGVuYWkudjEuQ3JlYXRlUmVzcG9uc2VSZXF1ZXN0GiouZmFzdGNoYXQub3BlbmFpLnYxLkNyZWF0ZVJlc3BvbnNlUmVzcG9uc2UiFMrBGBAKCmNoYXQud3JpdGUQAxgBEpkBCg5TdHJlYW1SZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5TdHJlYW1SZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyZWFtUmVzcG9uc2VSZXNwb25zZSIuqrsYFgoGc3RyZWFtEgR0eXBlGgZbRE9ORV3KwRgQCgpjaGF0LndyaXRlEAMYATABEokBChBDb25uZWN0UmVzcG9uc2VzEisuZmFzdGNoYXQub3BlbmFpLnYxLkNvbm5lY3RSZXNwb25zZXNSZXF1ZXN0GiwuZmFzdGNoYXQub3BlbmFpLnYxLkNvbm5lY3RSZXNwb25zZXNSZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEwASgBMAESdgoLR2V0UmVzcG9uc2USJi5mYXN0Y2hhdC5vcGVuYWkudjEuR2V0UmVzcG9uc2VSZXF1ZXN0GicuZmFzdGNoYXQub3BlbmFpLnYxLkdldFJlc3BvbnNlUmVzcG9uc2UiFpACAcrBGA8KCWNoYXQucmVhZBABIAESlQEKDVdhdGNoUmVzcG9uc2USKC5mYXN0Y2hhdC5vcGVuYWkudjEuV2F0Y2hSZXNwb25zZVJlcXVlc3QaKS5mYXN0Y2hhdC5vcGVuYWkudjEuV2F0Y2hSZXNwb25zZVJlc3BvbnNlIi2quxgWCgZzdHJlYW0SBHR5cGUaBltET05FXcrBGA8KCWNoYXQucmVhZBABIAEwARJ/Cg5EZWxldGVSZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5EZWxldGVSZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuRGVsZXRlUmVzcG9uc2VSZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEgARJ/Cg5DYW5jZWxSZXNwb25zZRIpLmZhc3RjaGF0Lm9wZW5haS52MS5DYW5jZWxSZXNwb25zZVJlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuQ2FuY2VsUmVzcG9uc2VSZXNwb25zZSIWysEYEgoKY2hhdC53cml0ZRACGAEgARJ/Cg5MaXN0SW5wdXRJdGVtcxIpLmZhc3RjaGF0Lm9wZW5haS52MS5MaXN0SW5wdXRJdGVtc1JlcXVlc3QaKi5mYXN0Y2hhdC5vcGVuYWkudjEuTGlzdElucHV0SXRlbXNSZXNwb25zZSIWkAIBysEYDwoJY2hhdC5yZWFkEAEgARKCAQoQQ291bnRJbnB1dFRva2VucxIrLmZhc3RjaGF0Lm9wZW5haS52MS5Db3VudElucHV0VG9rZW5zUmVxdWVzdBosLmZhc3RjaGF0Lm9wZW5haS52MS5Db3VudElucHV0VG9rZW5zUmVzcG9uc2UiE8rBGA8KCWNoYXQucmVhZBABIAFCH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_response, file_fastchat_openai_v1_response_event, file_fastchat_openai_v1_response_item, file_fastchat_options_v1_access]);
+  fileDesc("CipmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2VzX3NlcnZpY2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSJLChVDcmVhdGVSZXNwb25zZVJlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkgKFkNyZWF0ZVJlc3BvbnNlUmVzcG9uc2USLgoIcmVzcG9uc2UYASABKAsyHC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2UiSwoVU3RyZWFtUmVzcG9uc2VSZXF1ZXN0EjIKBnBhcmFtcxgBIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtcyJQChZTdHJlYW1SZXNwb25zZVJlc3BvbnNlEjYKBWV2ZW50GAEgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlU3RyZWFtRXZlbnQioQEKF0Nvbm5lY3RSZXNwb25zZXNSZXF1ZXN0EhYKCXN0cmVhbV9pZBgBIAEoCUgBiAEBEksKBmNyZWF0ZRgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVBhcmFtc0IVqrsYERoPcmVzcG9uc2UuY3JlYXRlSABCEwoFZXZlbnQSCqq7GAYSBHR5cGVCDAoKX3N0cmVhbV9pZCJSChhDb25uZWN0UmVzcG9uc2VzUmVzcG9uc2USNgoFZXZlbnQYASABKAsyJy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1FdmVudCJKChJHZXRSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSDwoHaW5jbHVkZRgCIAMoCRIOCgZzdHJlYW0YAyABKAgiRQoTR2V0UmVzcG9uc2VSZXNwb25zZRIuCghyZXNwb25zZRgBIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZSKZAQoUV2F0Y2hSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSDwoHaW5jbHVkZRgCIAMoCRIOCgZzdHJlYW0YAyABKAgSGwoOc3RhcnRpbmdfYWZ0ZXIYBCABKANIAIgBARIbChNpbmNsdWRlX29iZnVzY2F0aW9uGAUgASgIQhEKD19zdGFydGluZ19hZnRlciJPChVXYXRjaFJlc3BvbnNlUmVzcG9uc2USNgoFZXZlbnQYASABKAsyJy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1FdmVudCIsChVEZWxldGVSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkiRQoWRGVsZXRlUmVzcG9uc2VSZXNwb25zZRIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSDwoHZGVsZXRlZBgDIAEoCCIsChVDYW5jZWxSZXNwb25zZVJlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkiSAoWQ2FuY2VsUmVzcG9uc2VSZXNwb25zZRIuCghyZXNwb25zZRgBIAEoCzIcLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZSJ5ChVMaXN0SW5wdXRJdGVtc1JlcXVlc3QSEwoLcmVzcG9uc2VfaWQYASABKAkSEgoFbGltaXQYAiABKAVIAIgBARINCgVvcmRlchgDIAEoCRINCgVhZnRlchgEIAEoCRIPCgdpbmNsdWRlGAUgAygJQggKBl9saW1pdCLAAQoWTGlzdElucHV0SXRlbXNSZXNwb25zZRIOCgZvYmplY3QYASABKAkSLgoEZGF0YRgCIAMoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW0SHQoIZmlyc3RfaWQYAyABKAlCBqq7GAIIAUgAiAEBEhwKB2xhc3RfaWQYBCABKAlCBqq7GAIIAUgBiAEBEhAKCGhhc19tb3JlGAUgASgIQgsKCV9maXJzdF9pZEIKCghfbGFzdF9pZCJLChZDb21wYWN0UmVzcG9uc2VSZXF1ZXN0EjEKBnBhcmFtcxgBIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wYWN0UGFyYW1zIq0BChdDb21wYWN0UmVzcG9uc2VSZXNwb25zZRIKCgJpZBgBIAEoCRIOCgZvYmplY3QYAiABKAkSMAoGb3V0cHV0GAMgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlSXRlbRISCgpjcmVhdGVkX2F0GAQgASgDEjAKBXVzYWdlGAUgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlVXNhZ2UiTQoXQ291bnRJbnB1dFRva2Vuc1JlcXVlc3QSMgoGcGFyYW1zGAEgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zIkAKGENvdW50SW5wdXRUb2tlbnNSZXNwb25zZRIOCgZvYmplY3QYASABKAkSFAoMaW5wdXRfdG9rZW5zGAIgASgDMtQKChBSZXNwb25zZXNTZXJ2aWNlEn0KDkNyZWF0ZVJlc3BvbnNlEikuZmFzdGNoYXQub3BlbmFpLnYxLkNyZWF0ZVJlc3BvbnNlUmVxdWVzdBoqLmZhc3RjaGF0Lm9wZW5haS52MS5DcmVhdGVSZXNwb25zZVJlc3BvbnNlIhTKwRgQCgpjaGF0LndyaXRlEAMYARKZAQoOU3RyZWFtUmVzcG9uc2USKS5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyZWFtUmVzcG9uc2VSZXF1ZXN0GiouZmFzdGNoYXQub3BlbmFpLnYxLlN0cmVhbVJlc3BvbnNlUmVzcG9uc2UiLqq7GBYKBnN0cmVhbRIEdHlwZRoGW0RPTkVdysEYEAoKY2hhdC53cml0ZRADGAEwARKJAQoQQ29ubmVjdFJlc3BvbnNlcxIrLmZhc3RjaGF0Lm9wZW5haS52MS5Db25uZWN0UmVzcG9uc2VzUmVxdWVzdBosLmZhc3RjaGF0Lm9wZW5haS52MS5Db25uZWN0UmVzcG9uc2VzUmVzcG9uc2UiFsrBGBIKCmNoYXQud3JpdGUQAhgBMAEoATABEnYKC0dldFJlc3BvbnNlEiYuZmFzdGNoYXQub3BlbmFpLnYxLkdldFJlc3BvbnNlUmVxdWVzdBonLmZhc3RjaGF0Lm9wZW5haS52MS5HZXRSZXNwb25zZVJlc3BvbnNlIhaQAgHKwRgPCgljaGF0LnJlYWQQASABEpUBCg1XYXRjaFJlc3BvbnNlEiguZmFzdGNoYXQub3BlbmFpLnYxLldhdGNoUmVzcG9uc2VSZXF1ZXN0GikuZmFzdGNoYXQub3BlbmFpLnYxLldhdGNoUmVzcG9uc2VSZXNwb25zZSItqrsYFgoGc3RyZWFtEgR0eXBlGgZbRE9ORV3KwRgPCgljaGF0LnJlYWQQASABMAESfwoORGVsZXRlUmVzcG9uc2USKS5mYXN0Y2hhdC5vcGVuYWkudjEuRGVsZXRlUmVzcG9uc2VSZXF1ZXN0GiouZmFzdGNoYXQub3BlbmFpLnYxLkRlbGV0ZVJlc3BvbnNlUmVzcG9uc2UiFsrBGBIKCmNoYXQud3JpdGUQAhgBIAESfwoOQ2FuY2VsUmVzcG9uc2USKS5mYXN0Y2hhdC5vcGVuYWkudjEuQ2FuY2VsUmVzcG9uc2VSZXF1ZXN0GiouZmFzdGNoYXQub3BlbmFpLnYxLkNhbmNlbFJlc3BvbnNlUmVzcG9uc2UiFsrBGBIKCmNoYXQud3JpdGUQAhgBIAESfwoOTGlzdElucHV0SXRlbXMSKS5mYXN0Y2hhdC5vcGVuYWkudjEuTGlzdElucHV0SXRlbXNSZXF1ZXN0GiouZmFzdGNoYXQub3BlbmFpLnYxLkxpc3RJbnB1dEl0ZW1zUmVzcG9uc2UiFpACAcrBGA8KCWNoYXQucmVhZBABIAESgAEKD0NvbXBhY3RSZXNwb25zZRIqLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wYWN0UmVzcG9uc2VSZXF1ZXN0GisuZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBhY3RSZXNwb25zZVJlc3BvbnNlIhTKwRgQCgpjaGF0LndyaXRlEAMYARKCAQoQQ291bnRJbnB1dFRva2VucxIrLmZhc3RjaGF0Lm9wZW5haS52MS5Db3VudElucHV0VG9rZW5zUmVxdWVzdBosLmZhc3RjaGF0Lm9wZW5haS52MS5Db3VudElucHV0VG9rZW5zUmVzcG9uc2UiE8rBGA8KCWNoYXQucmVhZBABIAFCH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_response, file_fastchat_openai_v1_response_event, file_fastchat_openai_v1_response_item, file_fastchat_options_v1_access]);
 
 /**
  * What to answer.
@@ -486,6 +486,76 @@ export const ListInputItemsResponseSchema: GenMessage<ListInputItemsResponse> = 
   messageDesc(file_fastchat_openai_v1_responses_service, 15);
 
 /**
+ * What to make short.
+ *
+ * @generated from message fastchat.openai.v1.CompactResponseRequest
+ */
+export type CompactResponseRequest = Message<"fastchat.openai.v1.CompactResponseRequest"> & {
+  /**
+   * The parameters.
+   *
+   * @generated from field: fastchat.openai.v1.CompactParams params = 1;
+   */
+  params?: CompactParams | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CompactResponseRequest.
+ * Use `create(CompactResponseRequestSchema)` to create a new message.
+ */
+export const CompactResponseRequestSchema: GenMessage<CompactResponseRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_responses_service, 16);
+
+/**
+ * A conversation made short.
+ *
+ * @generated from message fastchat.openai.v1.CompactResponseResponse
+ */
+export type CompactResponseResponse = Message<"fastchat.openai.v1.CompactResponseResponse"> & {
+  /**
+   * Its id, "resp_…".
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * "response.compaction".
+   *
+   * @generated from field: string object = 2;
+   */
+  object: string;
+
+  /**
+   * The user's messages, oldest first, and one item `compaction` behind them.
+   *
+   * @generated from field: repeated fastchat.openai.v1.ResponseItem output = 3;
+   */
+  output: ResponseItem[];
+
+  /**
+   * When it was made, in seconds since 1970.
+   *
+   * @generated from field: int64 created_at = 4;
+   */
+  createdAt: bigint;
+
+  /**
+   * What it cost.
+   *
+   * @generated from field: fastchat.openai.v1.ResponseUsage usage = 5;
+   */
+  usage?: ResponseUsage | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.CompactResponseResponse.
+ * Use `create(CompactResponseResponseSchema)` to create a new message.
+ */
+export const CompactResponseResponseSchema: GenMessage<CompactResponseResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_responses_service, 17);
+
+/**
  * What would be asked.
  *
  * @generated from message fastchat.openai.v1.CountInputTokensRequest
@@ -504,7 +574,7 @@ export type CountInputTokensRequest = Message<"fastchat.openai.v1.CountInputToke
  * Use `create(CountInputTokensRequestSchema)` to create a new message.
  */
 export const CountInputTokensRequestSchema: GenMessage<CountInputTokensRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 16);
+  messageDesc(file_fastchat_openai_v1_responses_service, 18);
 
 /**
  * How long it is.
@@ -532,7 +602,7 @@ export type CountInputTokensResponse = Message<"fastchat.openai.v1.CountInputTok
  * Use `create(CountInputTokensResponseSchema)` to create a new message.
  */
 export const CountInputTokensResponseSchema: GenMessage<CountInputTokensResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_responses_service, 17);
+  messageDesc(file_fastchat_openai_v1_responses_service, 19);
 
 /**
  * Responses in OpenAI's shape. One that is stored (as all are, unless the request says otherwise) is a run: its events can be
@@ -626,6 +696,17 @@ export const ResponsesService: GenService<{
     methodKind: "unary";
     input: typeof ListInputItemsRequestSchema;
     output: typeof ListInputItemsResponseSchema;
+  },
+  /**
+   * Makes a conversation short: its user's messages, and one sealed item that stands for all the rest. What comes back goes
+   * into later requests in place of the conversation. Nothing is stored.
+   *
+   * @generated from rpc fastchat.openai.v1.ResponsesService.CompactResponse
+   */
+  compactResponse: {
+    methodKind: "unary";
+    input: typeof CompactResponseRequestSchema;
+    output: typeof CompactResponseResponseSchema;
   },
   /**
    * Counts the tokens that a model would read of a request.

@@ -13,6 +13,22 @@ TENANT_STATUS_ACTIVE: TenantStatus
 TENANT_STATUS_SUSPENDED: TenantStatus
 TENANT_STATUS_UNSPECIFIED: TenantStatus
 
+class ContextSettings(_message.Message):
+    __slots__ = ["helper_model", "passages_share", "summarize", "trim_above", "trim_completions", "trim_to"]
+    HELPER_MODEL_FIELD_NUMBER: _ClassVar[int]
+    PASSAGES_SHARE_FIELD_NUMBER: _ClassVar[int]
+    SUMMARIZE_FIELD_NUMBER: _ClassVar[int]
+    TRIM_ABOVE_FIELD_NUMBER: _ClassVar[int]
+    TRIM_COMPLETIONS_FIELD_NUMBER: _ClassVar[int]
+    TRIM_TO_FIELD_NUMBER: _ClassVar[int]
+    helper_model: str
+    passages_share: float
+    summarize: bool
+    trim_above: float
+    trim_completions: bool
+    trim_to: float
+    def __init__(self, trim_above: _Optional[float] = ..., trim_to: _Optional[float] = ..., passages_share: _Optional[float] = ..., helper_model: _Optional[str] = ..., summarize: bool = ..., trim_completions: bool = ...) -> None: ...
+
 class CreateTenantRequest(_message.Message):
     __slots__ = ["config", "display_name", "name"]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
@@ -174,7 +190,8 @@ class Tenant(_message.Message):
     def __init__(self, tenant_id: _Optional[str] = ..., name: _Optional[str] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., config: _Optional[_Union[TenantConfig, _Mapping]] = ..., display_name: _Optional[str] = ..., status: _Optional[_Union[TenantStatus, str]] = ...) -> None: ...
 
 class TenantConfig(_message.Message):
-    __slots__ = ["features", "limits", "llm_settings", "models", "privacy", "prompts", "retention", "search_settings"]
+    __slots__ = ["context", "features", "limits", "llm_settings", "models", "privacy", "prompts", "retention", "search_settings"]
+    CONTEXT_FIELD_NUMBER: _ClassVar[int]
     FEATURES_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     LLM_SETTINGS_FIELD_NUMBER: _ClassVar[int]
@@ -183,6 +200,7 @@ class TenantConfig(_message.Message):
     PROMPTS_FIELD_NUMBER: _ClassVar[int]
     RETENTION_FIELD_NUMBER: _ClassVar[int]
     SEARCH_SETTINGS_FIELD_NUMBER: _ClassVar[int]
+    context: ContextSettings
     features: FeatureSettings
     limits: LimitSettings
     llm_settings: ModelSettings
@@ -191,7 +209,7 @@ class TenantConfig(_message.Message):
     prompts: PromptSettings
     retention: RetentionSettings
     search_settings: SearchSettings
-    def __init__(self, prompts: _Optional[_Union[PromptSettings, _Mapping]] = ..., search_settings: _Optional[_Union[SearchSettings, _Mapping]] = ..., llm_settings: _Optional[_Union[ModelSettings, _Mapping]] = ..., features: _Optional[_Union[FeatureSettings, _Mapping]] = ..., limits: _Optional[_Union[LimitSettings, _Mapping]] = ..., models: _Optional[_Union[ModelAccess, _Mapping]] = ..., retention: _Optional[_Union[RetentionSettings, _Mapping]] = ..., privacy: _Optional[_Union[_privacy_pb2.PrivacySettings, _Mapping]] = ...) -> None: ...
+    def __init__(self, prompts: _Optional[_Union[PromptSettings, _Mapping]] = ..., search_settings: _Optional[_Union[SearchSettings, _Mapping]] = ..., llm_settings: _Optional[_Union[ModelSettings, _Mapping]] = ..., features: _Optional[_Union[FeatureSettings, _Mapping]] = ..., limits: _Optional[_Union[LimitSettings, _Mapping]] = ..., models: _Optional[_Union[ModelAccess, _Mapping]] = ..., retention: _Optional[_Union[RetentionSettings, _Mapping]] = ..., privacy: _Optional[_Union[_privacy_pb2.PrivacySettings, _Mapping]] = ..., context: _Optional[_Union[ContextSettings, _Mapping]] = ...) -> None: ...
 
 class UpdateTenantConfigRequest(_message.Message):
     __slots__ = ["config", "tenant_id"]

@@ -11,6 +11,8 @@ from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+STATUS_KIND_CONTEXT_COMPACTED: StatusKind
+STATUS_KIND_CONTEXT_TRIMMED: StatusKind
 STATUS_KIND_MODEL_SWITCHED: StatusKind
 STATUS_KIND_PARAMS_DROPPED: StatusKind
 STATUS_KIND_PERSONAL_DATA: StatusKind
@@ -58,9 +60,20 @@ class CitationEvent(_message.Message):
     citation: _citation_pb2.Citation
     def __init__(self, citation: _Optional[_Union[_citation_pb2.Citation, _Mapping]] = ...) -> None: ...
 
+class CompactedContext(_message.Message):
+    __slots__ = ["encrypted_content", "messages"]
+    ENCRYPTED_CONTENT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    encrypted_content: str
+    messages: int
+    def __init__(self, encrypted_content: _Optional[str] = ..., messages: _Optional[int] = ...) -> None: ...
+
 class Completion(_message.Message):
-    __slots__ = ["citations", "finish_reason", "logprobs", "model", "refusal", "search", "text", "tool_calls", "usage"]
+    __slots__ = ["citations", "citations_dropped", "compaction", "context", "finish_reason", "logprobs", "model", "refusal", "search", "text", "tool_calls", "usage"]
+    CITATIONS_DROPPED_FIELD_NUMBER: _ClassVar[int]
     CITATIONS_FIELD_NUMBER: _ClassVar[int]
+    COMPACTION_FIELD_NUMBER: _ClassVar[int]
+    CONTEXT_FIELD_NUMBER: _ClassVar[int]
     FINISH_REASON_FIELD_NUMBER: _ClassVar[int]
     LOGPROBS_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
@@ -70,6 +83,9 @@ class Completion(_message.Message):
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     USAGE_FIELD_NUMBER: _ClassVar[int]
     citations: _containers.RepeatedCompositeFieldContainer[_citation_pb2.Citation]
+    citations_dropped: int
+    compaction: CompactedContext
+    context: ContextReport
     finish_reason: str
     logprobs: _containers.RepeatedCompositeFieldContainer[_struct_pb2.Struct]
     model: str
@@ -78,7 +94,27 @@ class Completion(_message.Message):
     text: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[RequestedCall]
     usage: _usage_pb2.TokenUsage
-    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[RequestedCall, _Mapping]]] = ..., refusal: _Optional[str] = ..., search: _Optional[_Union[SearchReport, _Mapping]] = ..., logprobs: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ...) -> None: ...
+    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[RequestedCall, _Mapping]]] = ..., refusal: _Optional[str] = ..., search: _Optional[_Union[SearchReport, _Mapping]] = ..., logprobs: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ..., context: _Optional[_Union[ContextReport, _Mapping]] = ..., compaction: _Optional[_Union[CompactedContext, _Mapping]] = ..., citations_dropped: _Optional[int] = ...) -> None: ...
+
+class ContextReport(_message.Message):
+    __slots__ = ["messages_dropped", "messages_kept", "messages_summarized", "passages_dropped", "passages_kept", "passages_shortened", "prompt_tokens", "room_tokens"]
+    MESSAGES_DROPPED_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_KEPT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_SUMMARIZED_FIELD_NUMBER: _ClassVar[int]
+    PASSAGES_DROPPED_FIELD_NUMBER: _ClassVar[int]
+    PASSAGES_KEPT_FIELD_NUMBER: _ClassVar[int]
+    PASSAGES_SHORTENED_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    ROOM_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    messages_dropped: int
+    messages_kept: int
+    messages_summarized: int
+    passages_dropped: int
+    passages_kept: int
+    passages_shortened: int
+    prompt_tokens: int
+    room_tokens: int
+    def __init__(self, room_tokens: _Optional[int] = ..., prompt_tokens: _Optional[int] = ..., messages_kept: _Optional[int] = ..., messages_dropped: _Optional[int] = ..., passages_kept: _Optional[int] = ..., passages_shortened: _Optional[int] = ..., passages_dropped: _Optional[int] = ..., messages_summarized: _Optional[int] = ...) -> None: ...
 
 class ErrorEvent(_message.Message):
     __slots__ = ["code", "delivered_characters", "delivered_deltas", "message", "retryable"]
@@ -127,14 +163,18 @@ class SearchReport(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[str]] = ..., hits: _Optional[_Iterable[_Union[SearchHit, _Mapping]]] = ...) -> None: ...
 
 class StatusUpdate(_message.Message):
-    __slots__ = ["kind", "message", "model_switch"]
+    __slots__ = ["compaction", "context", "kind", "message", "model_switch"]
+    COMPACTION_FIELD_NUMBER: _ClassVar[int]
+    CONTEXT_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     MODEL_SWITCH_FIELD_NUMBER: _ClassVar[int]
+    compaction: CompactedContext
+    context: ContextReport
     kind: StatusKind
     message: str
     model_switch: _model_switch_pb2.ModelSwitch
-    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ..., model_switch: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ...) -> None: ...
+    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ..., model_switch: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ..., context: _Optional[_Union[ContextReport, _Mapping]] = ..., compaction: _Optional[_Union[CompactedContext, _Mapping]] = ...) -> None: ...
 
 class TokenDelta(_message.Message):
     __slots__ = ["logprobs", "refusal", "text"]

@@ -16,6 +16,10 @@ class CompactionItem(_message.Message):
     id: str
     def __init__(self, id: _Optional[str] = ..., encrypted_content: _Optional[str] = ...) -> None: ...
 
+class CompactionTriggerItem(_message.Message):
+    __slots__ = []
+    def __init__(self) -> None: ...
+
 class CustomToolCallItem(_message.Message):
     __slots__ = ["call_id", "id", "input", "name", "status"]
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
@@ -197,8 +201,9 @@ class ReasoningItem(_message.Message):
     def __init__(self, id: _Optional[str] = ..., summary: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ...) -> None: ...
 
 class ResponseItem(_message.Message):
-    __slots__ = ["compaction", "custom_tool_call", "custom_tool_call_output", "file_search_call", "function_call", "function_call_output", "item_reference", "message", "reasoning"]
+    __slots__ = ["compaction", "compaction_trigger", "custom_tool_call", "custom_tool_call_output", "file_search_call", "function_call", "function_call_output", "item_reference", "message", "reasoning"]
     COMPACTION_FIELD_NUMBER: _ClassVar[int]
+    COMPACTION_TRIGGER_FIELD_NUMBER: _ClassVar[int]
     CUSTOM_TOOL_CALL_FIELD_NUMBER: _ClassVar[int]
     CUSTOM_TOOL_CALL_OUTPUT_FIELD_NUMBER: _ClassVar[int]
     FILE_SEARCH_CALL_FIELD_NUMBER: _ClassVar[int]
@@ -208,6 +213,7 @@ class ResponseItem(_message.Message):
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     REASONING_FIELD_NUMBER: _ClassVar[int]
     compaction: CompactionItem
+    compaction_trigger: CompactionTriggerItem
     custom_tool_call: CustomToolCallItem
     custom_tool_call_output: CustomToolCallOutputItem
     file_search_call: FileSearchCallItem
@@ -216,4 +222,4 @@ class ResponseItem(_message.Message):
     item_reference: ItemReference
     message: MessageItem
     reasoning: ReasoningItem
-    def __init__(self, message: _Optional[_Union[MessageItem, _Mapping]] = ..., function_call: _Optional[_Union[FunctionCallItem, _Mapping]] = ..., function_call_output: _Optional[_Union[FunctionCallOutputItem, _Mapping]] = ..., custom_tool_call: _Optional[_Union[CustomToolCallItem, _Mapping]] = ..., custom_tool_call_output: _Optional[_Union[CustomToolCallOutputItem, _Mapping]] = ..., file_search_call: _Optional[_Union[FileSearchCallItem, _Mapping]] = ..., reasoning: _Optional[_Union[ReasoningItem, _Mapping]] = ..., item_reference: _Optional[_Union[ItemReference, _Mapping]] = ..., compaction: _Optional[_Union[CompactionItem, _Mapping]] = ...) -> None: ...
+    def __init__(self, message: _Optional[_Union[MessageItem, _Mapping]] = ..., function_call: _Optional[_Union[FunctionCallItem, _Mapping]] = ..., function_call_output: _Optional[_Union[FunctionCallOutputItem, _Mapping]] = ..., custom_tool_call: _Optional[_Union[CustomToolCallItem, _Mapping]] = ..., custom_tool_call_output: _Optional[_Union[CustomToolCallOutputItem, _Mapping]] = ..., file_search_call: _Optional[_Union[FileSearchCallItem, _Mapping]] = ..., reasoning: _Optional[_Union[ReasoningItem, _Mapping]] = ..., item_reference: _Optional[_Union[ItemReference, _Mapping]] = ..., compaction: _Optional[_Union[CompactionItem, _Mapping]] = ..., compaction_trigger: _Optional[_Union[CompactionTriggerItem, _Mapping]] = ...) -> None: ...

@@ -10,6 +10,30 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class CompactParams(_message.Message):
+    __slots__ = ["input", "instructions", "model", "previous_response_id", "prompt_cache_key", "service_tier"]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
+    INSTRUCTIONS_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    PREVIOUS_RESPONSE_ID_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_CACHE_KEY_FIELD_NUMBER: _ClassVar[int]
+    SERVICE_TIER_FIELD_NUMBER: _ClassVar[int]
+    input: ResponseInput
+    instructions: str
+    model: str
+    previous_response_id: str
+    prompt_cache_key: str
+    service_tier: str
+    def __init__(self, model: _Optional[str] = ..., input: _Optional[_Union[ResponseInput, _Mapping]] = ..., instructions: _Optional[str] = ..., previous_response_id: _Optional[str] = ..., prompt_cache_key: _Optional[str] = ..., service_tier: _Optional[str] = ...) -> None: ...
+
+class ContextManagement(_message.Message):
+    __slots__ = ["compact_threshold", "type"]
+    COMPACT_THRESHOLD_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    compact_threshold: int
+    type: str
+    def __init__(self, type: _Optional[str] = ..., compact_threshold: _Optional[int] = ...) -> None: ...
+
 class ConversationId(_message.Message):
     __slots__ = ["id"]
     ID_FIELD_NUMBER: _ClassVar[int]
@@ -172,7 +196,7 @@ class ResponseItemList(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[_response_item_pb2.ResponseItem, _Mapping]]] = ...) -> None: ...
 
 class ResponseParams(_message.Message):
-    __slots__ = ["background", "conversation", "frequency_penalty", "include", "input", "instructions", "max_output_tokens", "max_tool_calls", "metadata", "model", "on_busy", "parallel_tool_calls", "presence_penalty", "previous_response_id", "prompt", "prompt_cache_key", "reasoning", "request_id", "rest", "safety_identifier", "service_tier", "store", "stream", "stream_options", "temperature", "text", "tool_choice", "tools", "top_logprobs", "top_p", "truncation", "user"]
+    __slots__ = ["background", "context_management", "conversation", "frequency_penalty", "include", "input", "instructions", "max_output_tokens", "max_tool_calls", "metadata", "model", "on_busy", "parallel_tool_calls", "presence_penalty", "previous_response_id", "prompt", "prompt_cache_key", "reasoning", "request_id", "rest", "safety_identifier", "service_tier", "store", "stream", "stream_options", "temperature", "text", "tool_choice", "tools", "top_logprobs", "top_p", "truncation", "user"]
     class MetadataEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -181,6 +205,7 @@ class ResponseParams(_message.Message):
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     BACKGROUND_FIELD_NUMBER: _ClassVar[int]
+    CONTEXT_MANAGEMENT_FIELD_NUMBER: _ClassVar[int]
     CONVERSATION_FIELD_NUMBER: _ClassVar[int]
     FREQUENCY_PENALTY_FIELD_NUMBER: _ClassVar[int]
     INCLUDE_FIELD_NUMBER: _ClassVar[int]
@@ -213,6 +238,7 @@ class ResponseParams(_message.Message):
     TRUNCATION_FIELD_NUMBER: _ClassVar[int]
     USER_FIELD_NUMBER: _ClassVar[int]
     background: bool
+    context_management: _containers.RepeatedCompositeFieldContainer[ContextManagement]
     conversation: ConversationReference
     frequency_penalty: float
     include: _containers.RepeatedScalarFieldContainer[str]
@@ -244,7 +270,7 @@ class ResponseParams(_message.Message):
     top_p: float
     truncation: str
     user: str
-    def __init__(self, model: _Optional[str] = ..., input: _Optional[_Union[ResponseInput, _Mapping]] = ..., instructions: _Optional[str] = ..., previous_response_id: _Optional[str] = ..., conversation: _Optional[_Union[ConversationReference, _Mapping]] = ..., include: _Optional[_Iterable[str]] = ..., tools: _Optional[_Iterable[_Union[ResponseTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., max_output_tokens: _Optional[int] = ..., max_tool_calls: _Optional[int] = ..., metadata: _Optional[_Mapping[str, str]] = ..., reasoning: _Optional[_Union[ReasoningParams, _Mapping]] = ..., text: _Optional[_Union[TextParams, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., top_logprobs: _Optional[int] = ..., truncation: _Optional[str] = ..., store: bool = ..., stream: bool = ..., stream_options: _Optional[_Union[ResponseStreamOptions, _Mapping]] = ..., background: bool = ..., service_tier: _Optional[str] = ..., safety_identifier: _Optional[str] = ..., prompt_cache_key: _Optional[str] = ..., user: _Optional[str] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., prompt: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., request_id: _Optional[str] = ..., on_busy: _Optional[_Union[_on_busy_pb2.OnBusy, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, model: _Optional[str] = ..., input: _Optional[_Union[ResponseInput, _Mapping]] = ..., instructions: _Optional[str] = ..., previous_response_id: _Optional[str] = ..., conversation: _Optional[_Union[ConversationReference, _Mapping]] = ..., include: _Optional[_Iterable[str]] = ..., tools: _Optional[_Iterable[_Union[ResponseTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., max_output_tokens: _Optional[int] = ..., max_tool_calls: _Optional[int] = ..., metadata: _Optional[_Mapping[str, str]] = ..., reasoning: _Optional[_Union[ReasoningParams, _Mapping]] = ..., text: _Optional[_Union[TextParams, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., top_logprobs: _Optional[int] = ..., truncation: _Optional[str] = ..., store: bool = ..., stream: bool = ..., stream_options: _Optional[_Union[ResponseStreamOptions, _Mapping]] = ..., background: bool = ..., service_tier: _Optional[str] = ..., safety_identifier: _Optional[str] = ..., prompt_cache_key: _Optional[str] = ..., user: _Optional[str] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., prompt: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., context_management: _Optional[_Iterable[_Union[ContextManagement, _Mapping]]] = ..., request_id: _Optional[str] = ..., on_busy: _Optional[_Union[_on_busy_pb2.OnBusy, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ResponseStreamOptions(_message.Message):
     __slots__ = ["include_obfuscation", "rest"]

@@ -22,6 +22,26 @@ class CancelResponseResponse(_message.Message):
     response: _response_pb2.Response
     def __init__(self, response: _Optional[_Union[_response_pb2.Response, _Mapping]] = ...) -> None: ...
 
+class CompactResponseRequest(_message.Message):
+    __slots__ = ["params"]
+    PARAMS_FIELD_NUMBER: _ClassVar[int]
+    params: _response_pb2.CompactParams
+    def __init__(self, params: _Optional[_Union[_response_pb2.CompactParams, _Mapping]] = ...) -> None: ...
+
+class CompactResponseResponse(_message.Message):
+    __slots__ = ["created_at", "id", "object", "output", "usage"]
+    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    OBJECT_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_FIELD_NUMBER: _ClassVar[int]
+    USAGE_FIELD_NUMBER: _ClassVar[int]
+    created_at: int
+    id: str
+    object: str
+    output: _containers.RepeatedCompositeFieldContainer[_response_item_pb2.ResponseItem]
+    usage: _response_pb2.ResponseUsage
+    def __init__(self, id: _Optional[str] = ..., object: _Optional[str] = ..., output: _Optional[_Iterable[_Union[_response_item_pb2.ResponseItem, _Mapping]]] = ..., created_at: _Optional[int] = ..., usage: _Optional[_Union[_response_pb2.ResponseUsage, _Mapping]] = ...) -> None: ...
+
 class ConnectResponsesRequest(_message.Message):
     __slots__ = ["create", "stream_id"]
     CREATE_FIELD_NUMBER: _ClassVar[int]

@@ -56,6 +56,11 @@ class ResponsesServiceStub(object):
                 request_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ListInputItemsRequest.SerializeToString,
                 response_deserializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ListInputItemsResponse.FromString,
                 )
+        self.CompactResponse = channel.unary_unary(
+                '/fastchat.openai.v1.ResponsesService/CompactResponse',
+                request_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.CompactResponseRequest.SerializeToString,
+                response_deserializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.CompactResponseResponse.FromString,
+                )
         self.CountInputTokens = channel.unary_unary(
                 '/fastchat.openai.v1.ResponsesService/CountInputTokens',
                 request_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.CountInputTokensRequest.SerializeToString,
@@ -130,6 +135,14 @@ class ResponsesServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CompactResponse(self, request, context):
+        """Makes a conversation short: its user's messages, and one sealed item that stands for all the rest. What comes back goes
+        into later requests in place of the conversation. Nothing is stored.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CountInputTokens(self, request, context):
         """Counts the tokens that a model would read of a request.
         """
@@ -179,6 +192,11 @@ def add_ResponsesServiceServicer_to_server(servicer, server):
                     servicer.ListInputItems,
                     request_deserializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ListInputItemsRequest.FromString,
                     response_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ListInputItemsResponse.SerializeToString,
+            ),
+            'CompactResponse': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompactResponse,
+                    request_deserializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.CompactResponseRequest.FromString,
+                    response_serializer=fastchat_dot_openai_dot_v1_dot_responses__service__pb2.CompactResponseResponse.SerializeToString,
             ),
             'CountInputTokens': grpc.unary_unary_rpc_method_handler(
                     servicer.CountInputTokens,
@@ -330,6 +348,23 @@ class ResponsesService(object):
         return grpc.experimental.unary_unary(request, target, '/fastchat.openai.v1.ResponsesService/ListInputItems',
             fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ListInputItemsRequest.SerializeToString,
             fastchat_dot_openai_dot_v1_dot_responses__service__pb2.ListInputItemsResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def CompactResponse(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/fastchat.openai.v1.ResponsesService/CompactResponse',
+            fastchat_dot_openai_dot_v1_dot_responses__service__pb2.CompactResponseRequest.SerializeToString,
+            fastchat_dot_openai_dot_v1_dot_responses__service__pb2.CompactResponseResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -1,0 +1,16 @@
+-- Summaries of beginnings of conversations, under hashes of what was said and by whom. They can be made again.
+CREATE TABLE conversation_summaries (
+    tenant_id    TEXT COLLATE "C" NOT NULL,
+    summary_id   TEXT COLLATE "C" NOT NULL,
+    summary      TEXT COLLATE "C" NOT NULL,
+    created_at   BIGINT           NOT NULL,
+    key_version  BIGINT           NOT NULL,
+    user_id      TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant_id, summary_id)
+);
+
+CREATE INDEX conversation_summaries_by_age ON conversation_summaries (tenant_id, created_at);
+CREATE INDEX conversation_summaries_by_user ON conversation_summaries (tenant_id, user_id);
+CREATE INDEX conversation_summaries_by_key ON conversation_summaries (tenant_id, key_version);
+
+SELECT guard_rows('conversation_summaries');
