@@ -70,4 +70,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   WEBHOOK_DELIVERY_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   CONVERSATION_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   ITEM_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  TOOL_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  TOOL_LIMIT_REACHED: { code: "RESOURCE_EXHAUSTED", retryable: false },
 };

@@ -1,4 +1,5 @@
 using Fastchat.Chat.Privacy;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
@@ -16,7 +17,7 @@ using Grpc.Core;
 namespace Fastchat.Chat;
 
 /// <summary>The native door of chat.</summary>
-public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter) : Contracts.Chat.V1.ChatService.ChatServiceBase
+public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter, TurnTools tools) : Contracts.Chat.V1.ChatService.ChatServiceBase
 {
     private const int MostTools = 16;
 
@@ -26,9 +27,11 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
         var tenant = context.Tenant();
         var turnRequest = ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken)) with { Audit = context.Audit() };
 
+        turnRequest = await NativeTools.AddAsync(request, turnRequest, tools, context);
+
         // What is wrong with the request is an error of the call; from here on it is an event of the run.
         ChatRules.Check(turnRequest.Parameters, textName: "text");
-        if (turnRequest.Parameters.Messages[^1].Role != ChatRole.User) throw FastchatException.InvalidValue($"messages[{request.Messages.Count - 1}].role", "The last message must be the user's.");
+        if (turnRequest.Parameters.Messages[^1].Role is not (ChatRole.User or ChatRole.Tool)) throw FastchatException.InvalidValue($"messages[{request.Messages.Count - 1}].role", "The last message must be the user's or a tool's.");
         if (Named(request) is { } named)
         {
             // What was asked before is not asked again, and not paid for again.
@@ -110,17 +113,7 @@ public sealed class ChatService(ChatTurn turn, RunRecorder recorder, RunStore ru
         if (request.Stop.Count > 0) parameters.Stop = new StopSequences { Many = new StringList { Values = { request.Stop } } };
         if (request.ReasoningEffort.Length > 0) parameters.ReasoningEffort = Effort(request.ReasoningEffort);
         if (request.JsonSchema is { } schema) parameters.ResponseFormat = Format(schema);
-        parameters.Messages.AddRange(request.Messages.Select(m => new ChatMessage
-        {
-            Role = m.Role switch
-            {
-                Role.System => ChatRole.System,
-                Role.User => ChatRole.User,
-                Role.Assistant => ChatRole.Assistant,
-                _ => ChatRole.Unspecified,
-            },
-            Text = m.Text,
-        }));
+        parameters.Messages.AddRange(request.Messages.Select(NativeMessages.ToChat));
         if (request.Tools.Count > MostTools) throw FastchatException.InvalidValue("tools", $"tools must have at most {MostTools} entries, but has {request.Tools.Count}.");
         var searches = request.Tools.Where(t => t.FileSearch is not null).Select(t => t.FileSearch).ToList();
         if (searches.Count > 1) throw FastchatException.InvalidValue("tools", "tools may hold one file_search; name all stores in it.");

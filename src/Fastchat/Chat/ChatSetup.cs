@@ -2,6 +2,7 @@ using Fastchat.Chat.Completions;
 using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
+using Fastchat.Chat.Rounds;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Privacy.Erasure;
 using Fastchat.Governance.Privacy.Retention;
@@ -18,6 +19,8 @@ public static class ChatSetup
     public static IServiceCollection AddChat(this IServiceCollection services) => services
         .AddSingleton<PrivacyScreens>()
         .AddSingleton<FileInputs>()
+        .AddSingleton<ToolLoop>()
+        .AddSingleton<TurnTools>()
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
         .AddSingleton<CompletionStore>()

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fastchat.Chat.Citations;
 using Fastchat.Chat.Privacy;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
@@ -17,9 +18,9 @@ namespace Fastchat.Chat;
 
 /// <summary>
 /// One question and its answer: (1) find the model, (2) look for passages, (3) pack them into the prompt, (4) let the model
-/// speak, (5) bind what it cites. All doors of chat come through here.
+/// speak, with tools in as many rounds as it needs, (5) bind what it cites. All doors of chat come through here.
 /// </summary>
-public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens, FileInputs files)
+public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens, FileInputs files, ToolLoop tools)
 {
     /// <summary>Takes a turn. Nothing is done before the first event is asked for.</summary>
     /// <exception cref="FastchatException">What the request, the search or the model is refused for.</exception>
@@ -57,6 +58,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         var parameters = Prompt.Build(request.Parameters, settings, passages);
         var prepended = parameters.Messages.Count - request.Parameters.Messages.Count;
         await files.InlineAsync(request.Tenant, parameters, prepended, cancellationToken);
+        ServerToolMessages.Expand(parameters);
         var prompt = new ModelRequest
         {
             Parameters = parameters,
@@ -75,12 +77,22 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
             Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
         };
 
-        // (4) Let the model speak, without the personal data that may not leave, (5) bind what it cites: offsets count what
-        // callers see.
+        // (4) Let the model speak, (5) bind what it cites.
         yield return new TurnEvent(StatusKind.Thinking);
+        var binders = passages is null ? null : new CitationBinders(passages);
+        var rounds = ToolLoop.IsNeeded(request)
+            ? tools.RunAsync(request, prompt, screens.ForTools(settings.Privacy), next => SpeakAsync(request, next, screen, binders, cancellationToken), cancellationToken)
+            : SpeakAsync(request, prompt, screen, binders, cancellationToken);
+        await foreach (var turnEvent in rounds.WithCancellation(cancellationToken)) yield return turnEvent;
+        if (screen?.Report() is { } report) yield return report;
+    }
+
+    // Once, without the personal data that may not leave; offsets of what it cites count what callers see.
+    private async IAsyncEnumerable<TurnEvent> SpeakAsync(
+        TurnRequest request, ModelRequest prompt, AnswerScreen? screen, CitationBinders? binders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var spoken = models.StreamAsync(prompt, cancellationToken);
         request.Meter?.Ask(prompt);
-        var binders = passages is null ? null : new CitationBinders(passages);
         if (request.Meter is { } meter) spoken = meter.MeasureAsync(spoken, cancellationToken);
         if (screen is not null) spoken = screen.FilterAsync(spoken, cancellationToken);
         await foreach (var delta in spoken.WithCancellation(cancellationToken))
@@ -91,7 +103,6 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         }
 
         foreach (var bound in binders?.End() ?? []) yield return bound;
-        if (screen?.Report() is { } report) yield return report;
     }
 
     private static SearchReport Report(string query, IReadOnlyList<Passage> passages, bool tellsText)
@@ -111,7 +122,9 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
     private static CacheWish? Kept(TurnRequest request, TenantSettings settings)
     {
         if (request.Cache is not { } wish) return null;
-        if (settings.ResponseCache)
+
+        // What tools give is of the moment: an answer that was kept would have called none.
+        if (settings.ResponseCache && !ToolLoop.IsNeeded(request))
         {
             return wish with
             {

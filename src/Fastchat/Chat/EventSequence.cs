@@ -42,10 +42,10 @@ internal sealed class EventSequence(string runId, TimeProvider clock)
         return next;
     }
 
-    public ChatEvent Status(StatusKind kind, string? message = null)
+    public ChatEvent Status(StatusKind kind, string? message = null, ToolStep? tool = null)
     {
         var next = Next();
-        next.Status = new StatusUpdate { Kind = kind, Message = message ?? "" };
+        next.Status = new StatusUpdate { Kind = kind, Message = message ?? "", ToolStep = tool };
         return next;
     }
 

@@ -44,7 +44,7 @@ internal sealed class RunEvents(string runId, string model, TimeProvider clock, 
     private IEnumerable<ChatEvent> Events(TurnEvent turnEvent)
     {
         _answer.Add(turnEvent);
-        if (turnEvent.Status != StatusKind.Unspecified) yield return _events.Status(turnEvent.Status, turnEvent.Message);
+        if (turnEvent.Status != StatusKind.Unspecified) yield return _events.Status(turnEvent.Status, turnEvent.Message, turnEvent.Tool);
         if (turnEvent.Search is { } search) yield return _events.Searched(search);
         if (turnEvent.Delta?.Switch is { } taken) yield return _events.Switched(taken);
         if (turnEvent.Delta is { Choice: 0 } delta)

@@ -11,4 +11,5 @@ namespace Fastchat.Chat;
 /// <param name="Choice">Which answer the citation is in, from 0.</param>
 /// <param name="Message">What a status says to people; null for nothing.</param>
 /// <param name="Search">What was searched for, and found.</param>
-public readonly record struct TurnEvent(StatusKind Status = StatusKind.Unspecified, ModelDelta? Delta = null, Citation? Citation = null, int Choice = 0, string? Message = null, SearchReport? Search = null);
+/// <param name="Tool">Which call of a tool a status is about.</param>
+public readonly record struct TurnEvent(StatusKind Status = StatusKind.Unspecified, ModelDelta? Delta = null, Citation? Citation = null, int Choice = 0, string? Message = null, SearchReport? Search = null, ToolStep? Tool = null);

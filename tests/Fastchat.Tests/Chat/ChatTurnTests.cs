@@ -1,3 +1,4 @@
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
@@ -8,6 +9,7 @@ using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Routing;
 using Fastchat.Retrieval.Ingestion;
 using Fastchat.Testing;
+using Fastchat.Tools;
 
 namespace Fastchat.Chat;
 
@@ -25,7 +27,7 @@ public sealed class ChatTurnTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _model = new FakeChatModel(_rooms.Clock);
-        _turn = new ChatTurn(new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), TestRouter.Create()), _rooms.Tenants, _rooms.Retriever, _rooms.Screens, new FileInputs(_rooms.Files));
+        _turn = new ChatTurn(new Gateway(new ModelRegistry([new FakeModelProvider(_model, "fake")]), TestRouter.Create()), _rooms.Tenants, _rooms.Retriever, _rooms.Screens, new FileInputs(_rooms.Files), new ToolLoop(new ToolRunner(new CapturedLog<ToolRunner>()), new ToolLimits(), _rooms.Clock));
     }
 
     public ValueTask DisposeAsync() => _rooms.DisposeAsync();

@@ -75,4 +75,6 @@ REASONS: dict[str, ReasonInfo] = {
     "WEBHOOK_DELIVERY_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "CONVERSATION_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "ITEM_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "TOOL_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "TOOL_LIMIT_REACHED": ReasonInfo("RESOURCE_EXHAUSTED", False),
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fastchat.Chat.Privacy;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
@@ -17,7 +18,7 @@ namespace Fastchat.Chat.Responses;
 /// What comes out are the run's events; <see cref="ResponseStream"/> tells them in OpenAI's words.
 /// </summary>
 public sealed class ResponseMaker(
-    ChatTurn chat, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, PrivacyScreens screens, ModelMeter meter, DetachedRuns detached, TimeProvider clock)
+    ChatTurn chat, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, PrivacyScreens screens, ModelMeter meter, TurnTools tools, DetachedRuns detached, TimeProvider clock)
 {
     /// <summary>Makes a response, and gives its stream and its run's events.</summary>
     /// <exception cref="FastchatException">What the request is refused for, named as callers of responses know it.</exception>
@@ -65,8 +66,10 @@ public sealed class ResponseMaker(
                 Request = named,
                 FileSearch = ResponseParameters.Search(request),
                 Parameters = ResponseParameters.ToChat(request, messages.Messages),
+                MaxToolCalls = request.HasMaxToolCalls ? request.MaxToolCalls : null,
                 Audit = context.Audit(),
             };
+            if (ResponseTools.Wants(request, out var names)) asked = await tools.OfferAsync(asked, names, context);
             ChatRules.Check(asked.Parameters);
             var turn = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
             await chat.CheckAsync(turn, context.CancellationToken);

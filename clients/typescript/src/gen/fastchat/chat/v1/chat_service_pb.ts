@@ -21,7 +21,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSLWBAoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Qg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWQiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQqdwoMT25EaXNjb25uZWN0Eh0KGU9OX0RJU0NPTk5FQ1RfVU5TUEVDSUZJRUQQABIYChRPTl9ESVNDT05ORUNUX0NBTkNFTBABEhoKFk9OX0RJU0NPTk5FQ1RfQ09OVElOVUUQAhoSqrsYDk9OX0RJU0NPTk5FQ1RfKnkKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhMKD0RVUkFCSUxJVFlfTk9ORRABEhQKEERVUkFCSUxJVFlfQVNZTkMQAhITCg9EVVJBQklMSVRZX1NZTkMQAxoPqrsYC0RVUkFCSUxJVFlfMoYBCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAFCHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSLVBQoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhMKC3Rvb2xfY2hvaWNlGCggASgJEiAKE3BhcmFsbGVsX3Rvb2xfY2FsbHMYKSABKAhIB4gBARIbCg5tYXhfdG9vbF9jYWxscxgqIAEoBUgIiAEBQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWRCFgoUX3BhcmFsbGVsX3Rvb2xfY2FsbHNCEQoPX21heF90b29sX2NhbGxzIrQBCgRUb29sEjMKC2ZpbGVfc2VhcmNoGAEgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5GaWxlU2VhcmNoSAASLgoIZnVuY3Rpb24YCiABKAsyGi5mYXN0Y2hhdC5jaGF0LnYxLkZ1bmN0aW9uSAASMwoLc2VydmVyX3Rvb2wYCyABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLlNlcnZlclRvb2xIAEISCgR0b29sEgqquxgGEgR0eXBlIooBCgpGaWxlU2VhcmNoEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAMgASgBSAGIAQFCEgoQX21heF9udW1fcmVzdWx0c0ISChBfc2NvcmVfdGhyZXNob2xkImoKCEZ1bmN0aW9uEgwKBG5hbWUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSKwoKcGFyYW1ldGVycxgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSDgoGc3RyaWN0GAQgASgIIhoKClNlcnZlclRvb2wSDAoEbmFtZRgBIAEoCSI6CgxDaGF0UmVzcG9uc2USKgoFZXZlbnQYASABKAsyGy5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRFdmVudCp3CgxPbkRpc2Nvbm5lY3QSHQoZT05fRElTQ09OTkVDVF9VTlNQRUNJRklFRBAAEhgKFE9OX0RJU0NPTk5FQ1RfQ0FOQ0VMEAESGgoWT05fRElTQ09OTkVDVF9DT05USU5VRRACGhKquxgOT05fRElTQ09OTkVDVF8qeQoKRHVyYWJpbGl0eRIaChZEVVJBQklMSVRZX1VOU1BFQ0lGSUVEEAASEwoPRFVSQUJJTElUWV9OT05FEAESFAoQRFVSQUJJTElUWV9BU1lOQxACEhMKD0RVUkFCSUxJVFlfU1lOQxADGg+quxgLRFVSQUJJTElUWV8yhgEKC0NoYXRTZXJ2aWNlEncKBENoYXQSHS5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXF1ZXN0Gh4uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVzcG9uc2UiLqq7GBYSCmV2ZW50X3R5cGUiCHNlcXVlbmNlysEYEAoKY2hhdC53cml0ZRADGAEwAUIdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct]);
 
 /**
  * What to answer, with what.
@@ -30,7 +30,7 @@ export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
  */
 export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
   /**
-   * The conversation so far, oldest first, 1 to 1000 messages; the last is from the user. Required.
+   * The conversation so far, oldest first, 1 to 1000 messages; the last is the user's or a tool's. Required.
    *
    * @generated from field: repeated fastchat.chat.v1.Message messages = 1;
    */
@@ -129,6 +129,28 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
    * @generated from field: google.protobuf.Struct json_schema = 10;
    */
   jsonSchema?: JsonObject | undefined;
+
+  /**
+   * Whether the model must call a tool: "auto" (default), "none", "required", or the name of the tool that it must call.
+   * Holds for its first round.
+   *
+   * @generated from field: string tool_choice = 40;
+   */
+  toolChoice: string;
+
+  /**
+   * Whether the model may ask for several calls at once; absent for the model's own.
+   *
+   * @generated from field: optional bool parallel_tool_calls = 41;
+   */
+  parallelToolCalls?: boolean | undefined;
+
+  /**
+   * The most calls of tools that the server does, at least 1; absent for the server's limit, which is never passed.
+   *
+   * @generated from field: optional int32 max_tool_calls = 42;
+   */
+  maxToolCalls?: number | undefined;
 };
 
 /**
@@ -157,6 +179,22 @@ export type Tool = Message<"fastchat.chat.v1.Tool"> & {
      */
     value: FileSearch;
     case: "fileSearch";
+  } | {
+    /**
+     * A function of the caller's; the model may ask for a call.
+     *
+     * @generated from field: fastchat.chat.v1.Function function = 10;
+     */
+    value: Function;
+    case: "function";
+  } | {
+    /**
+     * A tool of the server's, which runs it when the model calls it.
+     *
+     * @generated from field: fastchat.chat.v1.ServerTool server_tool = 11;
+     */
+    value: ServerTool;
+    case: "serverTool";
   } | { case: undefined; value?: undefined };
 };
 
@@ -203,6 +241,69 @@ export const FileSearchSchema: GenMessage<FileSearch> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_chat_service, 2);
 
 /**
+ * A function of the caller's.
+ *
+ * @generated from message fastchat.chat.v1.Function
+ */
+export type Function = Message<"fastchat.chat.v1.Function"> & {
+  /**
+   * Its name: 1 to 64 of a-z, A-Z, 0-9, "_" and "-". Required.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What it is for, told to the model.
+   *
+   * @generated from field: string description = 2;
+   */
+  description: string;
+
+  /**
+   * The schema of its arguments (draft 2020-12); absent for none.
+   *
+   * @generated from field: google.protobuf.Struct parameters = 3;
+   */
+  parameters?: JsonObject | undefined;
+
+  /**
+   * Whether the arguments are held to the schema: a call that does not fit it is an error.
+   *
+   * @generated from field: bool strict = 4;
+   */
+  strict: boolean;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.Function.
+ * Use `create(FunctionSchema)` to create a new message.
+ */
+export const FunctionSchema: GenMessage<Function> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 3);
+
+/**
+ * A tool of the server's.
+ *
+ * @generated from message fastchat.chat.v1.ServerTool
+ */
+export type ServerTool = Message<"fastchat.chat.v1.ServerTool"> & {
+  /**
+   * Its name; `ListTools` lists those that there are. Required.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ServerTool.
+ * Use `create(ServerToolSchema)` to create a new message.
+ */
+export const ServerToolSchema: GenMessage<ServerTool> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 4);
+
+/**
  * One event of the answer.
  *
  * @generated from message fastchat.chat.v1.ChatResponse
@@ -221,7 +322,7 @@ export type ChatResponse = Message<"fastchat.chat.v1.ChatResponse"> & {
  * Use `create(ChatResponseSchema)` to create a new message.
  */
 export const ChatResponseSchema: GenMessage<ChatResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 3);
+  messageDesc(file_fastchat_chat_v1_chat_service, 5);
 
 /**
  * What becomes of a run when its caller goes away.

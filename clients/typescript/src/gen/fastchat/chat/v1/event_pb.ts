@@ -6,6 +6,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { ToolRun, ToolStep } from "./tool_run_pb.js";
+import { file_fastchat_chat_v1_tool_run } from "./tool_run_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import type { Citation } from "../../type/v1/citation_pb.js";
 import { file_fastchat_type_v1_citation } from "../../type/v1/citation_pb.js";
@@ -21,7 +23,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/event.proto.
  */
 export const file_fastchat_chat_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIm8KClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIUCgdyZWZ1c2FsGAIgASgJSACIAQESMQoIbG9ncHJvYnMYAyADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAFCCgoIX3JlZnVzYWwifwoNVG9vbENhbGxEZWx0YRINCgVpbmRleBgBIAEoBRIUCgdjYWxsX2lkGAIgASgJSACIAQESEQoEbmFtZRgDIAEoCUgBiAEBEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAhCCgoIX2NhbGxfaWRCBwoFX25hbWUiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiWQoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESEQoEdGV4dBgEIAEoCUgAiAEBQgcKBV90ZXh0IoABCgxTdGF0dXNVcGRhdGUSKgoEa2luZBgBIAEoDjIcLmZhc3RjaGF0LmNoYXQudjEuU3RhdHVzS2luZBIPCgdtZXNzYWdlGAIgASgJEjMKDG1vZGVsX3N3aXRjaBgDIAEoCzIdLmZhc3RjaGF0LnR5cGUudjEuTW9kZWxTd2l0Y2giTAoLVXNhZ2VSZXBvcnQSKwoFdXNhZ2UYASABKAsyHC5mYXN0Y2hhdC50eXBlLnYxLlRva2VuVXNhZ2USEAoIaXNfZmluYWwYAiABKAgiPQoNQ2l0YXRpb25FdmVudBIsCghjaXRhdGlvbhgBIAEoCzIaLmZhc3RjaGF0LnR5cGUudjEuQ2l0YXRpb24irgEKCkVycm9yRXZlbnQSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCXJldHJ5YWJsZRgDIAEoCBIdChBkZWxpdmVyZWRfZGVsdGFzGAQgASgDSACIAQESIQoUZGVsaXZlcmVkX2NoYXJhY3RlcnMYBSABKANIAYgBAUITChFfZGVsaXZlcmVkX2RlbHRhc0IXChVfZGVsaXZlcmVkX2NoYXJhY3RlcnMi3gIKCkNvbXBsZXRpb24SDAoEdGV4dBgBIAEoCRItCgljaXRhdGlvbnMYAiADKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uEhUKDWZpbmlzaF9yZWFzb24YAyABKAkSDQoFbW9kZWwYBCABKAkSKwoFdXNhZ2UYBSABKAsyHC5mYXN0Y2hhdC50eXBlLnYxLlRva2VuVXNhZ2USOwoKdG9vbF9jYWxscxgGIAMoCzIfLmZhc3RjaGF0LmNoYXQudjEuUmVxdWVzdGVkQ2FsbEIGqrsYAigBEhQKB3JlZnVzYWwYByABKAlIAIgBARIuCgZzZWFyY2gYCCABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydBIxCghsb2dwcm9icxgJIAMoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIoAUIKCghfcmVmdXNhbCroAQoKU3RhdHVzS2luZBIbChdTVEFUVVNfS0lORF9VTlNQRUNJRklFRBAAEhcKE1NUQVRVU19LSU5EX1NUQVJURUQQARIZChVTVEFUVVNfS0lORF9TRUFSQ0hJTkcQAhIYChRTVEFUVVNfS0lORF9USElOS0lORxADEh4KGlNUQVRVU19LSU5EX1BBUkFNU19EUk9QUEVEEAsSHQoZU1RBVFVTX0tJTkRfUEVSU09OQUxfREFUQRAJEh4KGlNUQVRVU19LSU5EX01PREVMX1NXSVRDSEVEEAoaEKq7GAxTVEFUVVNfS0lORF9CHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIm8KClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIUCgdyZWZ1c2FsGAIgASgJSACIAQESMQoIbG9ncHJvYnMYAyADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAFCCgoIX3JlZnVzYWwifwoNVG9vbENhbGxEZWx0YRINCgVpbmRleBgBIAEoBRIUCgdjYWxsX2lkGAIgASgJSACIAQESEQoEbmFtZRgDIAEoCUgBiAEBEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAhCCgoIX2NhbGxfaWRCBwoFX25hbWUiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiWQoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESEQoEdGV4dBgEIAEoCUgAiAEBQgcKBV90ZXh0Iq8BCgxTdGF0dXNVcGRhdGUSKgoEa2luZBgBIAEoDjIcLmZhc3RjaGF0LmNoYXQudjEuU3RhdHVzS2luZBIPCgdtZXNzYWdlGAIgASgJEjMKDG1vZGVsX3N3aXRjaBgDIAEoCzIdLmZhc3RjaGF0LnR5cGUudjEuTW9kZWxTd2l0Y2gSLQoJdG9vbF9zdGVwGB4gASgLMhouZmFzdGNoYXQuY2hhdC52MS5Ub29sU3RlcCJMCgtVc2FnZVJlcG9ydBIrCgV1c2FnZRgBIAEoCzIcLmZhc3RjaGF0LnR5cGUudjEuVG9rZW5Vc2FnZRIQCghpc19maW5hbBgCIAEoCCI9Cg1DaXRhdGlvbkV2ZW50EiwKCGNpdGF0aW9uGAEgASgLMhouZmFzdGNoYXQudHlwZS52MS5DaXRhdGlvbiKuAQoKRXJyb3JFdmVudBIMCgRjb2RlGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSEQoJcmV0cnlhYmxlGAMgASgIEh0KEGRlbGl2ZXJlZF9kZWx0YXMYBCABKANIAIgBARIhChRkZWxpdmVyZWRfY2hhcmFjdGVycxgFIAEoA0gBiAEBQhMKEV9kZWxpdmVyZWRfZGVsdGFzQhcKFV9kZWxpdmVyZWRfY2hhcmFjdGVycyK0AwoKQ29tcGxldGlvbhIMCgR0ZXh0GAEgASgJEi0KCWNpdGF0aW9ucxgCIAMoCzIaLmZhc3RjaGF0LnR5cGUudjEuQ2l0YXRpb24SFQoNZmluaXNoX3JlYXNvbhgDIAEoCRINCgVtb2RlbBgEIAEoCRIrCgV1c2FnZRgFIAEoCzIcLmZhc3RjaGF0LnR5cGUudjEuVG9rZW5Vc2FnZRI7Cgp0b29sX2NhbGxzGAYgAygLMh8uZmFzdGNoYXQuY2hhdC52MS5SZXF1ZXN0ZWRDYWxsQgaquxgCKAESFAoHcmVmdXNhbBgHIAEoCUgAiAEBEi4KBnNlYXJjaBgIIAEoCzIeLmZhc3RjaGF0LmNoYXQudjEuU2VhcmNoUmVwb3J0EjEKCGxvZ3Byb2JzGAkgAygLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAigBEjQKCXRvb2xfcnVucxgeIAMoCzIZLmZhc3RjaGF0LmNoYXQudjEuVG9vbFJ1bkIGqrsYAigBEhMKBnJvdW5kcxgfIAEoBUgBiAEBQgoKCF9yZWZ1c2FsQgkKB19yb3VuZHMq+AIKClN0YXR1c0tpbmQSGwoXU1RBVFVTX0tJTkRfVU5TUEVDSUZJRUQQABIXChNTVEFUVVNfS0lORF9TVEFSVEVEEAESGQoVU1RBVFVTX0tJTkRfU0VBUkNISU5HEAISGAoUU1RBVFVTX0tJTkRfVEhJTktJTkcQAxIeChpTVEFUVVNfS0lORF9QQVJBTVNfRFJPUFBFRBALEh0KGVNUQVRVU19LSU5EX1BFUlNPTkFMX0RBVEEQCRIeChpTVEFUVVNfS0lORF9NT0RFTF9TV0lUQ0hFRBAKEhoKFlNUQVRVU19LSU5EX1RPT0xfU1RBUlQQHhIdChlTVEFUVVNfS0lORF9UT09MX1BST0dSRVNTEB8SGAoUU1RBVFVTX0tJTkRfVE9PTF9FTkQQIBIdChlTVEFUVVNfS0lORF9UT09MX0FQUFJPVkFMECESGgoWU1RBVFVTX0tJTkRfVE9PTF9MSU1JVBAiGhCquxgMU1RBVFVTX0tJTkRfQh2qAhpGYXN0Y2hhdC5Db250cmFjdHMuQ2hhdC5WMWIGcHJvdG8z", [file_fastchat_chat_v1_tool_run, file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * One event of a run. A run's events are numbered from 1 without gaps; exactly one, the last, is terminal: `complete` or
@@ -373,6 +375,13 @@ export type StatusUpdate = Message<"fastchat.chat.v1.StatusUpdate"> & {
    * @generated from field: fastchat.type.v1.ModelSwitch model_switch = 3;
    */
   modelSwitch?: ModelSwitch | undefined;
+
+  /**
+   * Which call, and how far it is; only of the kinds TOOL_START, TOOL_PROGRESS, TOOL_APPROVAL and TOOL_END.
+   *
+   * @generated from field: fastchat.chat.v1.ToolStep tool_step = 30;
+   */
+  toolStep?: ToolStep | undefined;
 };
 
 /**
@@ -522,7 +531,7 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
   usage?: TokenUsage | undefined;
 
   /**
-   * The calls that the model asks for.
+   * The calls of the caller's tools that the model asks for and that nobody has answered yet.
    *
    * @generated from field: repeated fastchat.chat.v1.RequestedCall tool_calls = 6;
    */
@@ -548,6 +557,20 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
    * @generated from field: repeated google.protobuf.Struct logprobs = 9;
    */
   logprobs: JsonObject[];
+
+  /**
+   * The calls of tools that were done, in the order in which they were begun.
+   *
+   * @generated from field: repeated fastchat.chat.v1.ToolRun tool_runs = 30;
+   */
+  toolRuns: ToolRun[];
+
+  /**
+   * How often the model was asked; absent for once.
+   *
+   * @generated from field: optional int32 rounds = 31;
+   */
+  rounds?: number | undefined;
 };
 
 /**
@@ -613,6 +636,42 @@ export enum StatusKind {
    * @generated from enum value: STATUS_KIND_MODEL_SWITCHED = 10;
    */
   MODEL_SWITCHED = 10,
+
+  /**
+   * A tool of the server's is being called; `tool_step` says which, with what. A call that is refused before it is begun
+   * is told the same way.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_START = 30;
+   */
+  TOOL_START = 30,
+
+  /**
+   * A tool says how far it is.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_PROGRESS = 31;
+   */
+  TOOL_PROGRESS = 31,
+
+  /**
+   * A call has ended; `tool_step` says how, and what it gave.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_END = 32;
+   */
+  TOOL_END = 32,
+
+  /**
+   * The turn waits for the caller's leave to make a call.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_APPROVAL = 33;
+   */
+  TOOL_APPROVAL = 33,
+
+  /**
+   * A limit of tools is reached: the model is asked once more and may call nothing. The message names the limit.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_LIMIT = 34;
+   */
+  TOOL_LIMIT = 34,
 }
 
 /**

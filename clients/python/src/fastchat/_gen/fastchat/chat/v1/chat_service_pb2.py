@@ -19,7 +19,7 @@ from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as fastchat_dot_type_d
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#fastchat/chat/v1/chat_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1e\x66\x61stchat/chat/v1/message.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a!fastchat/type/v1/on_failure.proto\x1a\x1cgoogle/protobuf/struct.proto\"\xe5\x05\n\x0b\x43hatRequest\x12\x35\n\x08messages\x18\x01 \x03(\x0b\x32\x19.fastchat.chat.v1.MessageR\x08messages\x12\x14\n\x05model\x18\x02 \x01(\tR\x05model\x12,\n\x05tools\x18\x03 \x03(\x0b\x32\x16.fastchat.chat.v1.ToolR\x05tools\x12%\n\x0btemperature\x18\x04 \x01(\x01H\x00R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x05 \x01(\x05H\x01R\tmaxTokens\x88\x01\x01\x12?\n\non_failure\x18\x1e \x01(\x0e\x32\x1b.fastchat.type.v1.OnFailureH\x02R\tonFailure\x88\x01\x01\x12H\n\ron_disconnect\x18\x1f \x01(\x0e\x32\x1e.fastchat.chat.v1.OnDisconnectH\x03R\x0conDisconnect\x88\x01\x01\x12\x34\n\nrequest_id\x18  \x01(\tB\x15\xaa\xbb\x18\x11:\x0fIdempotency-KeyR\trequestId\x12\x41\n\ndurability\x18! \x01(\x0e\x32\x1c.fastchat.chat.v1.DurabilityH\x04R\ndurability\x88\x01\x01\x12\x18\n\x05top_p\x18\x06 \x01(\x01H\x05R\x04topP\x88\x01\x01\x12\x12\n\x04stop\x18\x07 \x03(\tR\x04stop\x12\x17\n\x04seed\x18\x08 \x01(\x03H\x06R\x04seed\x88\x01\x01\x12)\n\x10reasoning_effort\x18\t \x01(\tR\x0freasoningEffort\x12\x38\n\x0bjson_schema\x18\n \x01(\x0b\x32\x17.google.protobuf.StructR\njsonSchemaB\x0e\n\x0c_temperatureB\r\n\x0b_max_tokensB\r\n\x0b_on_failureB\x10\n\x0e_on_disconnectB\r\n\x0b_durabilityB\x08\n\x06_top_pB\x07\n\x05_seed\"[\n\x04Tool\x12?\n\x0b\x66ile_search\x18\x01 \x01(\x0b\x32\x1c.fastchat.chat.v1.FileSearchH\x00R\nfileSearchB\x12\n\x04tool\x12\n\xaa\xbb\x18\x06\x12\x04type\"\xb9\x01\n\nFileSearch\x12(\n\x10vector_store_ids\x18\x01 \x03(\tR\x0evectorStoreIds\x12+\n\x0fmax_num_results\x18\x02 \x01(\x05H\x00R\rmaxNumResults\x88\x01\x01\x12,\n\x0fscore_threshold\x18\x03 \x01(\x01H\x01R\x0escoreThreshold\x88\x01\x01\x42\x12\n\x10_max_num_resultsB\x12\n\x10_score_threshold\"A\n\x0c\x43hatResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent*w\n\x0cOnDisconnect\x12\x1d\n\x19ON_DISCONNECT_UNSPECIFIED\x10\x00\x12\x18\n\x14ON_DISCONNECT_CANCEL\x10\x01\x12\x1a\n\x16ON_DISCONNECT_CONTINUE\x10\x02\x1a\x12\xaa\xbb\x18\x0eON_DISCONNECT_*y\n\nDurability\x12\x1a\n\x16\x44URABILITY_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x44URABILITY_NONE\x10\x01\x12\x14\n\x10\x44URABILITY_ASYNC\x10\x02\x12\x13\n\x0f\x44URABILITY_SYNC\x10\x03\x1a\x0f\xaa\xbb\x18\x0b\x44URABILITY_2\x86\x01\n\x0b\x43hatService\x12w\n\x04\x43hat\x12\x1d.fastchat.chat.v1.ChatRequest\x1a\x1e.fastchat.chat.v1.ChatResponse\".\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#fastchat/chat/v1/chat_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1e\x66\x61stchat/chat/v1/message.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a!fastchat/type/v1/on_failure.proto\x1a\x1cgoogle/protobuf/struct.proto\"\x91\x07\n\x0b\x43hatRequest\x12\x35\n\x08messages\x18\x01 \x03(\x0b\x32\x19.fastchat.chat.v1.MessageR\x08messages\x12\x14\n\x05model\x18\x02 \x01(\tR\x05model\x12,\n\x05tools\x18\x03 \x03(\x0b\x32\x16.fastchat.chat.v1.ToolR\x05tools\x12%\n\x0btemperature\x18\x04 \x01(\x01H\x00R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x05 \x01(\x05H\x01R\tmaxTokens\x88\x01\x01\x12?\n\non_failure\x18\x1e \x01(\x0e\x32\x1b.fastchat.type.v1.OnFailureH\x02R\tonFailure\x88\x01\x01\x12H\n\ron_disconnect\x18\x1f \x01(\x0e\x32\x1e.fastchat.chat.v1.OnDisconnectH\x03R\x0conDisconnect\x88\x01\x01\x12\x34\n\nrequest_id\x18  \x01(\tB\x15\xaa\xbb\x18\x11:\x0fIdempotency-KeyR\trequestId\x12\x41\n\ndurability\x18! \x01(\x0e\x32\x1c.fastchat.chat.v1.DurabilityH\x04R\ndurability\x88\x01\x01\x12\x18\n\x05top_p\x18\x06 \x01(\x01H\x05R\x04topP\x88\x01\x01\x12\x12\n\x04stop\x18\x07 \x03(\tR\x04stop\x12\x17\n\x04seed\x18\x08 \x01(\x03H\x06R\x04seed\x88\x01\x01\x12)\n\x10reasoning_effort\x18\t \x01(\tR\x0freasoningEffort\x12\x38\n\x0bjson_schema\x18\n \x01(\x0b\x32\x17.google.protobuf.StructR\njsonSchema\x12\x1f\n\x0btool_choice\x18( \x01(\tR\ntoolChoice\x12\x33\n\x13parallel_tool_calls\x18) \x01(\x08H\x07R\x11parallelToolCalls\x88\x01\x01\x12)\n\x0emax_tool_calls\x18* \x01(\x05H\x08R\x0cmaxToolCalls\x88\x01\x01\x42\x0e\n\x0c_temperatureB\r\n\x0b_max_tokensB\r\n\x0b_on_failureB\x10\n\x0e_on_disconnectB\r\n\x0b_durabilityB\x08\n\x06_top_pB\x07\n\x05_seedB\x16\n\x14_parallel_tool_callsB\x11\n\x0f_max_tool_calls\"\xd6\x01\n\x04Tool\x12?\n\x0b\x66ile_search\x18\x01 \x01(\x0b\x32\x1c.fastchat.chat.v1.FileSearchH\x00R\nfileSearch\x12\x38\n\x08\x66unction\x18\n \x01(\x0b\x32\x1a.fastchat.chat.v1.FunctionH\x00R\x08\x66unction\x12?\n\x0bserver_tool\x18\x0b \x01(\x0b\x32\x1c.fastchat.chat.v1.ServerToolH\x00R\nserverToolB\x12\n\x04tool\x12\n\xaa\xbb\x18\x06\x12\x04type\"\xb9\x01\n\nFileSearch\x12(\n\x10vector_store_ids\x18\x01 \x03(\tR\x0evectorStoreIds\x12+\n\x0fmax_num_results\x18\x02 \x01(\x05H\x00R\rmaxNumResults\x88\x01\x01\x12,\n\x0fscore_threshold\x18\x03 \x01(\x01H\x01R\x0escoreThreshold\x88\x01\x01\x42\x12\n\x10_max_num_resultsB\x12\n\x10_score_threshold\"\x91\x01\n\x08\x46unction\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12 \n\x0b\x64\x65scription\x18\x02 \x01(\tR\x0b\x64\x65scription\x12\x37\n\nparameters\x18\x03 \x01(\x0b\x32\x17.google.protobuf.StructR\nparameters\x12\x16\n\x06strict\x18\x04 \x01(\x08R\x06strict\" \n\nServerTool\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\"A\n\x0c\x43hatResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent*w\n\x0cOnDisconnect\x12\x1d\n\x19ON_DISCONNECT_UNSPECIFIED\x10\x00\x12\x18\n\x14ON_DISCONNECT_CANCEL\x10\x01\x12\x1a\n\x16ON_DISCONNECT_CONTINUE\x10\x02\x1a\x12\xaa\xbb\x18\x0eON_DISCONNECT_*y\n\nDurability\x12\x1a\n\x16\x44URABILITY_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x44URABILITY_NONE\x10\x01\x12\x14\n\x10\x44URABILITY_ASYNC\x10\x02\x12\x13\n\x0f\x44URABILITY_SYNC\x10\x03\x1a\x0f\xaa\xbb\x18\x0b\x44URABILITY_2\x86\x01\n\x0b\x43hatService\x12w\n\x04\x43hat\x12\x1d.fastchat.chat.v1.ChatRequest\x1a\x1e.fastchat.chat.v1.ChatResponse\".\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.chat.v1.chat_service_pb2', globals())
@@ -37,18 +37,22 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _TOOL.oneofs_by_name['tool']._serialized_options = b'\252\273\030\006\022\004type'
   _CHATSERVICE.methods_by_name['Chat']._options = None
   _CHATSERVICE.methods_by_name['Chat']._serialized_options = b'\252\273\030\026\022\nevent_type\"\010sequence\312\301\030\020\n\nchat.write\020\003\030\001'
-  _ONDISCONNECT._serialized_start=1339
-  _ONDISCONNECT._serialized_end=1458
-  _DURABILITY._serialized_start=1460
-  _DURABILITY._serialized_end=1581
+  _ONDISCONNECT._serialized_start=1817
+  _ONDISCONNECT._serialized_end=1936
+  _DURABILITY._serialized_start=1938
+  _DURABILITY._serialized_end=2059
   _CHATREQUEST._serialized_start=248
-  _CHATREQUEST._serialized_end=989
-  _TOOL._serialized_start=991
-  _TOOL._serialized_end=1082
-  _FILESEARCH._serialized_start=1085
-  _FILESEARCH._serialized_end=1270
-  _CHATRESPONSE._serialized_start=1272
-  _CHATRESPONSE._serialized_end=1337
-  _CHATSERVICE._serialized_start=1584
-  _CHATSERVICE._serialized_end=1718
+  _CHATREQUEST._serialized_end=1161
+  _TOOL._serialized_start=1164
+  _TOOL._serialized_end=1378
+  _FILESEARCH._serialized_start=1381
+  _FILESEARCH._serialized_end=1566
+  _FUNCTION._serialized_start=1569
+  _FUNCTION._serialized_end=1714
+  _SERVERTOOL._serialized_start=1716
+  _SERVERTOOL._serialized_end=1748
+  _CHATRESPONSE._serialized_start=1750
+  _CHATRESPONSE._serialized_end=1815
+  _CHATSERVICE._serialized_start=2062
+  _CHATSERVICE._serialized_end=2196
 # @@protoc_insertion_point(module_scope)

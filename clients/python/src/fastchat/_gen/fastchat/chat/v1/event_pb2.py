@@ -11,6 +11,7 @@ from google.protobuf import symbol_database as _symbol_database
 _sym_db = _symbol_database.Default()
 
 
+from fastchat._gen.fastchat.chat.v1 import tool_run_pb2 as fastchat_dot_chat_dot_v1_dot_tool__run__pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as fastchat_dot_json_dot_v1_dot_json__pb2
 from fastchat._gen.fastchat.type.v1 import citation_pb2 as fastchat_dot_type_dot_v1_dot_citation__pb2
 from fastchat._gen.fastchat.type.v1 import model_switch_pb2 as fastchat_dot_type_dot_v1_dot_model__switch__pb2
@@ -19,7 +20,7 @@ from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x66\x61stchat/chat/v1/event.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a\x1f\x66\x61stchat/type/v1/citation.proto\x1a#fastchat/type/v1/model_switch.proto\x1a\x1c\x66\x61stchat/type/v1/usage.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x05\n\tChatEvent\x12\x19\n\x08\x65vent_id\x18\x01 \x01(\tR\x07\x65ventId\x12\x1a\n\x08sequence\x18\x02 \x01(\x04R\x08sequence\x12\x38\n\ttimestamp\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ttimestamp\x12\x19\n\x08trace_id\x18\x04 \x01(\tR\x07traceId\x12\x1b\n\tthread_id\x18\x05 \x01(\tR\x08threadId\x12\x15\n\x06run_id\x18\x06 \x01(\tR\x05runId\x12\x34\n\x05token\x18\n \x01(\x0b\x32\x1c.fastchat.chat.v1.TokenDeltaH\x00R\x05token\x12\x38\n\x06status\x18\x0b \x01(\x0b\x32\x1e.fastchat.chat.v1.StatusUpdateH\x00R\x06status\x12\x35\n\x05usage\x18\x0c \x01(\x0b\x32\x1d.fastchat.chat.v1.UsageReportH\x00R\x05usage\x12\x35\n\x04tool\x18\r \x01(\x0b\x32\x1f.fastchat.chat.v1.ToolCallDeltaH\x00R\x04tool\x12=\n\x08\x63itation\x18\x0e \x01(\x0b\x32\x1f.fastchat.chat.v1.CitationEventH\x00R\x08\x63itation\x12\x38\n\x06search\x18\x0f \x01(\x0b\x32\x1e.fastchat.chat.v1.SearchReportH\x00R\x06search\x12\x34\n\x05\x65rror\x18\x10 \x01(\x0b\x32\x1c.fastchat.chat.v1.ErrorEventH\x00R\x05\x65rror\x12:\n\x08\x63omplete\x18\x11 \x01(\x0b\x32\x1c.fastchat.chat.v1.CompletionH\x00R\x08\x63ompleteB$\n\x07payload\x12\x19\xaa\xbb\x18\x15\x12\nevent_type\x1a\x07payload\"\x88\x01\n\nTokenDelta\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12\x1d\n\x07refusal\x18\x02 \x01(\tH\x00R\x07refusal\x88\x01\x01\x12;\n\x08logprobs\x18\x03 \x03(\x0b\x32\x17.google.protobuf.StructB\x06\xaa\xbb\x18\x02(\x01R\x08logprobsB\n\n\x08_refusal\"\xa7\x01\n\rToolCallDelta\x12\x14\n\x05index\x18\x01 \x01(\x05R\x05index\x12\x1c\n\x07\x63\x61ll_id\x18\x02 \x01(\tH\x00R\x06\x63\x61llId\x88\x01\x01\x12\x17\n\x04name\x18\x03 \x01(\tH\x01R\x04name\x88\x01\x01\x12\x1c\n\targuments\x18\x04 \x01(\tR\targuments\x12\x16\n\x06\x63ustom\x18\x05 \x01(\x08R\x06\x63ustomB\n\n\x08_call_idB\x07\n\x05_name\"r\n\rRequestedCall\x12\x17\n\x07\x63\x61ll_id\x18\x01 \x01(\tR\x06\x63\x61llId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x1c\n\targuments\x18\x03 \x01(\tR\targuments\x12\x16\n\x06\x63ustom\x18\x04 \x01(\x08R\x06\x63ustom\"Y\n\x0cSearchReport\x12\x18\n\x07queries\x18\x01 \x03(\tR\x07queries\x12/\n\x04hits\x18\x02 \x03(\x0b\x32\x1b.fastchat.chat.v1.SearchHitR\x04hits\"x\n\tSearchHit\x12\x17\n\x07\x66ile_id\x18\x01 \x01(\tR\x06\x66ileId\x12\x1a\n\x08\x66ilename\x18\x02 \x01(\tR\x08\x66ilename\x12\x14\n\x05score\x18\x03 \x01(\x01R\x05score\x12\x17\n\x04text\x18\x04 \x01(\tH\x00R\x04text\x88\x01\x01\x42\x07\n\x05_text\"\x9c\x01\n\x0cStatusUpdate\x12\x30\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.fastchat.chat.v1.StatusKindR\x04kind\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12@\n\x0cmodel_switch\x18\x03 \x01(\x0b\x32\x1d.fastchat.type.v1.ModelSwitchR\x0bmodelSwitch\"\\\n\x0bUsageReport\x12\x32\n\x05usage\x18\x01 \x01(\x0b\x32\x1c.fastchat.type.v1.TokenUsageR\x05usage\x12\x19\n\x08is_final\x18\x02 \x01(\x08R\x07isFinal\"G\n\rCitationEvent\x12\x36\n\x08\x63itation\x18\x01 \x01(\x0b\x32\x1a.fastchat.type.v1.CitationR\x08\x63itation\"\xee\x01\n\nErrorEvent\x12\x12\n\x04\x63ode\x18\x01 \x01(\tR\x04\x63ode\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x1c\n\tretryable\x18\x03 \x01(\x08R\tretryable\x12.\n\x10\x64\x65livered_deltas\x18\x04 \x01(\x03H\x00R\x0f\x64\x65liveredDeltas\x88\x01\x01\x12\x36\n\x14\x64\x65livered_characters\x18\x05 \x01(\x03H\x01R\x13\x64\x65liveredCharacters\x88\x01\x01\x42\x13\n\x11_delivered_deltasB\x17\n\x15_delivered_characters\"\xb1\x03\n\nCompletion\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12\x38\n\tcitations\x18\x02 \x03(\x0b\x32\x1a.fastchat.type.v1.CitationR\tcitations\x12#\n\rfinish_reason\x18\x03 \x01(\tR\x0c\x66inishReason\x12\x14\n\x05model\x18\x04 \x01(\tR\x05model\x12\x32\n\x05usage\x18\x05 \x01(\x0b\x32\x1c.fastchat.type.v1.TokenUsageR\x05usage\x12\x46\n\ntool_calls\x18\x06 \x03(\x0b\x32\x1f.fastchat.chat.v1.RequestedCallB\x06\xaa\xbb\x18\x02(\x01R\ttoolCalls\x12\x1d\n\x07refusal\x18\x07 \x01(\tH\x00R\x07refusal\x88\x01\x01\x12\x36\n\x06search\x18\x08 \x01(\x0b\x32\x1e.fastchat.chat.v1.SearchReportR\x06search\x12;\n\x08logprobs\x18\t \x03(\x0b\x32\x17.google.protobuf.StructB\x06\xaa\xbb\x18\x02(\x01R\x08logprobsB\n\n\x08_refusal*\xe8\x01\n\nStatusKind\x12\x1b\n\x17STATUS_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13STATUS_KIND_STARTED\x10\x01\x12\x19\n\x15STATUS_KIND_SEARCHING\x10\x02\x12\x18\n\x14STATUS_KIND_THINKING\x10\x03\x12\x1e\n\x1aSTATUS_KIND_PARAMS_DROPPED\x10\x0b\x12\x1d\n\x19STATUS_KIND_PERSONAL_DATA\x10\t\x12\x1e\n\x1aSTATUS_KIND_MODEL_SWITCHED\x10\n\x1a\x10\xaa\xbb\x18\x0cSTATUS_KIND_B\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x66\x61stchat/chat/v1/event.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1f\x66\x61stchat/chat/v1/tool_run.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a\x1f\x66\x61stchat/type/v1/citation.proto\x1a#fastchat/type/v1/model_switch.proto\x1a\x1c\x66\x61stchat/type/v1/usage.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x05\n\tChatEvent\x12\x19\n\x08\x65vent_id\x18\x01 \x01(\tR\x07\x65ventId\x12\x1a\n\x08sequence\x18\x02 \x01(\x04R\x08sequence\x12\x38\n\ttimestamp\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ttimestamp\x12\x19\n\x08trace_id\x18\x04 \x01(\tR\x07traceId\x12\x1b\n\tthread_id\x18\x05 \x01(\tR\x08threadId\x12\x15\n\x06run_id\x18\x06 \x01(\tR\x05runId\x12\x34\n\x05token\x18\n \x01(\x0b\x32\x1c.fastchat.chat.v1.TokenDeltaH\x00R\x05token\x12\x38\n\x06status\x18\x0b \x01(\x0b\x32\x1e.fastchat.chat.v1.StatusUpdateH\x00R\x06status\x12\x35\n\x05usage\x18\x0c \x01(\x0b\x32\x1d.fastchat.chat.v1.UsageReportH\x00R\x05usage\x12\x35\n\x04tool\x18\r \x01(\x0b\x32\x1f.fastchat.chat.v1.ToolCallDeltaH\x00R\x04tool\x12=\n\x08\x63itation\x18\x0e \x01(\x0b\x32\x1f.fastchat.chat.v1.CitationEventH\x00R\x08\x63itation\x12\x38\n\x06search\x18\x0f \x01(\x0b\x32\x1e.fastchat.chat.v1.SearchReportH\x00R\x06search\x12\x34\n\x05\x65rror\x18\x10 \x01(\x0b\x32\x1c.fastchat.chat.v1.ErrorEventH\x00R\x05\x65rror\x12:\n\x08\x63omplete\x18\x11 \x01(\x0b\x32\x1c.fastchat.chat.v1.CompletionH\x00R\x08\x63ompleteB$\n\x07payload\x12\x19\xaa\xbb\x18\x15\x12\nevent_type\x1a\x07payload\"\x88\x01\n\nTokenDelta\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12\x1d\n\x07refusal\x18\x02 \x01(\tH\x00R\x07refusal\x88\x01\x01\x12;\n\x08logprobs\x18\x03 \x03(\x0b\x32\x17.google.protobuf.StructB\x06\xaa\xbb\x18\x02(\x01R\x08logprobsB\n\n\x08_refusal\"\xa7\x01\n\rToolCallDelta\x12\x14\n\x05index\x18\x01 \x01(\x05R\x05index\x12\x1c\n\x07\x63\x61ll_id\x18\x02 \x01(\tH\x00R\x06\x63\x61llId\x88\x01\x01\x12\x17\n\x04name\x18\x03 \x01(\tH\x01R\x04name\x88\x01\x01\x12\x1c\n\targuments\x18\x04 \x01(\tR\targuments\x12\x16\n\x06\x63ustom\x18\x05 \x01(\x08R\x06\x63ustomB\n\n\x08_call_idB\x07\n\x05_name\"r\n\rRequestedCall\x12\x17\n\x07\x63\x61ll_id\x18\x01 \x01(\tR\x06\x63\x61llId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x1c\n\targuments\x18\x03 \x01(\tR\targuments\x12\x16\n\x06\x63ustom\x18\x04 \x01(\x08R\x06\x63ustom\"Y\n\x0cSearchReport\x12\x18\n\x07queries\x18\x01 \x03(\tR\x07queries\x12/\n\x04hits\x18\x02 \x03(\x0b\x32\x1b.fastchat.chat.v1.SearchHitR\x04hits\"x\n\tSearchHit\x12\x17\n\x07\x66ile_id\x18\x01 \x01(\tR\x06\x66ileId\x12\x1a\n\x08\x66ilename\x18\x02 \x01(\tR\x08\x66ilename\x12\x14\n\x05score\x18\x03 \x01(\x01R\x05score\x12\x17\n\x04text\x18\x04 \x01(\tH\x00R\x04text\x88\x01\x01\x42\x07\n\x05_text\"\xd5\x01\n\x0cStatusUpdate\x12\x30\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.fastchat.chat.v1.StatusKindR\x04kind\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12@\n\x0cmodel_switch\x18\x03 \x01(\x0b\x32\x1d.fastchat.type.v1.ModelSwitchR\x0bmodelSwitch\x12\x37\n\ttool_step\x18\x1e \x01(\x0b\x32\x1a.fastchat.chat.v1.ToolStepR\x08toolStep\"\\\n\x0bUsageReport\x12\x32\n\x05usage\x18\x01 \x01(\x0b\x32\x1c.fastchat.type.v1.TokenUsageR\x05usage\x12\x19\n\x08is_final\x18\x02 \x01(\x08R\x07isFinal\"G\n\rCitationEvent\x12\x36\n\x08\x63itation\x18\x01 \x01(\x0b\x32\x1a.fastchat.type.v1.CitationR\x08\x63itation\"\xee\x01\n\nErrorEvent\x12\x12\n\x04\x63ode\x18\x01 \x01(\tR\x04\x63ode\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x1c\n\tretryable\x18\x03 \x01(\x08R\tretryable\x12.\n\x10\x64\x65livered_deltas\x18\x04 \x01(\x03H\x00R\x0f\x64\x65liveredDeltas\x88\x01\x01\x12\x36\n\x14\x64\x65livered_characters\x18\x05 \x01(\x03H\x01R\x13\x64\x65liveredCharacters\x88\x01\x01\x42\x13\n\x11_delivered_deltasB\x17\n\x15_delivered_characters\"\x99\x04\n\nCompletion\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12\x38\n\tcitations\x18\x02 \x03(\x0b\x32\x1a.fastchat.type.v1.CitationR\tcitations\x12#\n\rfinish_reason\x18\x03 \x01(\tR\x0c\x66inishReason\x12\x14\n\x05model\x18\x04 \x01(\tR\x05model\x12\x32\n\x05usage\x18\x05 \x01(\x0b\x32\x1c.fastchat.type.v1.TokenUsageR\x05usage\x12\x46\n\ntool_calls\x18\x06 \x03(\x0b\x32\x1f.fastchat.chat.v1.RequestedCallB\x06\xaa\xbb\x18\x02(\x01R\ttoolCalls\x12\x1d\n\x07refusal\x18\x07 \x01(\tH\x00R\x07refusal\x88\x01\x01\x12\x36\n\x06search\x18\x08 \x01(\x0b\x32\x1e.fastchat.chat.v1.SearchReportR\x06search\x12;\n\x08logprobs\x18\t \x03(\x0b\x32\x17.google.protobuf.StructB\x06\xaa\xbb\x18\x02(\x01R\x08logprobs\x12>\n\ttool_runs\x18\x1e \x03(\x0b\x32\x19.fastchat.chat.v1.ToolRunB\x06\xaa\xbb\x18\x02(\x01R\x08toolRuns\x12\x1b\n\x06rounds\x18\x1f \x01(\x05H\x01R\x06rounds\x88\x01\x01\x42\n\n\x08_refusalB\t\n\x07_rounds*\xf8\x02\n\nStatusKind\x12\x1b\n\x17STATUS_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13STATUS_KIND_STARTED\x10\x01\x12\x19\n\x15STATUS_KIND_SEARCHING\x10\x02\x12\x18\n\x14STATUS_KIND_THINKING\x10\x03\x12\x1e\n\x1aSTATUS_KIND_PARAMS_DROPPED\x10\x0b\x12\x1d\n\x19STATUS_KIND_PERSONAL_DATA\x10\t\x12\x1e\n\x1aSTATUS_KIND_MODEL_SWITCHED\x10\n\x12\x1a\n\x16STATUS_KIND_TOOL_START\x10\x1e\x12\x1d\n\x19STATUS_KIND_TOOL_PROGRESS\x10\x1f\x12\x18\n\x14STATUS_KIND_TOOL_END\x10 \x12\x1d\n\x19STATUS_KIND_TOOL_APPROVAL\x10!\x12\x1a\n\x16STATUS_KIND_TOOL_LIMIT\x10\"\x1a\x10\xaa\xbb\x18\x0cSTATUS_KIND_B\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.chat.v1.event_pb2', globals())
@@ -37,28 +38,30 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _COMPLETION.fields_by_name['tool_calls']._serialized_options = b'\252\273\030\002(\001'
   _COMPLETION.fields_by_name['logprobs']._options = None
   _COMPLETION.fields_by_name['logprobs']._serialized_options = b'\252\273\030\002(\001'
-  _STATUSKIND._serialized_start=2585
-  _STATUSKIND._serialized_end=2817
-  _CHATEVENT._serialized_start=243
-  _CHATEVENT._serialized_end=941
-  _TOKENDELTA._serialized_start=944
-  _TOKENDELTA._serialized_end=1080
-  _TOOLCALLDELTA._serialized_start=1083
-  _TOOLCALLDELTA._serialized_end=1250
-  _REQUESTEDCALL._serialized_start=1252
-  _REQUESTEDCALL._serialized_end=1366
-  _SEARCHREPORT._serialized_start=1368
-  _SEARCHREPORT._serialized_end=1457
-  _SEARCHHIT._serialized_start=1459
-  _SEARCHHIT._serialized_end=1579
-  _STATUSUPDATE._serialized_start=1582
-  _STATUSUPDATE._serialized_end=1738
-  _USAGEREPORT._serialized_start=1740
-  _USAGEREPORT._serialized_end=1832
-  _CITATIONEVENT._serialized_start=1834
-  _CITATIONEVENT._serialized_end=1905
-  _ERROREVENT._serialized_start=1908
-  _ERROREVENT._serialized_end=2146
-  _COMPLETION._serialized_start=2149
-  _COMPLETION._serialized_end=2582
+  _COMPLETION.fields_by_name['tool_runs']._options = None
+  _COMPLETION.fields_by_name['tool_runs']._serialized_options = b'\252\273\030\002(\001'
+  _STATUSKIND._serialized_start=2779
+  _STATUSKIND._serialized_end=3155
+  _CHATEVENT._serialized_start=276
+  _CHATEVENT._serialized_end=974
+  _TOKENDELTA._serialized_start=977
+  _TOKENDELTA._serialized_end=1113
+  _TOOLCALLDELTA._serialized_start=1116
+  _TOOLCALLDELTA._serialized_end=1283
+  _REQUESTEDCALL._serialized_start=1285
+  _REQUESTEDCALL._serialized_end=1399
+  _SEARCHREPORT._serialized_start=1401
+  _SEARCHREPORT._serialized_end=1490
+  _SEARCHHIT._serialized_start=1492
+  _SEARCHHIT._serialized_end=1612
+  _STATUSUPDATE._serialized_start=1615
+  _STATUSUPDATE._serialized_end=1828
+  _USAGEREPORT._serialized_start=1830
+  _USAGEREPORT._serialized_end=1922
+  _CITATIONEVENT._serialized_start=1924
+  _CITATIONEVENT._serialized_end=1995
+  _ERROREVENT._serialized_start=1998
+  _ERROREVENT._serialized_end=2236
+  _COMPLETION._serialized_start=2239
+  _COMPLETION._serialized_end=2776
 # @@protoc_insertion_point(module_scope)

@@ -1,3 +1,4 @@
+from fastchat._gen.fastchat.chat.v1 import tool_run_pb2 as _tool_run_pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.type.v1 import citation_pb2 as _citation_pb2
 from fastchat._gen.fastchat.type.v1 import model_switch_pb2 as _model_switch_pb2
@@ -17,6 +18,11 @@ STATUS_KIND_PERSONAL_DATA: StatusKind
 STATUS_KIND_SEARCHING: StatusKind
 STATUS_KIND_STARTED: StatusKind
 STATUS_KIND_THINKING: StatusKind
+STATUS_KIND_TOOL_APPROVAL: StatusKind
+STATUS_KIND_TOOL_END: StatusKind
+STATUS_KIND_TOOL_LIMIT: StatusKind
+STATUS_KIND_TOOL_PROGRESS: StatusKind
+STATUS_KIND_TOOL_START: StatusKind
 STATUS_KIND_UNSPECIFIED: StatusKind
 
 class ChatEvent(_message.Message):
@@ -58,26 +64,30 @@ class CitationEvent(_message.Message):
     def __init__(self, citation: _Optional[_Union[_citation_pb2.Citation, _Mapping]] = ...) -> None: ...
 
 class Completion(_message.Message):
-    __slots__ = ["citations", "finish_reason", "logprobs", "model", "refusal", "search", "text", "tool_calls", "usage"]
+    __slots__ = ["citations", "finish_reason", "logprobs", "model", "refusal", "rounds", "search", "text", "tool_calls", "tool_runs", "usage"]
     CITATIONS_FIELD_NUMBER: _ClassVar[int]
     FINISH_REASON_FIELD_NUMBER: _ClassVar[int]
     LOGPROBS_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
+    ROUNDS_FIELD_NUMBER: _ClassVar[int]
     SEARCH_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
+    TOOL_RUNS_FIELD_NUMBER: _ClassVar[int]
     USAGE_FIELD_NUMBER: _ClassVar[int]
     citations: _containers.RepeatedCompositeFieldContainer[_citation_pb2.Citation]
     finish_reason: str
     logprobs: _containers.RepeatedCompositeFieldContainer[_struct_pb2.Struct]
     model: str
     refusal: str
+    rounds: int
     search: SearchReport
     text: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[RequestedCall]
+    tool_runs: _containers.RepeatedCompositeFieldContainer[_tool_run_pb2.ToolRun]
     usage: _usage_pb2.TokenUsage
-    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[RequestedCall, _Mapping]]] = ..., refusal: _Optional[str] = ..., search: _Optional[_Union[SearchReport, _Mapping]] = ..., logprobs: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ...) -> None: ...
+    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[RequestedCall, _Mapping]]] = ..., refusal: _Optional[str] = ..., search: _Optional[_Union[SearchReport, _Mapping]] = ..., logprobs: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ..., tool_runs: _Optional[_Iterable[_Union[_tool_run_pb2.ToolRun, _Mapping]]] = ..., rounds: _Optional[int] = ...) -> None: ...
 
 class ErrorEvent(_message.Message):
     __slots__ = ["code", "delivered_characters", "delivered_deltas", "message", "retryable"]
@@ -126,14 +136,16 @@ class SearchReport(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[str]] = ..., hits: _Optional[_Iterable[_Union[SearchHit, _Mapping]]] = ...) -> None: ...
 
 class StatusUpdate(_message.Message):
-    __slots__ = ["kind", "message", "model_switch"]
+    __slots__ = ["kind", "message", "model_switch", "tool_step"]
     KIND_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     MODEL_SWITCH_FIELD_NUMBER: _ClassVar[int]
+    TOOL_STEP_FIELD_NUMBER: _ClassVar[int]
     kind: StatusKind
     message: str
     model_switch: _model_switch_pb2.ModelSwitch
-    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ..., model_switch: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ...) -> None: ...
+    tool_step: _tool_run_pb2.ToolStep
+    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ..., model_switch: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ..., tool_step: _Optional[_Union[_tool_run_pb2.ToolStep, _Mapping]] = ...) -> None: ...
 
 class TokenDelta(_message.Message):
     __slots__ = ["logprobs", "refusal", "text"]
