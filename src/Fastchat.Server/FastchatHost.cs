@@ -21,6 +21,7 @@ using Fastchat.Providers.Models;
 using Fastchat.Providers.Net;
 using Fastchat.Providers.Privacy;
 using Fastchat.Providers.Sandbox;
+using Fastchat.Providers.Tools;
 using Fastchat.Providers.Webhooks;
 using Fastchat.Retrieval;
 using Fastchat.Retrieval.Index;
@@ -30,6 +31,7 @@ using Fastchat.Rpc.OpenApi;
 using Fastchat.Rpc.Reflection;
 using Fastchat.Runs;
 using Fastchat.Storage;
+using Fastchat.Tools;
 using Fastchat.Webhooks;
 
 namespace Fastchat.Server;
@@ -181,6 +183,7 @@ internal sealed class FastchatHost : IAsyncDisposable
         .AddSingleton(TimeProvider.System)
         .AddSingleton(database)
         .AddChat()
+        .AddTools(options.Tools.Limits)
         .AddModelGateway(options.Prices, ModelSettings.Registry(options), options.Caches)
         .AddFiles(new Files.FileOptions(), new LocalBlobStore(folder.Blobs))
         .AddJobs(new JobOptions())
@@ -206,6 +209,7 @@ internal sealed class FastchatHost : IAsyncDisposable
             .AddSingleton<HealthCheck, DecoderHealth>()
             .AddSingleton<IModelProviderFactory, OpenAIProviderFactory>()
             .AddSingleton<IWebhookTransport>(provider => new GuardedWebhookTransport(new AddressGuard(options.AllowsPrivateWebhooks), provider.GetRequiredService<TimeProvider>()));
+        foreach (var tool in options.Tools.Tools) services.AddSingleton<ITool>(provider => new HttpTool(tool, provider.GetRequiredService<TimeProvider>()));
         if (options.Presidio is { } presidio) AddPresidio(services, presidio);
         if (options.Scripts is { } scripts) services.AddScripts(scripts).AddSingleton<HealthCheck, ScriptsHealth>();
     }
@@ -218,6 +222,8 @@ internal sealed class FastchatHost : IAsyncDisposable
     // Before the port opens: what a process before this one left behind, and the tenant that callers will be.
     private static async Task<TenantId> PrepareAsync(IServiceProvider services, string? configured, string? generated)
     {
+        // Tools that are wrong together are told before anything is done.
+        _ = services.GetRequiredService<ToolRegistry>();
         await services.GetRequiredService<RunStore>().InterruptAllAsync(CancellationToken.None);
         await services.GetRequiredService<AuditLog>().RecoverAsync(atStart: true, CancellationToken.None);
         var tenants = services.GetRequiredService<TenantStore>();

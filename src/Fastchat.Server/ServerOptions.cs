@@ -11,6 +11,7 @@ using Fastchat.ModelGateway.Scripts;
 using Fastchat.Providers.Models;
 using Fastchat.Providers.Privacy;
 using Fastchat.Runs;
+using Fastchat.Tools;
 
 namespace Fastchat.Server;
 
@@ -61,6 +62,9 @@ public sealed record ServerOptions
 
     /// <summary>FASTCHAT_SCRIPTS: a file of scripts, or a folder with such files, each of which plays a model; null for none.</summary>
     public string? Scripts { get; init; }
+
+    /// <summary>FASTCHAT_TOOLS: a YAML or JSON file of tools that models may call, and of limits; null for the built-in tool alone.</summary>
+    public StatedTools Tools { get; init; } = StatedTools.None;
 
     /// <summary>FASTCHAT_EMBEDDING_CACHE_MB, FASTCHAT_RESPONSE_CACHE_MB: how much is remembered in memory, each 0 to 65536. Default 64 and 64.</summary>
     public CacheOptions Caches { get; init; } = new();
@@ -170,6 +174,7 @@ public sealed record ServerOptions
             mistakes.AddRange(new ScriptFolder(scripts).Read().Mistakes.Select(m => $"FASTCHAT_SCRIPTS is wrong: {m}"));
         }
 
+        if (Set("FASTCHAT_TOOLS") is { } tools) options = options with { Tools = ToolSettings.Read(tools, variable, mistakes) };
         options = options with
         {
             Caches = new CacheOptions

@@ -41,6 +41,7 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
         ["dimensions"] = "the model has fewer: EmbeddingsTests",
         ["many.items"] = "text or list: EmbeddingsTests",
         ["tools.file_search.ranking_options"] = "a message",
+        ["params.tools.mcp.allowed_tools.filter.tool_names"] = "needs a label: ToolsTests",
         ["url"] = "a URL: webhooks.test.mjs",
         ["spec.base_url"] = "a URL: RegistryRulesTests",
     };

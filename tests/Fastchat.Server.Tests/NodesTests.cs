@@ -136,7 +136,7 @@ public sealed class NodesTests : IAsyncLifetime
         do Assert.True(await waiting.MoveNextAsync());
         while (waiting.Current.Name != "status" || waiting.Current.Json.GetProperty("payload").GetProperty("kind").GetString() != "queued");
 
-        await _processes[0]!.KillAsync();
+        await _nodes.Process(0).KillAsync();
         var begun = TimeProvider.System.GetTimestamp();
 
         while (waiting.Current.Name != "complete") Assert.True(await waiting.MoveNextAsync());

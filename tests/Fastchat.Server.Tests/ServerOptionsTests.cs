@@ -105,6 +105,23 @@ public sealed class ServerOptionsTests
     }
 
     [Fact]
+    public void Read_ToolsThatAreWrong_AreToldWithTheirLinesAndWithoutSecrets()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "tools.yml");
+        File.WriteAllText(path, "tools:\n  near: {description: d, url: 'http://127.0.0.1/', headers: {A: '${KEY}'}}\n");
+        var near = Assert.Throws<FormatException>(() => Read(("FASTCHAT_TOOLS", path), ("KEY", "a-secret-value"))).Message;
+        File.WriteAllText(path, "limits: {rounds: 99}\ntools:\n  t: {description: d, url: 'https://a.example/', headers: {A: '${NOBODY}'}}\n");
+        var wrong = Assert.Throws<FormatException>(() => Read(("FASTCHAT_TOOLS", path), ("PORT", "x"))).Message;
+
+        Assert.Contains($"FASTCHAT_TOOLS is wrong: {path}:2: tools.near: The server may not call the address in url: it is not public. Only with allow_private_addresses", near, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-secret-value", near, StringComparison.Ordinal);
+        Assert.Contains($"FASTCHAT_TOOLS is wrong: {path}:1: limits.rounds must be 1 to 64, but is 99.", wrong, StringComparison.Ordinal);
+        Assert.Contains($"FASTCHAT_TOOLS is wrong: {path}:3: tools.t.headers.A names the variable NOBODY, which is not set.", wrong, StringComparison.Ordinal);
+        Assert.Contains("PORT must be", wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_AuditKeyThatIsNone_IsRefusedWithoutRepeatingIt()
     {
         var e = Assert.Throws<FormatException>(() => Read(("FASTCHAT_AUDIT_KEY", "not-a-key-at-all")));

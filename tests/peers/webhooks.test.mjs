@@ -63,6 +63,25 @@ test("run_Ended_IsToldAndVerifiedByOpenAIsLibrary", async () => {
   assert.equal((await server.json(`/v1/admin/webhooks/${webhook.webhook_id}`, { method: "DELETE" })).status, 200);
 });
 
+test("response_InTheBackgroundEnded_IsToldByOpenAIsNames", async () => {
+  received = [];
+  const { webhook, secret } = await hook("/responses", ["response.completed", "response.incomplete", "response.failed", "response.cancelled"]);
+  const ended = async (input, cancel) => {
+    const next = new Promise((done) => (arrived = done));
+    const { id } = (await server.json("/v1/responses", { body: { model: "scripted", input, background: true } })).body;
+    if (cancel) await server.json(`/v1/responses/${id}/cancel`, { method: "POST" });
+    await next;
+    return id;
+  };
+  await server.json("/v1/responses", { body: { model: "scripted", input: "in the foreground" } });
+  const ids = [await ended("hello"), await ended('{"text": "one two three", "fail_after": 2}'), await ended('{"tokens": 1000, "delay_ms": 50}', true)];
+
+  const events = [];
+  for (const { headers, body } of received) events.push(await client.webhooks.unwrap(body, headers, secret));
+  assert.deepEqual(events.map(({ type, data }) => [type, data.id]), [["response.completed", ids[0]], ["response.failed", ids[1]], ["response.cancelled", ids[2]]]);
+  assert.equal((await server.json(`/v1/admin/webhooks/${webhook.webhook_id}`, { method: "DELETE" })).status, 200);
+});
+
 test("receiver_Redirects_IsNotFollowedAndTriedAgainWithTheSameId", async () => {
   received = [];
   status = 302;

@@ -74,4 +74,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   ITEM_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   THREAD_BUSY: { code: "ABORTED", retryable: true },
   THREAD_QUEUE_FULL: { code: "RESOURCE_EXHAUSTED", retryable: true },
+  TOOL_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  TOOL_LIMIT_REACHED: { code: "RESOURCE_EXHAUSTED", retryable: false },
 };

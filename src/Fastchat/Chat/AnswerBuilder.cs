@@ -1,4 +1,5 @@
 using System.Text;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
@@ -15,7 +16,9 @@ internal sealed class AnswerBuilder(string model)
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _refusal = new();
     private readonly Completion _completion = new() { Model = model, FinishReason = "stop", Usage = new TokenUsage() };
+    private readonly DoneCalls _done = new();
     private RequestedCalls _calls = new();
+    private int _rounds;
 
     public void Add(TurnEvent turnEvent)
     {
@@ -23,6 +26,8 @@ internal sealed class AnswerBuilder(string model)
         _completion.Context = turnEvent.Context ?? _completion.Context;
         _completion.Compaction = turnEvent.Compaction ?? _completion.Compaction;
         _completion.CitationsDropped += turnEvent.CitationsDropped;
+        if (turnEvent.Status == StatusKind.Thinking) _rounds++;
+        _done.Add(turnEvent);
         if (turnEvent is { Citation: { } citation, Choice: 0 }) _completion.Citations.Add(citation);
         if (turnEvent.Delta is not { Choice: 0 } delta) return;
         if (delta.Origin is { } origin) _completion.Model = origin.Name;
@@ -41,7 +46,10 @@ internal sealed class AnswerBuilder(string model)
     {
         _completion.Text = _text.ToString();
         if (_refusal.Length > 0) _completion.Refusal = _refusal.ToString();
-        _completion.ToolCalls.AddRange(_calls.All);
+        var answered = _done.All.Where(r => r.ByCaller).Select(r => r.CallId).ToHashSet(StringComparer.Ordinal);
+        _completion.ToolCalls.AddRange(_calls.All.Where(c => !answered.Contains(c.CallId)));
+        _completion.ToolRuns.AddRange(_done.All);
+        if (_rounds > 1) _completion.Rounds = _rounds;
         return _completion;
     }
 
@@ -58,6 +66,7 @@ internal sealed class AnswerBuilder(string model)
         _completion.Citations.Clear();
         _completion.Logprobs.Clear();
         _calls = new RequestedCalls();
+        _done.Discard();
     }
 
     /// <summary>What an answer cost, in native words.</summary>

@@ -31,17 +31,7 @@ internal static class ChatRequests
         if (request.Stop.Count > 0) parameters.Stop = new StopSequences { Many = new StringList { Values = { request.Stop } } };
         if (request.ReasoningEffort.Length > 0) parameters.ReasoningEffort = Effort(request.ReasoningEffort);
         if (request.JsonSchema is { } schema) parameters.ResponseFormat = Format(schema);
-        parameters.Messages.AddRange(request.Messages.Select(m => new ChatMessage
-        {
-            Role = m.Role switch
-            {
-                Role.System => ChatRole.System,
-                Role.User => ChatRole.User,
-                Role.Assistant => ChatRole.Assistant,
-                _ => ChatRole.Unspecified,
-            },
-            Text = m.Text,
-        }));
+        parameters.Messages.AddRange(request.Messages.Select(NativeMessages.ToChat));
         if (request.Tools.Count > MostTools) throw FastchatException.InvalidValue("tools", $"tools must have at most {MostTools} entries, but has {request.Tools.Count}.");
         var searches = request.Tools.Where(t => t.FileSearch is not null).Select(t => t.FileSearch).ToList();
         if (searches.Count > 1) throw FastchatException.InvalidValue("tools", "tools may hold one file_search; name all stores in it.");
@@ -89,7 +79,8 @@ internal static class ChatRequests
     public static void Check(ChatCompletionParams parameters)
     {
         ChatRules.Check(parameters, textName: "text");
-        if (parameters.Messages[^1].Role != ChatRole.User) throw FastchatException.InvalidValue($"messages[{parameters.Messages.Count - 1}].role", "The last message must be the user's.");
+        if (parameters.Messages[^1].Role is not (ChatRole.User or ChatRole.Tool))
+            throw FastchatException.InvalidValue($"messages[{parameters.Messages.Count - 1}].role", "The last message must be the user's or a tool's.");
     }
 
     /// <summary>The thread that a request goes on or begins; null for none.</summary>

@@ -10,6 +10,7 @@ internal static class ChatRules
     private const int MostMessages = 1000;
     private const int MostTextBytes = 1024 * 1024;
     private const int MostStops = 4;
+    private const int MostCalls = 128;
 
     /// <param name="parameters">The request.</param>
     /// <param name="textName">What the caller's door calls a message's words, for errors.</param>
@@ -47,9 +48,21 @@ internal static class ChatRules
             throw FastchatException.MissingField($"{param}.{textName}");
         if (message is { Role: ChatRole.Tool, HasToolCallId: false }) throw FastchatException.MissingField($"{param}.tool_call_id");
         if (message is { Role: ChatRole.Function, HasName: false }) throw FastchatException.MissingField($"{param}.name");
+        if (message.ServerToolCalls.Count > 0) CheckCalls(message, $"{param}.server_tool_calls");
         for (var i = 0; i < message.Parts?.Parts.Count; i++) ContentRules.Check(message.Parts.Parts[i], $"{param}.{textName}[{i}]");
         if (TextBytes(message) is > MostTextBytes and var bytes)
             throw FastchatException.InvalidValue($"{param}.{textName}", $"The text of a message must have at most {MostTextBytes} bytes in UTF-8, but has {bytes}.");
+    }
+
+    private static void CheckCalls(ChatMessage message, string param)
+    {
+        if (message.Role != ChatRole.Assistant) throw FastchatException.InvalidValue(param, $"{param} must be absent: only messages of the assistant have them.");
+        if (message.ServerToolCalls.Count > MostCalls) throw FastchatException.InvalidValue(param, $"{param} must have at most {MostCalls} entries, but has {message.ServerToolCalls.Count}.");
+        for (var i = 0; i < message.ServerToolCalls.Count; i++)
+        {
+            if (message.ServerToolCalls[i].Id.Length == 0) throw FastchatException.MissingField($"{param}[{i}].id");
+            if (message.ServerToolCalls[i].Name.Length == 0) throw FastchatException.MissingField($"{param}[{i}].name");
+        }
     }
 
     private static long TextBytes(ChatMessage message) => message.ContentCase switch

@@ -5,6 +5,7 @@ using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Converse;
 using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -21,7 +22,7 @@ namespace Fastchat.Chat;
 
 /// <summary>Makes runs of native requests: (1) check, (2) read the thread, (3) take the turn as a run. All native doors of chat come through here.</summary>
 public sealed partial class ChatRuns(
-    ThreadTurns threads, ResponseInputs inputs, ChatTurn chat, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter, TimeProvider clock)
+    ThreadTurns threads, ResponseInputs inputs, ChatTurn chat, RunRecorder recorder, RunStore runs, RunFollower follower, TenantDirectory tenants, PrivacyScreens screens, ModelMeter meter, TurnTools tools, TimeProvider clock)
 {
     [GeneratedRegex(@"^messages\[(\d+)\]")]
     private static partial Regex MessageParam { get; }
@@ -34,6 +35,7 @@ public sealed partial class ChatRuns(
     {
         var tenant = context.Tenant();
         var asked = ChatRequests.ToTurn(tenant, request, await tenants.SettingsAsync(tenant, context.CancellationToken)) with { Answers = CallerAnswers.Of(context) };
+        asked = await NativeTools.AddAsync(request, asked, tools, context);
         ChatRequests.Check(asked.Parameters);
         var wish = ChatRequests.Thread(tenant, request, clock);
         if (ChatRequests.Named(request) is { } named)

@@ -4,11 +4,13 @@ using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Converse;
 using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
+using Fastchat.Chat.Rounds;
 using Fastchat.Chat.Sessions;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Privacy.Erasure;
 using Fastchat.Governance.Privacy.Retention;
 using Fastchat.Rpc;
+using Fastchat.Runs;
 using Fastchat.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +23,8 @@ public static class ChatSetup
     public static IServiceCollection AddChat(this IServiceCollection services) => services
         .AddSingleton<PrivacyScreens>()
         .AddSingleton<FileInputs>()
+        .AddSingleton<ToolLoop>()
+        .AddSingleton<TurnTools>()
         .AddSingleton<ChatTurn>()
         .AddSingleton<Asides>()
         .AddSingleton<QueryRewriter>()
@@ -44,6 +48,7 @@ public static class ChatSetup
         .AddSingleton<DetachedRuns>()
         .AddHostedService(provider => provider.GetRequiredService<DetachedRuns>())
         .AddSingleton<ResponseStore>()
+        .AddSingleton<IRunObserver, ResponseWebhooks>()
         .AddSingleton<ResponseHistory>()
         .AddSingleton<ResponseInputs>()
         .AddSingleton<ResponseMaker>()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fastchat.Chat.Citations;
 using Fastchat.Chat.Context;
 using Fastchat.Chat.Privacy;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
@@ -18,10 +19,10 @@ namespace Fastchat.Chat;
 
 /// <summary>
 /// One question and its answer: (1) find the model, (2) look for passages, (3) pack them into the prompt, (4) let the model
-/// speak, (5) bind what it cites. All doors of chat come through here.
+/// speak, with tools in as many rounds as it needs, (5) bind what it cites. All doors of chat come through here.
 /// </summary>
 public sealed class ChatTurn(
-    Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens, FileInputs files, QueryRewriter rewriter, ContextBuilder contexts)
+    Gateway models, TenantDirectory tenants, Retriever retriever, PrivacyScreens screens, FileInputs files, QueryRewriter rewriter, ContextBuilder contexts, ToolLoop tools)
 {
     /// <summary>Takes a turn. Nothing is done before the first event is asked for.</summary>
     /// <exception cref="FastchatException">What the request, the search or the model is refused for.</exception>
@@ -60,6 +61,7 @@ public sealed class ChatTurn(
         }
 
         // (3) Pack them, and of the conversation what fits, into the prompt.
+        request = request with { Parameters = ServerToolMessages.Expand(request.Parameters) };
         var context = await contexts.BuildAsync(request, settings, permit, passages, query, cancellationToken);
         if (context.Compacted is null && request.Compaction is { IsAll: true }) throw FastchatException.InvalidValue("messages", "messages must hold something that was said: there is nothing to make short.");
         if (context.Compacted is { } compacted)
@@ -94,12 +96,23 @@ public sealed class ChatTurn(
             Passages = passages is null ? null : [.. passages.Select(p => p.Text)],
         };
 
-        // (4) Let the model speak, without the personal data that may not leave, (5) bind what it cites: offsets count what
-        // callers see.
+        // (4) Let the model speak, (5) bind what it cites.
         yield return new TurnEvent(StatusKind.Thinking);
+        var binders = passages is null ? null : new CitationBinders(passages);
+        var rounds = ToolLoop.IsNeeded(request)
+            ? tools.RunAsync(request, prompt, screens.ForTools(settings.Privacy), next => SpeakAsync(request, next, screen, binders, cancellationToken), cancellationToken)
+            : SpeakAsync(request, prompt, screen, binders, cancellationToken);
+        await foreach (var turnEvent in rounds.WithCancellation(cancellationToken)) yield return turnEvent;
+        if (binders is { Dropped: > 0 }) yield return new TurnEvent(CitationsDropped: binders.Dropped);
+        if (screen?.Report() is { } report) yield return report;
+    }
+
+    // Once, without the personal data that may not leave; offsets of what it cites count what callers see.
+    private async IAsyncEnumerable<TurnEvent> SpeakAsync(
+        TurnRequest request, ModelRequest prompt, AnswerScreen? screen, CitationBinders? binders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var spoken = models.StreamAsync(prompt, cancellationToken);
         request.Meter?.Ask(prompt);
-        var binders = passages is null ? null : new CitationBinders(passages);
         if (request.Meter is { } meter) spoken = meter.MeasureAsync(spoken, cancellationToken);
         if (screen is not null) spoken = screen.FilterAsync(spoken, cancellationToken);
         await foreach (var delta in spoken.WithCancellation(cancellationToken))
@@ -110,8 +123,6 @@ public sealed class ChatTurn(
         }
 
         foreach (var bound in binders?.End() ?? []) yield return bound;
-        if (binders is { Dropped: > 0 }) yield return new TurnEvent(CitationsDropped: binders.Dropped);
-        if (screen?.Report() is { } report) yield return report;
     }
 
     private static SearchReport Report(string query, IReadOnlyList<Passage> passages, bool tellsText)
@@ -131,7 +142,9 @@ public sealed class ChatTurn(
     private static CacheWish? Kept(TurnRequest request, TenantSettings settings)
     {
         if (request.Cache is not { } wish) return null;
-        if (settings.ResponseCache)
+
+        // What tools give is of the moment: an answer that was kept would have called none.
+        if (settings.ResponseCache && !ToolLoop.IsNeeded(request))
         {
             return wish with
             {

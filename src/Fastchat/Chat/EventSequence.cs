@@ -54,6 +54,7 @@ internal sealed class EventSequence(string runId, string threadId, TimeProvider 
         var next = Status(turnEvent.Status, turnEvent.Message);
         next.Status.Context = turnEvent.Context;
         next.Status.Compaction = turnEvent.Compaction;
+        next.Status.ToolStep = turnEvent.Tool;
         return next;
     }
 

@@ -32,6 +32,8 @@ internal static class ToolRules
             case ChatTool.ToolOneofCase.Custom:
                 CheckName(tool.Custom.Custom, $"{param}.custom");
                 break;
+            case ChatTool.ToolOneofCase.ServerTool when tool.ServerTool.Name.Length == 0:
+                throw FastchatException.MissingField($"{param}.name");
         }
     }
 
@@ -83,7 +85,7 @@ internal static class ToolRules
         var type = OpenJson.Text(choice.StructValue, "type");
         if (type == "allowed_tools" && OpenJson.Object(choice.StructValue, "allowed_tools") is { } allowed && OpenJson.Text(allowed, "mode") is "auto" or "required") return;
         if (type is not ("function" or "custom") || OpenJson.Object(choice.StructValue, type) is not { } named || OpenJson.Text(named, "name") is not { } name) throw Wrong();
-        if (!parameters.Tools.Any(t => OpenJson.Text(type == "function" ? t.Function?.Function : t.Custom?.Custom, "name") == name))
+        if (!parameters.Tools.Any(t => OpenJson.Text(type == "function" ? t.Function?.Function : t.Custom?.Custom, "name") == name || (type == "function" && t.ServerTool?.Name == name)))
             throw FastchatException.InvalidValue($"tool_choice.{type}.name", $"tool_choice.{type}.name must be one of the tools, but there is no '{name}'.");
     }
 

@@ -13,7 +13,8 @@ namespace Fastchat.Chat;
 /// <param name="Search">What was searched for, and found.</param>
 /// <param name="Context">What was left out of what the model is given; goes with a status.</param>
 /// <param name="Compaction">What now stands for the conversation before; goes with a status.</param>
+/// <param name="Tool">Which call of a tool a status is about.</param>
 /// <param name="CitationsDropped">How many citations were taken out of the answer.</param>
 public readonly record struct TurnEvent(
     StatusKind Status = StatusKind.Unspecified, ModelDelta? Delta = null, Citation? Citation = null, int Choice = 0, string? Message = null, SearchReport? Search = null,
-    ContextReport? Context = null, CompactedContext? Compaction = null, int CitationsDropped = 0);
+    ContextReport? Context = null, CompactedContext? Compaction = null, ToolStep? Tool = null, int CitationsDropped = 0);

@@ -8,6 +8,7 @@ using Fastchat.Governance.Privacy;
 using Fastchat.ModelGateway.Caching;
 using Fastchat.ModelGateway.Metering;
 using Fastchat.Runs;
+using Fastchat.Tools;
 
 namespace Fastchat.Chat;
 
@@ -56,6 +57,11 @@ public sealed record TurnRequest
     /// <summary>How the events of its run are kept. Only runs know it.</summary>
     public Durability Durability { get; init; } = Durability.Async;
 
+    /// <summary>The server's tools that the model may call; they are among the tools of the parameters too.</summary>
+    public IReadOnlyList<RegisteredTool> ServerTools { get; init; } = [];
+
+    /// <summary>The most calls of the server's tools that are done; null for the server's own limit.</summary>
+    public int? MaxToolCalls { get; init; }
     /// <summary>The thread that the turn goes on; null for none.</summary>
     internal ThreadTurn? Thread { get; init; }
 

@@ -40,6 +40,8 @@ public static class ErrorTable
         [ErrorReason.ItemNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.ThreadBusy] = new(StatusCode.Aborted, 409, Invalid, true),
         [ErrorReason.ThreadQueueFull] = new(StatusCode.ResourceExhausted, 429, RateLimit, true),
+        [ErrorReason.ToolNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.ToolLimitReached] = new(StatusCode.ResourceExhausted, 422, Invalid, false),
         [ErrorReason.TenantErased] = new(StatusCode.FailedPrecondition, 409, Invalid, false),
         [ErrorReason.TenantExists] = new(StatusCode.AlreadyExists, 409, Invalid, false),
         [ErrorReason.FileEmpty] = new(StatusCode.InvalidArgument, 400, Invalid, false),

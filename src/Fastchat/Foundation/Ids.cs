@@ -47,6 +47,9 @@ public static class Ids
     /// <summary>Searches in files, as items.</summary>
     public const string FileSearchCall = "fs_";
 
+    /// <summary>Calls of the server's tools, as items.</summary>
+    public const string McpCall = "mcp_";
+
     /// <summary>What models thought, as items.</summary>
     public const string Reasoning = "rs_";
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Fastchat.Contracts.Chat.V1;
 using Fastchat.Foundation;
 
 namespace Fastchat.Runs;
@@ -11,5 +12,6 @@ public interface IRunObserver
     /// <param name="tenant">Whose run.</param>
     /// <param name="runId">The run.</param>
     /// <param name="status">How: "completed", "failed" or "cancelled".</param>
-    Task EndedAsync(DbConnection connection, TenantId tenant, string runId, string status);
+    /// <param name="answer">Its answer; null when it has none.</param>
+    Task EndedAsync(DbConnection connection, TenantId tenant, string runId, string status, Completion? answer);
 }

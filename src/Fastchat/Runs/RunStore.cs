@@ -10,7 +10,7 @@ using Google.Protobuf;
 namespace Fastchat.Runs;
 
 /// <summary>Runs. A run ends once: whoever comes second changes nothing. Answers, and what went wrong, are sealed.</summary>
-public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock, IRunObserver? observer = null)
+public sealed class RunStore(Database database, TenantKeys keys, Node node, TimeProvider clock, IEnumerable<IRunObserver>? observers = null)
 {
     internal const string InProgress = "in_progress";
     private const string Stopped = "The server stopped while the run was under way.";
@@ -20,6 +20,8 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     private const string Cancels = "run_cancels";
     private static readonly SealedPlace Answer = new(Table, "completion");
     private static readonly SealedPlace Failure = new(Table, "error_message");
+
+    private readonly List<IRunObserver> _observers = [.. observers ?? []];
 
     private readonly string _claim = database.Sql.InsertNew("run_requests", "tenant_id, request_id",
         ("tenant_id", "@tenant"), ("request_id", "@request"), ("run_id", "@runId"), ("request_hash", "@hash"));
@@ -79,7 +81,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <param name="cancellationToken">Gives up before anything is done.</param>
     /// <param name="thread">The thread that it holds; null for none.</param>
     public Task<bool> CompleteAsync(TenantId tenant, Completion completion, RunSegment tail, CancellationToken cancellationToken, RunLeaving? thread = null) =>
-        EndAsync(tenant, tail, "completed", completion.ToByteArray(), code: null, message: null, thread, cancellationToken);
+        EndAsync(tenant, tail, "completed", completion, code: null, message: null, thread, cancellationToken);
 
     /// <summary>Ends a run that failed; false when it had ended.</summary>
     /// <param name="tenant">Whose it is.</param>
@@ -165,16 +167,16 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
             var ending = $"status = '{InProgress}' AND {which}";
 
             // Locked: of two nodes that end the same run only one tells of it.
-            var told = observer is null
+            var told = _observers.Count == 0
                 ? []
                 : await connection.QueryAsync<(string Tenant, string Run)>($"SELECT tenant_id, run_id FROM runs{database.Sql.LockedTable} WHERE {ending}{database.Sql.ForUpdate}", interrupted);
             var count = await connection.ExecuteAsync($"UPDATE runs SET status = 'failed', ended_at = @now, error_code = @code, error_message = @message WHERE {ending}", interrupted);
-            foreach (var (tenant, run) in told) await observer!.EndedAsync(connection, new TenantId(tenant), run, "failed");
+            foreach (var (tenant, run) in told) await TellAsync(connection, new TenantId(tenant), run, "failed", answer: null);
             return count;
         },
         cancellationToken);
 
-    private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, byte[]? completion, string? code, string? message, RunLeaving? thread, CancellationToken cancellationToken) => keys.UseAsync(
+    private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, Completion? completion, string? code, string? message, RunLeaving? thread, CancellationToken cancellationToken) => keys.UseAsync(
         tenant,
         async cipher =>
         {
@@ -185,7 +187,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                 runId,
                 status,
                 now = Now,
-                completion = cipher.Seal(Answer, runId, completion),
+                completion = cipher.Seal(Answer, runId, completion?.ToByteArray()),
                 code,
                 message = cipher.Seal(Failure, runId, message),
                 last = (long)tail.Last,
@@ -206,7 +208,7 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                         ended) == 1;
                     if (!isFirst) return false;
                     if (tail.Bytes.Length > 0) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
-                    if (thread is not { Forgets: true } && observer is not null) await observer.EndedAsync(connection, tenant, runId, status);
+                    if (thread is not { Forgets: true }) await TellAsync(connection, tenant, runId, status, completion);
                     if (thread is null) return true;
                     if (!await RunThreadStore.IsUndoneAsync(connection, tenant, runId)) await thread.KeepAsync(connection, cipher);
                     if (thread.Forgets) await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", ended);
@@ -219,6 +221,11 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
             return isEnded;
         },
         cancellationToken);
+
+    private async Task TellAsync(DbConnection connection, TenantId tenant, string runId, string status, Completion? answer)
+    {
+        foreach (var observer in _observers) await observer.EndedAsync(connection, tenant, runId, status, answer);
+    }
 
     // Whoever waits looks by himself when he hears nothing.
     private async Task TellNextAsync(string threadId)

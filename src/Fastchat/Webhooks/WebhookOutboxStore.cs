@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Fastchat.Contracts.Chat.V1;
 using Fastchat.Foundation;
 using Fastchat.Runs;
 using Fastchat.Storage;
@@ -14,7 +15,7 @@ public sealed class WebhookOutboxStore(Database database, TimeProvider clock) : 
         $"SELECT webhook_id, event_types FROM webhooks{database.Sql.LockedTable} WHERE tenant_id = @tenant AND disabled_at IS NULL ORDER BY webhook_id{database.Sql.ForUpdate}";
 
     /// <inheritdoc />
-    public Task EndedAsync(DbConnection connection, TenantId tenant, string runId, string status) => AddAsync(connection, tenant, WebhookEvents.OfRun(status), runId);
+    public Task EndedAsync(DbConnection connection, TenantId tenant, string runId, string status, Completion? answer) => AddAsync(connection, tenant, WebhookEvents.OfRun(status), runId);
 
     /// <summary>Writes down an event for every webhook that is told of its kind.</summary>
     /// <param name="connection">The transaction.</param>

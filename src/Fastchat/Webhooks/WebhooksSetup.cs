@@ -15,7 +15,8 @@ public static class WebhooksSetup
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services
         .AddSingleton<WebhookStore>()
         .AddSingleton<WebhookDeliveryStore>()
-        .AddSingleton<IRunObserver, WebhookOutboxStore>()
+        .AddSingleton<WebhookOutboxStore>()
+        .AddSingleton<IRunObserver>(provider => provider.GetRequiredService<WebhookOutboxStore>())
         .AddSingleton<ISealed>(provider => WebhookStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddErasable("webhook_deliveries")
         .AddErasable("webhooks")

@@ -1,4 +1,5 @@
 using Fastchat.Chat.Context;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
@@ -9,6 +10,7 @@ using Fastchat.ModelGateway.Registry;
 using Fastchat.ModelGateway.Routing;
 using Fastchat.Retrieval.Ingestion;
 using Fastchat.Testing;
+using Fastchat.Tools;
 
 namespace Fastchat.Chat;
 

@@ -24,7 +24,7 @@ public sealed class WebhookCourierTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock, new WebhookOutboxStore(_rooms.Database, _rooms.Clock));
+        _runs = new RunStore(_rooms.Database, _rooms.DataKeys, _rooms.Node, _rooms.Clock, [new WebhookOutboxStore(_rooms.Database, _rooms.Clock)]);
         _webhooks = new WebhookStore(_rooms.Database, _rooms.DataKeys, _rooms.Clock);
         _deliveries = new WebhookDeliveryStore(_rooms.Database, _rooms.Clock);
         _webhook = (await _webhooks.AddAsync(_rooms.Tenant, "https://receiver.example/hook", ["run.completed", "run.failed"], Secret, Ct))!;

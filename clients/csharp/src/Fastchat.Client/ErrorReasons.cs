@@ -31,8 +31,9 @@ internal static class ErrorReasons
         ErrorReason.FileNotFound or ErrorReason.CollectionNotFound or ErrorReason.DocumentNotFound or ErrorReason.ModelNotFound
             or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.ResponseNotFound or ErrorReason.KeyNotFound
             or ErrorReason.LimitNotFound or ErrorReason.PolicyRuleNotFound or ErrorReason.WorkspaceNotFound
-            or ErrorReason.ErasureNotFound or ErrorReason.ProviderNotFound or ErrorReason.ConversationNotFound or ErrorReason.ItemNotFound
+            or ErrorReason.ErasureNotFound or ErrorReason.ProviderNotFound or ErrorReason.ConversationNotFound or ErrorReason.ItemNotFound or ErrorReason.ToolNotFound
             or ErrorReason.WebhookNotFound or ErrorReason.WebhookDeliveryNotFound => new(StatusCode.NotFound, false),
+        ErrorReason.ToolLimitReached => new(StatusCode.ResourceExhausted, false),
         ErrorReason.TenantErased => new(StatusCode.FailedPrecondition, false),
         ErrorReason.TenantExists or ErrorReason.RequestIdReused => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge or ErrorReason.StreamCursorExpired => new(StatusCode.OutOfRange, false),

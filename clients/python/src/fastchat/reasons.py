@@ -79,4 +79,6 @@ REASONS: dict[str, ReasonInfo] = {
     "ITEM_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "THREAD_BUSY": ReasonInfo("ABORTED", True),
     "THREAD_QUEUE_FULL": ReasonInfo("RESOURCE_EXHAUSTED", True),
+    "TOOL_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "TOOL_LIMIT_REACHED": ReasonInfo("RESOURCE_EXHAUSTED", False),
 }

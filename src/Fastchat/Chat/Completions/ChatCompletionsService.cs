@@ -1,4 +1,5 @@
 using Fastchat.Chat.Privacy;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
@@ -12,7 +13,7 @@ using Grpc.Core;
 namespace Fastchat.Chat.Completions;
 
 /// <summary>The door of chat in OpenAI's shape.</summary>
-public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, PrivacyScreens screens, StatusStreams statuses, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
+public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStore store, ModelMeter meter, PrivacyScreens screens, StatusStreams statuses, TurnTools tools, TimeProvider clock) : Contracts.OpenAI.V1.ChatCompletionsService.ChatCompletionsServiceBase
 {
     private const string DroppedHeader = "x-fastchat-dropped-params";
 
@@ -85,9 +86,21 @@ public sealed partial class ChatCompletionsService(ChatTurn turn, CompletionStor
         if (parameters.Store) Notes.CheckText("metadata", parameters.Metadata);
         var speaksOfFunctions = LegacyFunctions.Translate(parameters);
         var tenant = context.Tenant();
+        var server = ServerTools(parameters);
         var asked = new TurnRequest { Tenant = tenant, Cache = TakeCache(parameters, context), FileSearch = TakeFileSearch(parameters), Parameters = parameters, KeepsNothing = !parameters.Store, Audit = context.Audit() };
+        if (server.Count > 0) asked = await OfferAsync(asked, server, context);
         var request = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
         return (request, new CompletionBuilder(Ids.New(Ids.ChatCompletion, tenant, clock), parameters.Model, clock.GetUtcNow().ToUnixTimeSeconds()), speaksOfFunctions);
+    }
+
+    private static List<(string Name, string Param)> ServerTools(ChatCompletionParams parameters) =>
+        [.. parameters.Tools.Select((t, i) => (t.ServerTool?.Name!, $"tools[{i}].name")).Where(t => t.Item1 is not null)];
+
+    // Tools of the server's are functions to the model, which calls them as it does the caller's.
+    private ValueTask<TurnRequest> OfferAsync(TurnRequest asked, List<(string Name, string Param)> names, ServerCallContext context)
+    {
+        foreach (var tool in asked.Parameters.Tools.Where(t => t.ServerTool is not null).ToList()) asked.Parameters.Tools.Remove(tool);
+        return tools.OfferAsync(asked, names, context);
     }
 
     // Ours to keep, and no parameter of any model.

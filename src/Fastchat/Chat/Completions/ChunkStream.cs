@@ -1,3 +1,4 @@
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
 using Fastchat.ModelGateway;
@@ -8,12 +9,14 @@ namespace Fastchat.Chat.Completions;
 internal sealed class ChunkStream(string id, string model, long created, bool includeUsage)
 {
     private readonly HashSet<int> _begun = [];
+    private readonly DoneCalls _done = new();
     private CompletionUsage? _usage;
     private string _model = model;
 
     /// <summary>The chunks an event becomes.</summary>
     public IEnumerable<StreamChatCompletionResponse> Of(TurnEvent turnEvent)
     {
+        _done.Add(turnEvent);
         if (turnEvent.Citation is { } citation)
         {
             yield return Chunk(turnEvent.Choice, new ChoiceDelta { Annotations = { Annotations.Of(citation) } });
@@ -35,7 +38,11 @@ internal sealed class ChunkStream(string id, string model, long created, bool in
         // Clients take the role from the first chunk of each answer.
         if (_begun.Add(delta.Choice)) yield return Chunk(delta.Choice, new ChoiceDelta { Role = "assistant", Content = "" });
         if (says) yield return Chunk(delta.Choice, Delta(delta), delta);
-        if (delta.FinishReason is { } reason) yield return Chunk(delta.Choice, new ChoiceDelta(), reason: reason);
+        if (delta.FinishReason is not { } reason) yield break;
+
+        // All at once: libraries that join deltas keep the last list.
+        if (_done.All.Count > 0) yield return Chunk(delta.Choice, new ChoiceDelta { ServerToolCalls = { _done.All.Select(ToolRuns.ToOpenAI) } });
+        yield return Chunk(delta.Choice, new ChoiceDelta(), reason: reason);
     }
 
     /// <summary>The last chunk: the usage and no choices; null when it was not asked for.</summary>

@@ -1,3 +1,4 @@
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.OpenAI.V1;
 
 namespace Fastchat.Chat.Completions;
@@ -6,6 +7,7 @@ namespace Fastchat.Chat.Completions;
 internal sealed class CompletionBuilder(string id, string model, long created)
 {
     private SortedDictionary<int, ChoiceBuilder> _choices = Empty();
+    private readonly DoneCalls _done = new();
     private CompletionUsage _usage = new();
     private string _model = model;
 
@@ -15,6 +17,7 @@ internal sealed class CompletionBuilder(string id, string model, long created)
 
     public void Add(TurnEvent turnEvent)
     {
+        _done.Add(turnEvent);
         if (turnEvent.Citation is { } citation) Choice(turnEvent.Choice).Add(citation);
         if (turnEvent.Delta is not { } delta) return;
         if (delta.Origin is { } origin)
@@ -28,15 +31,20 @@ internal sealed class CompletionBuilder(string id, string model, long created)
         _usage = delta.Usage ?? _usage;
     }
 
-    public ChatCompletion Build() => new()
+    public ChatCompletion Build()
     {
-        Id = id,
-        Object = "chat.completion",
-        Created = created,
-        Model = _model,
-        Choices = { _choices.Values.Select(c => c.Build()) },
-        Usage = _usage,
-    };
+        var completion = new ChatCompletion
+        {
+            Id = id,
+            Object = "chat.completion",
+            Created = created,
+            Model = _model,
+            Choices = { _choices.Values.Select(c => c.Build()) },
+            Usage = _usage,
+        };
+        completion.Choices[0].Message.ServerToolCalls.AddRange(_done.All.Select(ToolRuns.ToOpenAI));
+        return completion;
+    }
 
     private static SortedDictionary<int, ChoiceBuilder> Empty() => new() { [0] = new ChoiceBuilder(0) };
 

@@ -56,6 +56,18 @@ internal sealed class StatusStream(EventEnvelope envelope, int? contextWindow, T
             case StatusKind.PersonalData:
                 yield return Status("personal_data", turnEvent.Message ?? "");
                 break;
+            case StatusKind.ToolStart:
+                yield return Status("tool_start", "The tool is called.", turnEvent.Tool?.Name);
+                break;
+            case StatusKind.ToolProgress:
+                yield return Status("tool_progress", turnEvent.Message ?? "", turnEvent.Tool?.Name);
+                break;
+            case StatusKind.ToolEnd:
+                yield return Status("tool_complete", turnEvent.Tool?.Run is { Error.Length: > 0 } failed ? failed.Error : "The tool has answered.", turnEvent.Tool?.Name);
+                break;
+            case StatusKind.ToolLimit:
+                yield return Status("tool_limit", turnEvent.Message ?? "");
+                break;
         }
     }
 

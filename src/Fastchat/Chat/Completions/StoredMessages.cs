@@ -31,7 +31,7 @@ internal sealed class StoredMessages(string completionId, IReadOnlyList<ChatMess
     private StoredChatMessage Shape(int place)
     {
         var message = messages[place];
-        var shape = new StoredChatMessage { Id = Id(place), Role = message.Role, ContentParts = message.Parts, ToolCalls = { message.ToolCalls }, Rest = Unnamed(message.Rest) };
+        var shape = new StoredChatMessage { Id = Id(place), Role = message.Role, ContentParts = message.Parts, ToolCalls = { message.ToolCalls }, ServerToolCalls = { message.ServerToolCalls }, Rest = Unnamed(message.Rest) };
         if (message.ContentCase == ChatMessage.ContentOneofCase.Text) shape.Content = message.Text;
         if (message.HasName) shape.Name = message.Name;
         if (message.HasToolCallId) shape.ToolCallId = message.ToolCallId;

@@ -20,13 +20,22 @@ internal static class MessageItems
             yield break;
         }
 
-        if (message.Text.Length > 0 || message.ToolCalls.Count == 0) yield return new ResponseItem { Message = new MessageItem { Role = Role(message.Role), Text = message.Text } };
+        foreach (var call in message.ServerToolCalls) yield return Done(call);
+        if (message.Text.Length > 0 || message.ToolCalls.Count + message.ServerToolCalls.Count == 0) yield return new ResponseItem { Message = new MessageItem { Role = Role(message.Role), Text = message.Text } };
         foreach (var call in message.ToolCalls)
         {
             yield return call.Custom is { } custom
                 ? new ResponseItem { CustomToolCall = new CustomToolCallItem { CallId = call.Id, Name = custom.Name, Input = custom.Input } }
                 : new ResponseItem { FunctionCall = new FunctionCallItem { CallId = call.Id, Name = call.Function.Name, Arguments = call.Function.Arguments } };
         }
+    }
+
+    private static ResponseItem Done(ServerToolCall call)
+    {
+        var item = new McpCallItem { ServerLabel = ResponseTools.Label, Name = call.Name, Arguments = call.Arguments };
+        if (call.HasOutput) item.Output = call.Output;
+        if (call.HasError) item.Error = call.Error;
+        return new ResponseItem { McpCall = item };
     }
 
     private static string Role(ChatRole role) => role switch

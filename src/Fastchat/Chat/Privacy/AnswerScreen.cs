@@ -36,6 +36,9 @@ internal sealed class AnswerScreen(PrivacyScope scope, Action<string> log)
         {
             if (await choice.EndAsync(cancellationToken) is { } rest) yield return rest;
         }
+
+        // What a model says in a further round is looked through anew.
+        _choices.Clear();
     }
 
     /// <summary>An event whose citation quotes only what may leave; its place in the document stays what it is.</summary>

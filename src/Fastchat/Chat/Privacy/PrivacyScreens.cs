@@ -24,6 +24,10 @@ public sealed class PrivacyScreens(TenantDirectory tenants, PrivacyFilter filter
         return request with { Parameters = parameters, PersonalData = scope.Tally };
     }
 
+    /// <summary>What the answers of tools pass through; null when nothing is looked for.</summary>
+    internal ToolScreen? ForTools(PrivacyPolicy? policy) =>
+        policy is null or { Input: null, Output: null } ? null : new ToolScreen(policy.Input is { } input ? filter.Open(policy, input) : null, policy.Output is { } output ? filter.Open(policy, output) : null);
+
     /// <summary>What an answer passes through; null when nothing is looked for.</summary>
     internal AnswerScreen? ForAnswer(TenantId tenant, PrivacyPolicy? policy) =>
         policy is { Output: { } rules } ? new AnswerScreen(filter.Open(policy, rules), counts => Log.PersonalData(logger, "answer", tenant.Value, counts)) : null;

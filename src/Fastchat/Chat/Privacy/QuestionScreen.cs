@@ -37,6 +37,14 @@ internal sealed class QuestionScreen(PrivacyScope scope, string textName)
             if (message.ToolCalls[i].Custom is { HasInput: true } custom) custom.Input = await scope.ApplyAsync(custom.Input, $"{param}.tool_calls[{i}].custom.input", cancellationToken);
         }
 
+        for (var i = 0; i < message.ServerToolCalls.Count; i++)
+        {
+            var done = message.ServerToolCalls[i];
+            done.Arguments = await scope.ApplyAsync(done.Arguments, $"{param}.server_tool_calls[{i}].arguments", cancellationToken);
+            if (done.HasOutput) done.Output = await scope.ApplyAsync(done.Output, $"{param}.server_tool_calls[{i}].output", cancellationToken);
+            if (done.HasError) done.Error = await scope.ApplyAsync(done.Error, $"{param}.server_tool_calls[{i}].error", cancellationToken);
+        }
+
         if (message.FunctionCall is { HasArguments: true } call) call.Arguments = await scope.ApplyAsync(call.Arguments, $"{param}.function_call.arguments", cancellationToken);
         await ApplyAsync(message.Rest, $"{param}.", cancellationToken);
     }

@@ -50,6 +50,9 @@ internal static class InputItems
             case ResponseItem.ItemOneofCase.FileSearchCall:
                 (item.FileSearchCall.Id, item.FileSearchCall.Status) = (idOf(Ids.FileSearchCall, index), Completed);
                 break;
+            case ResponseItem.ItemOneofCase.McpCall:
+                (item.McpCall.Id, item.McpCall.Status) = (idOf(Ids.McpCall, index), item.McpCall.HasError ? "failed" : Completed);
+                break;
             case ResponseItem.ItemOneofCase.Reasoning:
                 item.Reasoning.Id = idOf(Ids.Reasoning, index);
                 break;

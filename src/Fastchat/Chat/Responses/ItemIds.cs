@@ -8,7 +8,7 @@ internal static class ItemIds
 {
     private static readonly string[] Prefixes =
     [
-        Ids.Message, Ids.FunctionCall, Ids.FunctionCallOutput, Ids.CustomToolCall, Ids.CustomToolCallOutput, Ids.FileSearchCall, Ids.Reasoning, Ids.Compaction,
+        Ids.Message, Ids.FunctionCall, Ids.FunctionCallOutput, Ids.CustomToolCall, Ids.CustomToolCallOutput, Ids.FileSearchCall, Ids.McpCall, Ids.Reasoning, Ids.Compaction,
     ];
 
     /// <summary>The id of an item; empty for one that has none.</summary>
@@ -20,6 +20,7 @@ internal static class ItemIds
         ResponseItem.ItemOneofCase.CustomToolCall => item.CustomToolCall.Id,
         ResponseItem.ItemOneofCase.CustomToolCallOutput => item.CustomToolCallOutput.Id,
         ResponseItem.ItemOneofCase.FileSearchCall => item.FileSearchCall.Id,
+        ResponseItem.ItemOneofCase.McpCall => item.McpCall.Id,
         ResponseItem.ItemOneofCase.Reasoning => item.Reasoning.Id,
         ResponseItem.ItemOneofCase.Compaction => item.Compaction.Id,
         ResponseItem.ItemOneofCase.ItemReference => item.ItemReference.Id,

@@ -52,6 +52,9 @@ internal sealed class ItemMessages
                 var custom = item.CustomToolCall;
                 AddCall(new ToolCall { Id = custom.CallId, Type = "custom", Custom = new CustomCall { Name = custom.Name, Input = custom.Input } }, at);
                 break;
+            case ResponseItem.ItemOneofCase.McpCall:
+                AddDone(item.McpCall, at);
+                break;
             case ResponseItem.ItemOneofCase.FunctionCallOutput:
                 var output = item.FunctionCallOutput;
                 Add(new ChatMessage { Role = ChatRole.Tool, ToolCallId = output.CallId, Text = output.Parts is { } parts ? Text(parts) : output.Text }, at);
@@ -77,6 +80,17 @@ internal sealed class ItemMessages
     {
         if (_messages is not [.., { Role: ChatRole.Assistant }]) Add(new ChatMessage { Role = ChatRole.Assistant }, item);
         _messages[^1].ToolCalls.Add(call);
+    }
+
+    // Answered where it stands, whatever else the model asked for at once: that may be answered later.
+    private void AddDone(McpCallItem call, int item)
+    {
+        var message = new ChatMessage { Role = ChatRole.Assistant, ToolCalls = { new ToolCall { Id = call.Id, Type = "function", Function = new FunctionCall { Name = call.Name, Arguments = call.Arguments } } } };
+        var answer = new ChatMessage { Role = ChatRole.Tool, ToolCallId = call.Id, Text = call.HasError ? $"Error: {call.Error}" : call.Output };
+        var before = _messages.Count;
+        while (before > 0 && _messages[before - 1].Role == ChatRole.Assistant && _messages[before - 1].ToolCalls.Count > 0) before--;
+        _messages.InsertRange(before, [message, answer]);
+        _items.InsertRange(before, [item, item]);
     }
 
     private static ChatMessage Words(MessageItem item)

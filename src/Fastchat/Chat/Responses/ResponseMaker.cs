@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Privacy;
+using Fastchat.Chat.Rounds;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
@@ -18,7 +19,7 @@ namespace Fastchat.Chat.Responses;
 /// What comes out are the run's events; <see cref="ResponseStream"/> tells them in OpenAI's words.
 /// </summary>
 public sealed class ResponseMaker(
-    ChatTurn chat, ThreadTurns threads, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, ResponseInputs inputs, PrivacyScreens screens, ModelMeter meter, DetachedRuns detached, TimeProvider clock)
+    ChatTurn chat, ThreadTurns threads, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, ResponseInputs inputs, PrivacyScreens screens, ModelMeter meter, TurnTools tools, DetachedRuns detached, TimeProvider clock)
 {
     /// <summary>Makes a response, and gives its stream and its run's events.</summary>
     /// <exception cref="FastchatException">What the request is refused for, named as callers of responses know it.</exception>
@@ -69,10 +70,12 @@ public sealed class ResponseMaker(
                 Trims = request.Truncation == "auto",
                 KeepsNothing = !ResponseRules.IsStored(request),
                 Compaction = ResponseParameters.Compaction(request, read.IsTrigger),
+                MaxToolCalls = request.HasMaxToolCalls ? request.MaxToolCalls : null,
                 Audit = context.Audit(),
                 Thread = wish is null ? null : threads.Turn(tenant, wish, read.Items, said, Messages(tenant, request, read.Items), context.Caller().UserId),
                 Durability = ResponseRules.IsStored(request) ? Durability.Async : Durability.None,
             };
+            if (ResponseTools.Wants(request, out var names)) asked = await tools.OfferAsync(asked, names, context);
             ChatRules.Check(asked.Parameters, before: read.Messages.Before);
             var turn = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
             await chat.CheckAsync(turn, context.CancellationToken);

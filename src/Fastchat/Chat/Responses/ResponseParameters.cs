@@ -8,7 +8,7 @@ namespace Fastchat.Chat.Responses;
 /// <summary>The parameters of a response as those of a chat, which is what models are asked by.</summary>
 internal static class ResponseParameters
 {
-    /// <summary>The parameters without file search, which is ours to do.</summary>
+    /// <summary>The parameters without file search and the server's tools, which are ours to do.</summary>
     public static ChatCompletionParams ToChat(ResponseParams request, IEnumerable<ChatMessage> messages)
     {
         var chat = new ChatCompletionParams { Model = request.Model, Messages = { messages }, Rest = request.Rest };
@@ -49,10 +49,10 @@ internal static class ResponseParameters
             if (request.Tools[i].ToolCase == ResponseTool.ToolOneofCase.None) throw FastchatException.MissingField($"tools[{i}].type");
         }
 
-        chat.Tools.AddRange(request.Tools.Where(t => t.FileSearch is null).Select(Tool));
+        chat.Tools.AddRange(request.Tools.Where(t => t.FileSearch is null && t.Mcp is null).Select(Tool));
 
         // What chooses among tools is for the model's own.
-        if (chat.Tools.Count == 0) return;
+        if (request.Tools.All(t => t.FileSearch is not null)) return;
         chat.ToolChoice = Choice(request.ToolChoice);
         if (request.HasParallelToolCalls) chat.ParallelToolCalls = request.ParallelToolCalls;
     }
@@ -81,6 +81,15 @@ internal static class ResponseParameters
         if (choice is not { KindCase: Value.KindOneofCase.StructValue } || OpenJson.Text(choice.StructValue, "type") is not { } type) return choice;
         var inner = choice.StructValue.Clone();
         inner.Fields.Remove("type");
+
+        // A tool of the server's is a function to the model; without a name any of them will do.
+        if (type == "mcp")
+        {
+            if (OpenJson.Text(inner, "name") is null) return Value.ForString("required");
+            inner.Fields.Remove("server_label");
+            type = "function";
+        }
+
         return Value.ForStruct(new Struct { Fields = { ["type"] = Value.ForString(type), [type] = Value.ForStruct(inner) } });
     }
 

@@ -92,6 +92,9 @@ internal static class ResponseRules
                 Required(item.CustomToolCall.CallId, $"{param}.call_id");
                 Required(item.CustomToolCall.Name, $"{param}.name");
                 break;
+            case ResponseItem.ItemOneofCase.McpCall:
+                Required(item.McpCall.Name, $"{param}.name");
+                break;
             case ResponseItem.ItemOneofCase.FunctionCallOutput:
                 Required(item.FunctionCallOutput.CallId, $"{param}.call_id");
                 if (item.FunctionCallOutput.OutputCase == FunctionCallOutputItem.OutputOneofCase.None) throw FastchatException.MissingField($"{param}.output");

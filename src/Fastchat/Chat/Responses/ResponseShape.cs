@@ -86,16 +86,32 @@ internal static class ResponseShape
         var index = 0;
         if (completion.Search is { } search) yield return Search(Id(Ids.FileSearchCall), "completed", search, tellsResults);
         if (completion.Compaction is { } compaction) yield return Compaction(Id(Ids.Compaction), compaction);
-        if (completion.Text.Length > 0 || completion.HasRefusal || IsBlank(completion))
+
+        // Of a last round that waits for the caller, what was done here comes behind what he is asked for.
+        var answer = new SpokenAnswer(completion);
+        var late = completion.ToolCalls.Count == 0 ? [] : completion.ToolRuns.Where(r => r.Round == completion.Rounds || !completion.HasRounds).ToList();
+        foreach (var run in completion.ToolRuns.Where(r => !late.Contains(r)))
+        {
+            if (answer.Until(run.TextBefore) is { } before) yield return Message(Id(Ids.Message), "completed", [before]);
+            yield return Done(run);
+        }
+
+        var last = answer.Rest();
+        if (last is not null || completion.HasRefusal || IsBlank(completion))
         {
             var parts = new List<ItemContent>();
-            if (completion.Text.Length > 0 || !completion.HasRefusal) parts.Add(Text(completion.Text, completion.Citations.Select(Completions.Annotations.Of), completion.Logprobs));
+            if (last is not null || !completion.HasRefusal) parts.Add(last ?? Text("", [], []));
             if (completion.HasRefusal) parts.Add(Refusal(completion.Refusal));
             yield return Message(Id(Ids.Message), StatusOf(completion), parts);
         }
 
         foreach (var call in completion.ToolCalls)
             yield return Call(Id(call.Custom ? Ids.CustomToolCall : Ids.FunctionCall), "completed", call);
+        foreach (var run in late) yield return Done(run);
+
+        ResponseItem Done(ToolRun run) => run.ByCaller
+            ? Call(Id(Ids.FunctionCall), "completed", new RequestedCall { CallId = run.CallId, Name = run.Name, Arguments = run.Arguments })
+            : Mcp(Id(Ids.McpCall), run);
 
         string Id(string prefix) => ResponseIds.Output(responseId, prefix, index++);
     }
@@ -121,6 +137,21 @@ internal static class ResponseShape
     public static ResponseItem Call(string id, string status, RequestedCall call) => call.Custom
         ? new ResponseItem { CustomToolCall = new CustomToolCallItem { Id = id, Status = status, CallId = call.CallId, Name = call.Name, Input = call.Arguments } }
         : new ResponseItem { FunctionCall = new FunctionCallItem { Id = id, Status = status, CallId = call.CallId, Name = call.Name, Arguments = call.Arguments } };
+
+    /// <summary>A call of one of the server's tools that has begun.</summary>
+    public static ResponseItem Mcp(string id, ToolStep step, string status) => new()
+    {
+        McpCall = new McpCallItem { Id = id, Status = status, ServerLabel = ResponseTools.Label, Name = step.Name, Arguments = step.Arguments },
+    };
+
+    /// <summary>A call of one of the server's tools that was done.</summary>
+    public static ResponseItem Mcp(string id, ToolRun run)
+    {
+        var item = Mcp(id, new ToolStep { Name = run.Name, Arguments = run.Arguments }, run.Outcome == ToolOutcome.Ok ? "completed" : "failed");
+        if (run.Outcome == ToolOutcome.Ok) item.McpCall.Output = run.Output;
+        else item.McpCall.Error = run.Error;
+        return item;
+    }
 
     public static ResponseItem Search(string id, string status, SearchReport search, bool tellsResults) => new()
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
@@ -41,13 +42,14 @@ public sealed class ResponseStore(Database database, TenantKeys keys)
                 now = response.CreatedAt.ToUnixTimeMilliseconds(),
                 version = cipher.Version,
                 user = user ?? "",
+                background = ResponseRules.IsBackground(response.Request) ? 1 : 0,
             };
             return database.WriteAsync(
                 tenant,
                 connection => connection.ExecuteAsync(
                     """
-                    INSERT INTO responses (tenant_id, response_id, previous_id, root_id, request, input, created_at, key_version, user_id)
-                    SELECT @tenant, @id, @previous, COALESCE((SELECT root_id FROM responses WHERE tenant_id = @tenant AND response_id = @previous), @id), @request, @input, @now, @version, @user
+                    INSERT INTO responses (tenant_id, response_id, previous_id, root_id, request, input, created_at, key_version, user_id, is_background)
+                    SELECT @tenant, @id, @previous, COALESCE((SELECT root_id FROM responses WHERE tenant_id = @tenant AND response_id = @previous), @id), @request, @input, @now, @version, @user, @background
                     """,
                     row),
                 cancellationToken);
@@ -103,6 +105,10 @@ public sealed class ResponseStore(Database database, TenantKeys keys)
         tenant,
         async connection => await connection.ExecuteAsync("DELETE FROM responses WHERE tenant_id = @tenant AND response_id = @responseId", new { tenant = tenant.Value, responseId }) == 1,
         cancellationToken);
+
+    /// <summary>Within a transaction: whether there is such a response, and it was made in the background.</summary>
+    internal static async Task<bool> IsBackgroundAsync(DbConnection connection, TenantId tenant, string responseId) =>
+        await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM responses WHERE tenant_id = @tenant AND response_id = @responseId AND is_background = 1", new { tenant = tenant.Value, responseId }) == 1;
 
     private Task<Dictionary<string, StoredResponse>> ReadAsync(TenantId tenant, IReadOnlyList<string> ids, CancellationToken cancellationToken) => keys.UseAsync(
         tenant,

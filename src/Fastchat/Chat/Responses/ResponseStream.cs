@@ -3,6 +3,7 @@ using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Type.V1;
 using Fastchat.Foundation;
+using Fastchat.Language;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fastchat.Chat.Responses;
@@ -23,7 +24,9 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
     private readonly SortedDictionary<int, RequestedCall> _calls = [];
     private Open _open;
     private string _itemId = "";
+    private readonly Dictionary<string, int> _done = new(StringComparer.Ordinal);
     private int _callIndex;
+    private int _textBefore;
     private long _sequence;
 
     private enum Open
@@ -63,6 +66,8 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
         ChatEvent.PayloadOneofCase.Status when chatEvent.Status.Kind == StatusKind.Started => Begin(),
         ChatEvent.PayloadOneofCase.Status when chatEvent.Status.Kind == StatusKind.Searching => BeginSearch(),
         ChatEvent.PayloadOneofCase.Status when chatEvent.Status.Compaction is { } compaction => Compact(compaction),
+        ChatEvent.PayloadOneofCase.Status when chatEvent.Status.Kind == StatusKind.ToolStart => BeginDone(chatEvent.Status.ToolStep),
+        ChatEvent.PayloadOneofCase.Status when chatEvent.Status is { Kind: StatusKind.ToolEnd, ToolStep.Run.ByCaller: false } => EndDone(chatEvent.Status.ToolStep.Run),
         ChatEvent.PayloadOneofCase.Search => EndSearch(chatEvent.Search),
         ChatEvent.PayloadOneofCase.Token => Say(chatEvent.Token),
         ChatEvent.PayloadOneofCase.Citation => Cite(chatEvent.Citation.Citation),
@@ -122,6 +127,7 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
     {
         foreach (var opened in OpenPart(Open.Text)) yield return opened;
         var annotation = Completions.Annotations.Of(citation);
+        annotation.Index -= _textBefore;
         _annotations.Add(annotation);
         yield return new ResponseStreamEvent
         {
@@ -145,6 +151,40 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
         yield return piece.Custom ? new ResponseStreamEvent { CustomToolCallInputDelta = delta } : new ResponseStreamEvent { FunctionCallArgumentsDelta = delta };
     }
 
+    // Several may be under way at once: each has its place from its beginning.
+    private IEnumerable<ResponseStreamEvent> BeginDone(ToolStep step)
+    {
+        foreach (var closed in Close("completed")) yield return closed;
+        yield return Begin(Open.Nothing, Ids.McpCall, id => ResponseShape.Mcp(id, new ToolStep { Name = step.Name }, "in_progress"));
+        var place = (ItemId: _itemId, Index: _output.Count);
+        _done[step.CallId] = place.Index;
+        _output.Add(ResponseShape.Mcp(_itemId, step, "in_progress"));
+        yield return new ResponseStreamEvent { McpCallInProgress = new McpCallProgress { ItemId = place.ItemId, OutputIndex = place.Index } };
+        yield return new ResponseStreamEvent { McpCallArgumentsDelta = new ToolInputDelta { ItemId = place.ItemId, OutputIndex = place.Index, Delta = step.Arguments } };
+        yield return new ResponseStreamEvent { McpCallArgumentsDone = new McpCallArgumentsDone { ItemId = place.ItemId, OutputIndex = place.Index, Arguments = step.Arguments } };
+    }
+
+    private IEnumerable<ResponseStreamEvent> EndDone(ToolRun run)
+    {
+        if (!_done.Remove(run.CallId, out var index)) yield break;
+        var progress = new McpCallProgress { ItemId = ItemIds.Of(_output[index]), OutputIndex = index };
+        _output[index] = ResponseShape.Mcp(progress.ItemId, run);
+        yield return run.Outcome == ToolOutcome.Ok ? new ResponseStreamEvent { McpCallCompleted = progress } : new ResponseStreamEvent { McpCallFailed = progress };
+        yield return new ResponseStreamEvent { OutputItemDone = new OutputItemEvent { OutputIndex = index, Item = _output[index] } };
+    }
+
+    private IEnumerable<ResponseStreamEvent> GiveUpDone()
+    {
+        foreach (var index in _done.Values.Order())
+        {
+            _output[index] = _output[index].Clone();
+            _output[index].McpCall.Status = "incomplete";
+            yield return new ResponseStreamEvent { OutputItemDone = new OutputItemEvent { OutputIndex = index, Item = _output[index] } };
+        }
+
+        _done.Clear();
+    }
+
     private IEnumerable<ResponseStreamEvent> Complete(Completion completion, DateTimeOffset endedAt)
     {
         if (ResponseShape.IsBlank(completion))
@@ -164,6 +204,7 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
     private IEnumerable<ResponseStreamEvent> Fail(ErrorEvent error)
     {
         foreach (var closed in Close("incomplete")) yield return closed;
+        foreach (var closed in GiveUpDone()) yield return closed;
         Response = Response.Clone();
         Response.Output.AddRange(_output);
         ResponseShape.Fail(Response, error);
@@ -250,6 +291,7 @@ internal sealed class ResponseStream(Response begun, bool tellsResults)
     // Words behind a call are another message's.
     private void Forget()
     {
+        _textBefore += CodePoints.Count(_text.ToString());
         _text.Clear();
         _refusal.Clear();
         _annotations.Clear();

@@ -33,14 +33,19 @@ public sealed class PolicyGuard(PolicyBook book, AccessRules access, PolicyOptio
     /// <summary>Whether the tenant's rules let the caller use a model, by its name; null when they let him use all. Nothing is put down: no model is used yet.</summary>
     /// <param name="call">The call.</param>
     /// <param name="forUse">Whether it is about what the caller could ask models, not about this call: for lists.</param>
-    public async ValueTask<Func<string, bool>?> ModelsAsync(ServerCall call, bool forUse = false)
+    public ValueTask<Func<string, bool>?> ModelsAsync(ServerCall call, bool forUse = false) => PermitsAsync(call, forUse, PolicyResources.Model);
+
+    /// <summary>Whether the tenant's rules let the caller have a tool called by models, by its name; null when they let him have all.</summary>
+    public ValueTask<Func<string, bool>?> ToolsAsync(ServerCall call) => PermitsAsync(call, forUse: true, PolicyResources.Tool);
+
+    private async ValueTask<Func<string, bool>?> PermitsAsync(ServerCall call, bool forUse, Func<string, PolicyResources> named)
     {
         if (await OfAsync(call) is not { NamesResources: true } policy) return null;
         var caller = (Caller)call.Principal!;
         var permission = forUse && caller.Permissions.Contains(AskingModels) ? AskingModels : access.For(call.RpcMethod).Permission;
         var region = options.RegionHeader is { } header ? call.Header(header) ?? "" : "";
         var now = clock.GetUtcNow();
-        return model => !policy.Decide(PolicyTarget.Of(caller, permission, region, now, PolicyResources.Model(model))).Denies;
+        return name => !policy.Decide(PolicyTarget.Of(caller, permission, region, now, named(name))).Denies;
     }
 
     /// <summary>Lets a call use a model, which it may not have named itself.</summary>

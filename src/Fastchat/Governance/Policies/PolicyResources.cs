@@ -12,4 +12,7 @@ public sealed record PolicyResources(IReadOnlyList<string> Models, IReadOnlyList
 
     /// <summary>A model alone.</summary>
     public static PolicyResources Model(string name) => None with { Models = [name] };
+
+    /// <summary>A tool alone.</summary>
+    public static PolicyResources Tool(string name) => None with { Tools = [name] };
 }

@@ -33,22 +33,37 @@ internal static class ResourceReader
 
     private static void ReadPart(FieldDescriptor field, IMessage part, Found found)
     {
-        // A tool is called by the kind that is set; a function by its own name.
+        // A tool is called by the kind that is set; a function, and a tool of the server's, by its own name.
         if (field.Name == "tools")
         {
             foreach (var kind in part.Descriptor.Fields.InFieldNumberOrder())
             {
                 if (kind.FieldType != FieldType.Message || kind.IsRepeated || kind.Accessor.GetValue(part) is not IMessage tool) continue;
-                found.Tools.Add(kind.Name == "function" ? FunctionName(tool) : kind.Name);
+                if (kind.Name == "mcp") found.Tools.AddRange(AllowedTools(tool));
+                else found.Tools.Add(kind.Name is "function" or "server_tool" ? OwnName(tool) ?? kind.Name : kind.Name);
             }
         }
 
         Read(part, found);
     }
 
-    // The caller's own JSON in OpenAI's shape: {"type": "function", "function": {"name": …}}.
-    private static string FunctionName(IMessage tool) => tool.Descriptor.FindFieldByName("function")?.Accessor.GetValue(tool) is Struct function
-        && function.Fields.GetValueOrDefault("name") is { KindCase: Value.KindOneofCase.StringValue } name ? name.StringValue : "function";
+    // Under "name"; in the caller's own JSON of OpenAI's shape: {"type": "function", "function": {"name": …}}.
+    private static string? OwnName(IMessage tool)
+    {
+        if (tool.Descriptor.FindFieldByName("name")?.Accessor.GetValue(tool) is string { Length: > 0 } stated) return stated;
+        return tool.Descriptor.FindFieldByName("function")?.Accessor.GetValue(tool) is Struct function
+            && function.Fields.GetValueOrDefault("name") is { KindCase: Value.KindOneofCase.StringValue } name ? name.StringValue : null;
+    }
+
+    // The tools that are named of the server's; where none is named, those that rules deny are left out when they are offered.
+    private static IEnumerable<string> AllowedTools(IMessage tool)
+    {
+        var allowed = tool.Descriptor.FindFieldByName("allowed_tools")?.Accessor.GetValue(tool) as IMessage;
+        return allowed is null ? [] : allowed.Descriptor.Fields.InFieldNumberOrder()
+            .Select(member => member.Accessor.GetValue(allowed)).OfType<IMessage>()
+            .SelectMany(member => member.Descriptor.Fields.InFieldNumberOrder().Select(names => names.Accessor.GetValue(member)).OfType<IEnumerable<string>>())
+            .SelectMany(names => names);
+    }
 
     private static void Take(FieldDescriptor field, object value, Found found)
     {

@@ -61,9 +61,20 @@ public sealed class MeteredAnswer : IAsyncDisposable
     public ValueTask<MeteredAnswer?> BeginBesideAsync(ChatCompletionParams parameters, AuditTrail? audit, CancellationToken cancellationToken) =>
         Beside?.Invoke(parameters, audit, cancellationToken) ?? default;
 
-    /// <summary>The model is asked: from here on the answer costs something.</summary>
+    /// <summary>What it has come to so far: tokens read and written, and their cost in units of <see cref="LimitMetric.CostUnit"/>.</summary>
+    public (long Tokens, long Cost) SoFar => _asked is not null && Entry(_asked) is var entry ? (entry.PromptTokens + entry.CompletionTokens, entry.Cost) : default;
+
+    /// <summary>The model is asked, once more when it was before: from here on the answer costs something.</summary>
     public void Ask(ModelRequest request)
     {
+        if (_asked is not null)
+        {
+            // What it read and said before is paid for as well.
+            _earlier = Entry(_asked);
+            _answers.Clear();
+            (_usage, _counted, _beatenCost, _carried) = (null, null, 0, 0);
+        }
+
         _asked = request.Parameters;
         _counter = TokenCounter.For(request.Parameters.Model);
     }
@@ -154,7 +165,7 @@ public sealed class MeteredAnswer : IAsyncDisposable
         var price = _origin is null ? _price : PriceOf(_origin);
         return new UsageEntry(
             _caller, _user, _origin?.Name ?? _model, used.PromptTokens + (_earlier?.PromptTokens ?? 0), used.CompletionTokens + (_earlier?.CompletionTokens ?? 0),
-            price.Of(used.PromptTokens, used.CompletionTokens) + _beatenCost + (_earlier?.Cost ?? 0), IsEstimated: _usage is null || _earlier is not null)
+            price.Of(used.PromptTokens, used.CompletionTokens) + _beatenCost + (_earlier?.Cost ?? 0), IsEstimated: _usage is null || _earlier is { IsEstimated: true })
         {
             CountedPromptTokens = counted.PromptTokens + (_earlier?.CountedPromptTokens ?? 0),
             CountedCompletionTokens = counted.CompletionTokens + (_earlier?.CountedCompletionTokens ?? 0),

@@ -25,6 +25,7 @@ internal static class TokenEstimate
             if (message.ContentCase == ChatMessage.ContentOneofCase.Text) bytes += Encoding.UTF8.GetByteCount(message.Text);
             else if (message.ContentCase == ChatMessage.ContentOneofCase.Parts) bytes += message.Parts.Parts.Where(p => p.Text is not null).Sum(p => (long)Encoding.UTF8.GetByteCount(p.Text.Text));
             foreach (var call in message.ToolCalls) bytes += call.CalculateSize();
+            foreach (var call in message.ServerToolCalls) bytes += call.CalculateSize();
         }
 
         foreach (var tool in parameters.Tools) bytes += tool.CalculateSize();

@@ -45,6 +45,20 @@ public sealed class ChunkStreamTests
         new ChunkStream("x", "fake", 0, true), new TurnEvent(StatusKind.Searching), new TurnEvent(Delta: new ModelDelta { Usage = new CompletionUsage() })));
 
     [Fact]
+    public void Of_ServersTools_AreToldTogetherBeforeTheReason()
+    {
+        var (begins, ends) = (new ToolStep { CallId = "c", Name = "clock", Arguments = "{}" }, new ToolStep { Run = new ToolRun { CallId = "c", Name = "clock", Arguments = "{}", Outcome = ToolOutcome.Ok, Output = "noon" } });
+        ends.CallId = "c";
+
+        var chunks = Play(
+            new ChunkStream("x", "fake", 0, false), Delta(text: "One"), new TurnEvent(StatusKind.ToolStart, Tool: begins), new TurnEvent(StatusKind.ToolEnd, Tool: ends), Delta(text: "Two"), Delta(reason: "stop"));
+
+        Assert.Equal(5, chunks.Count);
+        Assert.Equal([new ServerToolCall { Id = "c", Name = "clock", Arguments = "{}", Outcome = "ok", Output = "noon" }], chunks[3].Choices[0].Delta.ServerToolCalls);
+        Assert.Equal("stop", chunks[4].Choices[0].FinishReason);
+    }
+
+    [Fact]
     public void Of_Origin_NamesTheModelThatAnswers() =>
         Assert.All(Play(new ChunkStream("x", "fake", 0, false), Origin("other"), Delta(text: "One")), c => Assert.Equal("other", c.Model));
 

@@ -38,6 +38,19 @@ public sealed class StatusStreamTests
         Assert.Equal([("personal_data", "question: 1 email"), ("params_dropped", "seed"), ("model_switched", "b answers anew.")], told.Select(s => (s.Type, s.Message)));
     }
 
+    [Fact]
+    public void Of_ServersTool_IsToldFromStartToEnd()
+    {
+        var step = new ToolStep { CallId = "c", Name = "clock" };
+        var ended = new ToolStep { CallId = "c", Name = "clock", Run = new ToolRun { CallId = "c", Name = "clock", Outcome = ToolOutcome.Timeout, Error = "Late." } };
+
+        Assert.Equal(
+            [("tool_start", "The tool is called.", "clock"), ("tool_progress", "half way", "clock"), ("tool_complete", "Late.", "clock"), ("tool_limit", "rounds: 8", "")],
+            Play(
+                New(), new TurnEvent(StatusKind.ToolStart, Tool: step), new TurnEvent(StatusKind.ToolProgress, Message: "half way", Tool: step), new TurnEvent(StatusKind.ToolEnd, Tool: ended),
+                new TurnEvent(StatusKind.ToolLimit, Message: "rounds: 8")).Select(s => (s.Type, s.Message, s.Tool)));
+    }
+
     [Theory]
     [InlineData(200, 16.5)]
     [InlineData(99, 33.33)]

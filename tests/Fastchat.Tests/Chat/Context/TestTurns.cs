@@ -1,6 +1,8 @@
+using Fastchat.Chat.Rounds;
 using Fastchat.Governance.Encryption;
 using Fastchat.ModelGateway;
 using Fastchat.Testing;
+using Fastchat.Tools;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fastchat.Chat.Context;
@@ -8,7 +10,7 @@ namespace Fastchat.Chat.Context;
 /// <summary>Turns over a gateway and the rooms of a test, with what they ask beside themselves.</summary>
 internal sealed class TestTurns : IDisposable
 {
-    public TestTurns(TestRooms rooms, Gateway gateway)
+    public TestTurns(TestRooms rooms, Gateway gateway, ToolLimits? limits = null)
     {
         Store = new SummaryStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Seal = new CompactionSeal(rooms.DataKeys);
@@ -17,7 +19,7 @@ internal sealed class TestTurns : IDisposable
         Summaries = new Summaries(Store, asides, Detached, Logged);
         Rewriter = new QueryRewriter(asides, rooms.Clock, NullLogger<QueryRewriter>.Instance);
         Contexts = new ContextBuilder(gateway, Summaries, new Compactor(asides, Seal, NullLogger<Compactor>.Instance));
-        Turn = new ChatTurn(gateway, rooms.Tenants, rooms.Retriever, rooms.Screens, new FileInputs(rooms.Files), Rewriter, Contexts);
+        Turn = new ChatTurn(gateway, rooms.Tenants, rooms.Retriever, rooms.Screens, new FileInputs(rooms.Files), Rewriter, Contexts, new ToolLoop(new ToolRunner(new CapturedLog<ToolRunner>()), limits ?? new ToolLimits(), rooms.Clock));
     }
 
     public SummaryStore Store { get; }

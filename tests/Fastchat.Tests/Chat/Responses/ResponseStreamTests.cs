@@ -148,6 +148,66 @@ public sealed class ResponseStreamTests
         Assert.Equal(["queued", "queued", "in_progress"], told.Select(e => (e.Created ?? e.Queued ?? e.InProgress).Response.Status));
     }
 
+    [Fact]
+    public void Tell_ServersToolsBetweenWords_AreItemsOfTheirOwnAndTheSameAsKept()
+    {
+        var (a, b) = (Run("s0", "now", ToolOutcome.Ok, round: 1, before: 3), Run("s1", "later", ToolOutcome.Timeout, round: 1, before: 3));
+        var citation = new ChatEvent { Citation = new CitationEvent { Citation = new Citation { Index = 6, Marker = 1, FileId = "file-1" } } };
+        var end = Done("a😀b c[1]d");
+        end.Complete.ToolRuns.Add([a, b]);
+        end.Complete.Citations.Add(citation.Citation.Citation);
+        end.Complete.Rounds = 2;
+
+        var told = Told(Started, Said("a😀b"), Begins(a), Begins(b), Ends(b), Ends(a), Said(" c"), Said("[1]"), citation, Said("d"), end);
+
+        var output = told[^1].Completed.Response.Output;
+        Assert.Equal(["Message", "McpCall", "McpCall", "Message"], output.Select(i => i.ItemCase.ToString()));
+        Assert.Equal(output, ResponseShape.Items(end.Complete, Id, tellsResults: true));
+        Assert.Equal(("completed", "now!", ""), (output[1].McpCall.Status, output[1].McpCall.Output, output[1].McpCall.Error));
+        Assert.Equal(("failed", "", "later?"), (output[2].McpCall.Status, output[2].McpCall.Output, output[2].McpCall.Error));
+        Assert.Equal(3, output[3].Message.Parts.Parts[0].OutputText.Annotations[0].Index);
+        Assert.Equal([2, 1], told.Where(e => e.McpCallCompleted is not null || e.McpCallFailed is not null).Select(e => (e.McpCallCompleted ?? e.McpCallFailed).OutputIndex));
+        Assert.Equal(
+            ["OutputItemAdded", "McpCallInProgress", "McpCallArgumentsDelta", "McpCallArgumentsDone"],
+            told.SkipWhile(e => e.OutputItemAdded?.Item.McpCall is null).Take(4).Select(e => e.EventCase.ToString()));
+    }
+
+    [Fact]
+    public void Tell_CallersToolBesideTheServers_IsTheSameAsKept()
+    {
+        var run = Run("s0", "now", ToolOutcome.Ok, round: 1, before: 0);
+        var end = Done("", new RequestedCall { CallId = "c0", Name = "f", Arguments = "{}" });
+        end.Complete.ToolRuns.Add(run);
+        end.Complete.FinishReason = "tool_calls";
+
+        var output = Told(Started, Called(0, "f", "{}"), Begins(run), Ends(run), end)[^1].Completed.Response.Output;
+
+        Assert.Equal(["FunctionCall", "McpCall"], output.Select(i => i.ItemCase.ToString()));
+        Assert.Equal(output, ResponseShape.Items(end.Complete, Id, tellsResults: true));
+    }
+
+    [Fact]
+    public void Tell_FailsInAServersTool_LeavesItIncomplete()
+    {
+        var told = Told(Started, Begins(Run("s0", "now", ToolOutcome.Ok, 1, 0)), new ChatEvent { Error = new ErrorEvent { Code = "tool_limit_reached", Message = "Time." } });
+
+        Assert.Equal("incomplete", Assert.Single(told[^1].Failed.Response.Output).McpCall.Status);
+        Assert.Equal("incomplete", told[^3].OutputItemDone.Item.McpCall.Status);
+    }
+
+    private static ToolRun Run(string id, string name, ToolOutcome outcome, int round, int before)
+    {
+        var run = new ToolRun { CallId = id, Name = name, Arguments = "{}", Outcome = outcome, Round = round, TextBefore = before };
+        if (outcome == ToolOutcome.Ok) run.Output = $"{name}!";
+        else run.Error = $"{name}?";
+        return run;
+    }
+
+    private static ChatEvent Begins(ToolRun run) =>
+        new() { Status = new StatusUpdate { Kind = StatusKind.ToolStart, ToolStep = new ToolStep { CallId = run.CallId, Name = run.Name, Arguments = run.Arguments } } };
+
+    private static ChatEvent Ends(ToolRun run) => new() { Status = new StatusUpdate { Kind = StatusKind.ToolEnd, ToolStep = new ToolStep { CallId = run.CallId, Name = run.Name, Run = run } } };
+
     private static List<ResponseStreamEvent> Told(params ChatEvent[] run)
     {
         var stream = new ResponseStream(ResponseShape.Begun(new ResponseParams { Model = "m" }, Id, DateTimeOffset.UnixEpoch), tellsResults: true);

@@ -31,6 +31,21 @@ public sealed class ResourceReaderTests
     }
 
     [Fact]
+    public void Read_ServersToolsAndFunctions_AreCalledByTheirOwnNames()
+    {
+        var chat = new ChatRequest { Tools = { new Tool { ServerTool = new ServerTool { Name = "clock" } }, new Tool { Function = new Function { Name = "mine" } } } };
+        var completion = new CreateChatCompletionRequest { Params = new ChatCompletionParams { Tools = { new ChatTool { ServerTool = new ChatServerTool { Name = "clock" } } } } };
+        var response = new CreateResponseRequest { Params = new ResponseParams { Tools = { new ResponseTool { Function = new ResponseFunctionTool { Name = "mine" } } } } };
+        response.Params.Tools.Add(new ResponseTool { Mcp = new McpTool { AllowedTools = new McpAllowedTools { Names = new StringList { Values = { "clock", "other" } } } } });
+        response.Params.Tools.Add(new ResponseTool { Mcp = new McpTool { AllowedTools = new McpAllowedTools { Filter = new McpToolFilter { ToolNames = { "third" } } } } });
+        response.Params.Tools.Add(new ResponseTool { Mcp = new McpTool() });
+
+        Assert.Equal(["clock", "mine"], ResourceReader.Read(chat).Tools);
+        Assert.Equal(["clock"], ResourceReader.Read(completion).Tools);
+        Assert.Equal(["mine", "clock", "other", "third"], ResourceReader.Read(response).Tools);
+    }
+
+    [Fact]
     public void Read_NativeCalls_NameTheSameThings()
     {
         Assert.Equal(["file_search"], ResourceReader.Read(new ChatRequest { Tools = { new Tool { FileSearch = new FileSearch { VectorStoreIds = { "vs_1" } } } } }).Tools);

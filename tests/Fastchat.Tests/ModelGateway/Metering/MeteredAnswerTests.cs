@@ -65,6 +65,24 @@ public sealed class MeteredAnswerTests : IAsyncLifetime
         Assert.Equal(Question + Said + (2 * (7 + 5)), Units(sum));
     }
 
+    [Fact]
+    public async Task Dispose_AskedAgain_AllRoundsArePaidForAndPutDownOnce()
+    {
+        var caller = new Caller(_rooms.Tenant, "key_a", Role.User, FrozenSet<string>.Empty);
+        await using (var answer = new MeteredAnswer(caller, null, "asked", Prices.Of("asked"), Prices, hold: null, _store, audit: null, NullLogger.Instance))
+        {
+            foreach (var (round, soFar) in new[] { (Usage(3, 2), 5L), (Usage(7, 5), 17L) })
+            {
+                answer.Ask(new ModelRequest { Parameters = Parameters(), Question = "Hi" });
+                await answer.MeasureAsync(new[] { From("asked"), round }.ToAsyncEnumerable(), Ct).CountAsync(Ct);
+                Assert.Equal(soFar, answer.SoFar.Tokens);
+            }
+        }
+
+        var sum = (await _store.SumAsync(_rooms.Tenant, UsageQuery.Parse("", "", [UsageGroup.Day, UsageGroup.Model], _rooms.Clock), 100, after: null, Ct)).Items[^1];
+        Assert.Equal((10L, 7L, 17L, 0L, 1L), (sum.PromptTokens, sum.CompletionTokens, Units(sum), sum.EstimatedRequests, sum.Requests));
+    }
+
     private static long Question => TokenCounter.For("m").Count(Parameters());
 
     private static long Said => TokenCounter.For("m").Count("12345678");

@@ -26,7 +26,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSK5BQoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhEKCXRocmVhZF9pZBgyIAEoCRISCgpuZXdfdGhyZWFkGDMgASgIEi4KB29uX2J1c3kYNCABKA4yGC5mYXN0Y2hhdC50eXBlLnYxLk9uQnVzeUgHiAEBQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWRCCgoIX29uX2J1c3kiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQiwAMKEVN0cmVhbUNoYXRSZXF1ZXN0Eg8KB21lc3NhZ2UYASABKAkSDQoFbW9kZWwYAiABKAkSEQoJdGhyZWFkX2lkGAMgASgJEhIKCm5ld190aHJlYWQYBCABKAgSLgoHb25fYnVzeRgFIAEoDjIYLmZhc3RjaGF0LnR5cGUudjEuT25CdXN5SACIAQESGAoQdmVjdG9yX3N0b3JlX2lkcxgGIAMoCRIYCgt0ZW1wZXJhdHVyZRgHIAEoAUgBiAEBEhcKCm1heF90b2tlbnMYCCABKAVIAogBARIpCgpyZXF1ZXN0X2lkGAkgASgJQhWquxgROg9JZGVtcG90ZW5jeS1LZXkSOgoNb25fZGlzY29ubmVjdBgKIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESMAoOYWZ0ZXJfc2VxdWVuY2UYCyABKARCE6q7GA86DUxhc3QtRXZlbnQtSURIBIgBAUIKCghfb25fYnVzeUIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCEAoOX29uX2Rpc2Nvbm5lY3RCEQoPX2FmdGVyX3NlcXVlbmNlIkAKElN0cmVhbUNoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50IsQCCg9Db252ZXJzZVJlcXVlc3QSEAoDcmVmGAEgASgJSAGIAQESLgoFc3RhcnQYAiABKAsyHS5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXF1ZXN0SAASLwoGY2FuY2VsGAMgASgLMh0uZmFzdGNoYXQuY2hhdC52MS5DYW5jZWxFdmVudEgAEjgKC3Rvb2xfcmVzdWx0GAQgASgLMiEuZmFzdGNoYXQuY2hhdC52MS5Ub29sUmVzdWx0RXZlbnRIABIzCghhcHByb3ZhbBgFIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQXBwcm92YWxFdmVudEgAEjIKBXdhdGNoGAYgASgLMiEuZmFzdGNoYXQuY2hhdC52MS5XYXRjaFJ1blJlcXVlc3RIAEITCgVldmVudBIKqrsYBhIEdHlwZUIGCgRfcmVmIh0KC0NhbmNlbEV2ZW50Eg4KBnJ1bl9pZBgBIAEoCSJCCg9Ub29sUmVzdWx0RXZlbnQSDgoGcnVuX2lkGAEgASgJEg8KB2NhbGxfaWQYAiABKAkSDgoGb3V0cHV0GAMgASgJIkEKDUFwcHJvdmFsRXZlbnQSDgoGcnVuX2lkGAEgASgJEg8KB2NhbGxfaWQYAiABKAkSDwoHYXBwcm92ZRgDIAEoCCLXAQoQQ29udmVyc2VSZXNwb25zZRIQCgNyZWYYASABKAlIAYgBARIsCgVldmVudBgCIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50SAASMgoHYXdhaXRlZBgDIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQXdhaXRlZEFuc3dlckgAEjAKBWVycm9yGAQgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Db252ZXJzZUVycm9ySABCFQoHbWVzc2FnZRIKqrsYBhIEdHlwZUIGCgRfcmVmIqwBCg1Bd2FpdGVkQW5zd2VyEg4KBnJ1bl9pZBgBIAEoCRIrCgRraW5kGAIgASgOMh0uZmFzdGNoYXQuY2hhdC52MS5Bd2FpdGVkS2luZBItCgRjYWxsGAMgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5SZXF1ZXN0ZWRDYWxsEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKPAQoNQ29udmVyc2VFcnJvchIMCgRjb2RlGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSEgoFcGFyYW0YAyABKAlIAIgBARIRCglyZXRyeWFibGUYBCABKAgSGwoOcmV0cnlfYWZ0ZXJfbXMYBSABKANIAYgBAUIICgZfcGFyYW1CEQoPX3JldHJ5X2FmdGVyX21zKncKDE9uRGlzY29ubmVjdBIdChlPTl9ESVNDT05ORUNUX1VOU1BFQ0lGSUVEEAASGAoUT05fRElTQ09OTkVDVF9DQU5DRUwQARIaChZPTl9ESVNDT05ORUNUX0NPTlRJTlVFEAIaEqq7GA5PTl9ESVNDT05ORUNUXyp5CgpEdXJhYmlsaXR5EhoKFkRVUkFCSUxJVFlfVU5TUEVDSUZJRUQQABITCg9EVVJBQklMSVRZX05PTkUQARIUChBEVVJBQklMSVRZX0FTWU5DEAISEwoPRFVSQUJJTElUWV9TWU5DEAMaD6q7GAtEVVJBQklMSVRZXypyCgtBd2FpdGVkS2luZBIcChhBV0FJVEVEX0tJTkRfVU5TUEVDSUZJRUQQABIXChNBV0FJVEVEX0tJTkRfUkVTVUxUEAESGQoVQVdBSVRFRF9LSU5EX0FQUFJPVkFMEAIaEaq7GA1BV0FJVEVEX0tJTkRfMoEDCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAESiQEKClN0cmVhbUNoYXQSIy5mYXN0Y2hhdC5jaGF0LnYxLlN0cmVhbUNoYXRSZXF1ZXN0GiQuZmFzdGNoYXQuY2hhdC52MS5TdHJlYW1DaGF0UmVzcG9uc2UiLqq7GBYSCmV2ZW50X3R5cGUiCHNlcXVlbmNlysEYEAoKY2hhdC53cml0ZRADGAEwARJtCghDb252ZXJzZRIhLmZhc3RjaGF0LmNoYXQudjEuQ29udmVyc2VSZXF1ZXN0GiIuZmFzdGNoYXQuY2hhdC52MS5Db252ZXJzZVJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYATABKAEwAUIdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_chat_v1_run_service, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_busy, file_fastchat_type_v1_on_failure, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSK4BgoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhMKC3Rvb2xfY2hvaWNlGCggASgJEiAKE3BhcmFsbGVsX3Rvb2xfY2FsbHMYKSABKAhIB4gBARIbCg5tYXhfdG9vbF9jYWxscxgqIAEoBUgIiAEBEhEKCXRocmVhZF9pZBgyIAEoCRISCgpuZXdfdGhyZWFkGDMgASgIEi4KB29uX2J1c3kYNCABKA4yGC5mYXN0Y2hhdC50eXBlLnYxLk9uQnVzeUgJiAEBQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWRCFgoUX3BhcmFsbGVsX3Rvb2xfY2FsbHNCEQoPX21heF90b29sX2NhbGxzQgoKCF9vbl9idXN5IrQBCgRUb29sEjMKC2ZpbGVfc2VhcmNoGAEgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5GaWxlU2VhcmNoSAASLgoIZnVuY3Rpb24YCiABKAsyGi5mYXN0Y2hhdC5jaGF0LnYxLkZ1bmN0aW9uSAASMwoLc2VydmVyX3Rvb2wYCyABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLlNlcnZlclRvb2xIAEISCgR0b29sEgqquxgGEgR0eXBlIooBCgpGaWxlU2VhcmNoEhgKEHZlY3Rvcl9zdG9yZV9pZHMYASADKAkSHAoPbWF4X251bV9yZXN1bHRzGAIgASgFSACIAQESHAoPc2NvcmVfdGhyZXNob2xkGAMgASgBSAGIAQFCEgoQX21heF9udW1fcmVzdWx0c0ISChBfc2NvcmVfdGhyZXNob2xkImoKCEZ1bmN0aW9uEgwKBG5hbWUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSKwoKcGFyYW1ldGVycxgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSDgoGc3RyaWN0GAQgASgIIhoKClNlcnZlclRvb2wSDAoEbmFtZRgBIAEoCSI6CgxDaGF0UmVzcG9uc2USKgoFZXZlbnQYASABKAsyGy5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRFdmVudCLAAwoRU3RyZWFtQ2hhdFJlcXVlc3QSDwoHbWVzc2FnZRgBIAEoCRINCgVtb2RlbBgCIAEoCRIRCgl0aHJlYWRfaWQYAyABKAkSEgoKbmV3X3RocmVhZBgEIAEoCBIuCgdvbl9idXN5GAUgASgOMhguZmFzdGNoYXQudHlwZS52MS5PbkJ1c3lIAIgBARIYChB2ZWN0b3Jfc3RvcmVfaWRzGAYgAygJEhgKC3RlbXBlcmF0dXJlGAcgASgBSAGIAQESFwoKbWF4X3Rva2VucxgIIAEoBUgCiAEBEikKCnJlcXVlc3RfaWQYCSABKAlCFaq7GBE6D0lkZW1wb3RlbmN5LUtleRI6Cg1vbl9kaXNjb25uZWN0GAogASgOMh4uZmFzdGNoYXQuY2hhdC52MS5PbkRpc2Nvbm5lY3RIA4gBARIwCg5hZnRlcl9zZXF1ZW5jZRgLIAEoBEITqrsYDzoNTGFzdC1FdmVudC1JREgEiAEBQgoKCF9vbl9idXN5Qg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0IQCg5fb25fZGlzY29ubmVjdEIRCg9fYWZ0ZXJfc2VxdWVuY2UiQAoSU3RyZWFtQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQixAIKD0NvbnZlcnNlUmVxdWVzdBIQCgNyZWYYASABKAlIAYgBARIuCgVzdGFydBgCIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlcXVlc3RIABIvCgZjYW5jZWwYAyABKAsyHS5mYXN0Y2hhdC5jaGF0LnYxLkNhbmNlbEV2ZW50SAASOAoLdG9vbF9yZXN1bHQYBCABKAsyIS5mYXN0Y2hhdC5jaGF0LnYxLlRvb2xSZXN1bHRFdmVudEgAEjMKCGFwcHJvdmFsGAUgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5BcHByb3ZhbEV2ZW50SAASMgoFd2F0Y2gYBiABKAsyIS5mYXN0Y2hhdC5jaGF0LnYxLldhdGNoUnVuUmVxdWVzdEgAQhMKBWV2ZW50EgqquxgGEgR0eXBlQgYKBF9yZWYiHQoLQ2FuY2VsRXZlbnQSDgoGcnVuX2lkGAEgASgJIkIKD1Rvb2xSZXN1bHRFdmVudBIOCgZydW5faWQYASABKAkSDwoHY2FsbF9pZBgCIAEoCRIOCgZvdXRwdXQYAyABKAkiQQoNQXBwcm92YWxFdmVudBIOCgZydW5faWQYASABKAkSDwoHY2FsbF9pZBgCIAEoCRIPCgdhcHByb3ZlGAMgASgIItcBChBDb252ZXJzZVJlc3BvbnNlEhAKA3JlZhgBIAEoCUgBiAEBEiwKBWV2ZW50GAIgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnRIABIyCgdhd2FpdGVkGAMgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Bd2FpdGVkQW5zd2VySAASMAoFZXJyb3IYBCABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNvbnZlcnNlRXJyb3JIAEIVCgdtZXNzYWdlEgqquxgGEgR0eXBlQgYKBF9yZWYirAEKDUF3YWl0ZWRBbnN3ZXISDgoGcnVuX2lkGAEgASgJEisKBGtpbmQYAiABKA4yHS5mYXN0Y2hhdC5jaGF0LnYxLkF3YWl0ZWRLaW5kEi0KBGNhbGwYAyABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLlJlcXVlc3RlZENhbGwSLwoLZXhwaXJlX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIo8BCg1Db252ZXJzZUVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRISCgVwYXJhbRgDIAEoCUgAiAEBEhEKCXJldHJ5YWJsZRgEIAEoCBIbCg5yZXRyeV9hZnRlcl9tcxgFIAEoA0gBiAEBQggKBl9wYXJhbUIRCg9fcmV0cnlfYWZ0ZXJfbXMqdwoMT25EaXNjb25uZWN0Eh0KGU9OX0RJU0NPTk5FQ1RfVU5TUEVDSUZJRUQQABIYChRPTl9ESVNDT05ORUNUX0NBTkNFTBABEhoKFk9OX0RJU0NPTk5FQ1RfQ09OVElOVUUQAhoSqrsYDk9OX0RJU0NPTk5FQ1RfKnkKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhMKD0RVUkFCSUxJVFlfTk9ORRABEhQKEERVUkFCSUxJVFlfQVNZTkMQAhITCg9EVVJBQklMSVRZX1NZTkMQAxoPqrsYC0RVUkFCSUxJVFlfKnIKC0F3YWl0ZWRLaW5kEhwKGEFXQUlURURfS0lORF9VTlNQRUNJRklFRBAAEhcKE0FXQUlURURfS0lORF9SRVNVTFQQARIZChVBV0FJVEVEX0tJTkRfQVBQUk9WQUwQAhoRqrsYDUFXQUlURURfS0lORF8ygQMKC0NoYXRTZXJ2aWNlEncKBENoYXQSHS5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXF1ZXN0Gh4uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVzcG9uc2UiLqq7GBYSCmV2ZW50X3R5cGUiCHNlcXVlbmNlysEYEAoKY2hhdC53cml0ZRADGAEwARKJAQoKU3RyZWFtQ2hhdBIjLmZhc3RjaGF0LmNoYXQudjEuU3RyZWFtQ2hhdFJlcXVlc3QaJC5mYXN0Y2hhdC5jaGF0LnYxLlN0cmVhbUNoYXRSZXNwb25zZSIuqrsYFhIKZXZlbnRfdHlwZSIIc2VxdWVuY2XKwRgQCgpjaGF0LndyaXRlEAMYATABEm0KCENvbnZlcnNlEiEuZmFzdGNoYXQuY2hhdC52MS5Db252ZXJzZVJlcXVlc3QaIi5mYXN0Y2hhdC5jaGF0LnYxLkNvbnZlcnNlUmVzcG9uc2UiFsrBGBIKCmNoYXQud3JpdGUQAhgBMAEoATABQh2qAhpGYXN0Y2hhdC5Db250cmFjdHMuQ2hhdC5WMWIGcHJvdG8z", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_chat_v1_run_service, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_busy, file_fastchat_type_v1_on_failure, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * What to answer, with what.
@@ -35,8 +35,8 @@ export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
  */
 export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
   /**
-   * The conversation so far, oldest first, 1 to 1000 messages; the last is from the user. With a thread only what is new: what
-   * was said in it comes before. Required.
+   * The conversation so far, oldest first, 1 to 1000 messages; the last is the user's or a tool's. With a thread only what is
+   * new: what was said in it comes before. Required.
    *
    * @generated from field: repeated fastchat.chat.v1.Message messages = 1;
    */
@@ -137,6 +137,28 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
   jsonSchema?: JsonObject | undefined;
 
   /**
+   * Whether the model must call a tool: "auto" (default), "none", "required", or the name of the tool that it must call.
+   * Holds for its first round.
+   *
+   * @generated from field: string tool_choice = 40;
+   */
+  toolChoice: string;
+
+  /**
+   * Whether the model may ask for several calls at once; absent for the model's own.
+   *
+   * @generated from field: optional bool parallel_tool_calls = 41;
+   */
+  parallelToolCalls?: boolean | undefined;
+
+  /**
+   * The most calls of tools that the server does, at least 1; absent for the server's limit, which is never passed.
+   *
+   * @generated from field: optional int32 max_tool_calls = 42;
+   */
+  maxToolCalls?: number | undefined;
+
+  /**
    * The thread that the request goes on, "thread_…": its items come before the messages, and what is asked and answered is
    * added to it before the terminal event is told. A run that is cancelled leaves what it was asked and has said so far, marked
    * as incomplete; one that fails leaves nothing. Empty for none.
@@ -186,6 +208,22 @@ export type Tool = Message<"fastchat.chat.v1.Tool"> & {
      */
     value: FileSearch;
     case: "fileSearch";
+  } | {
+    /**
+     * A function of the caller's; the model may ask for a call.
+     *
+     * @generated from field: fastchat.chat.v1.Function function = 10;
+     */
+    value: Function;
+    case: "function";
+  } | {
+    /**
+     * A tool of the server's, which runs it when the model calls it.
+     *
+     * @generated from field: fastchat.chat.v1.ServerTool server_tool = 11;
+     */
+    value: ServerTool;
+    case: "serverTool";
   } | { case: undefined; value?: undefined };
 };
 
@@ -232,6 +270,69 @@ export const FileSearchSchema: GenMessage<FileSearch> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_chat_service, 2);
 
 /**
+ * A function of the caller's.
+ *
+ * @generated from message fastchat.chat.v1.Function
+ */
+export type Function = Message<"fastchat.chat.v1.Function"> & {
+  /**
+   * Its name: 1 to 64 of a-z, A-Z, 0-9, "_" and "-". Required.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What it is for, told to the model.
+   *
+   * @generated from field: string description = 2;
+   */
+  description: string;
+
+  /**
+   * The schema of its arguments (draft 2020-12); absent for none.
+   *
+   * @generated from field: google.protobuf.Struct parameters = 3;
+   */
+  parameters?: JsonObject | undefined;
+
+  /**
+   * Whether the arguments are held to the schema: a call that does not fit it is an error.
+   *
+   * @generated from field: bool strict = 4;
+   */
+  strict: boolean;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.Function.
+ * Use `create(FunctionSchema)` to create a new message.
+ */
+export const FunctionSchema: GenMessage<Function> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 3);
+
+/**
+ * A tool of the server's.
+ *
+ * @generated from message fastchat.chat.v1.ServerTool
+ */
+export type ServerTool = Message<"fastchat.chat.v1.ServerTool"> & {
+  /**
+   * Its name; `ListTools` lists those that there are. Required.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.ServerTool.
+ * Use `create(ServerToolSchema)` to create a new message.
+ */
+export const ServerToolSchema: GenMessage<ServerTool> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 4);
+
+/**
  * One event of the answer.
  *
  * @generated from message fastchat.chat.v1.ChatResponse
@@ -250,7 +351,7 @@ export type ChatResponse = Message<"fastchat.chat.v1.ChatResponse"> & {
  * Use `create(ChatResponseSchema)` to create a new message.
  */
 export const ChatResponseSchema: GenMessage<ChatResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 3);
+  messageDesc(file_fastchat_chat_v1_chat_service, 5);
 
 /**
  * What to answer.
@@ -343,7 +444,7 @@ export type StreamChatRequest = Message<"fastchat.chat.v1.StreamChatRequest"> & 
  * Use `create(StreamChatRequestSchema)` to create a new message.
  */
 export const StreamChatRequestSchema: GenMessage<StreamChatRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 4);
+  messageDesc(file_fastchat_chat_v1_chat_service, 6);
 
 /**
  * One event of the answer.
@@ -364,7 +465,7 @@ export type StreamChatResponse = Message<"fastchat.chat.v1.StreamChatResponse"> 
  * Use `create(StreamChatResponseSchema)` to create a new message.
  */
 export const StreamChatResponseSchema: GenMessage<StreamChatResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 5);
+  messageDesc(file_fastchat_chat_v1_chat_service, 7);
 
 /**
  * One event of the caller's.
@@ -432,7 +533,7 @@ export type ConverseRequest = Message<"fastchat.chat.v1.ConverseRequest"> & {
  * Use `create(ConverseRequestSchema)` to create a new message.
  */
 export const ConverseRequestSchema: GenMessage<ConverseRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 6);
+  messageDesc(file_fastchat_chat_v1_chat_service, 8);
 
 /**
  * Which run to stop.
@@ -453,7 +554,7 @@ export type CancelEvent = Message<"fastchat.chat.v1.CancelEvent"> & {
  * Use `create(CancelEventSchema)` to create a new message.
  */
 export const CancelEventSchema: GenMessage<CancelEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 7);
+  messageDesc(file_fastchat_chat_v1_chat_service, 9);
 
 /**
  * What a call gave.
@@ -488,7 +589,7 @@ export type ToolResultEvent = Message<"fastchat.chat.v1.ToolResultEvent"> & {
  * Use `create(ToolResultEventSchema)` to create a new message.
  */
 export const ToolResultEventSchema: GenMessage<ToolResultEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 8);
+  messageDesc(file_fastchat_chat_v1_chat_service, 10);
 
 /**
  * Whether a call may be made.
@@ -523,7 +624,7 @@ export type ApprovalEvent = Message<"fastchat.chat.v1.ApprovalEvent"> & {
  * Use `create(ApprovalEventSchema)` to create a new message.
  */
 export const ApprovalEventSchema: GenMessage<ApprovalEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 9);
+  messageDesc(file_fastchat_chat_v1_chat_service, 11);
 
 /**
  * One event for the caller.
@@ -575,7 +676,7 @@ export type ConverseResponse = Message<"fastchat.chat.v1.ConverseResponse"> & {
  * Use `create(ConverseResponseSchema)` to create a new message.
  */
 export const ConverseResponseSchema: GenMessage<ConverseResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 10);
+  messageDesc(file_fastchat_chat_v1_chat_service, 12);
 
 /**
  * A run waits for its caller: for what a call of his tool gave, or for leave to make one.
@@ -617,7 +718,7 @@ export type AwaitedAnswer = Message<"fastchat.chat.v1.AwaitedAnswer"> & {
  * Use `create(AwaitedAnswerSchema)` to create a new message.
  */
 export const AwaitedAnswerSchema: GenMessage<AwaitedAnswer> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 11);
+  messageDesc(file_fastchat_chat_v1_chat_service, 13);
 
 /**
  * Why an event of the caller's could not be served.
@@ -666,7 +767,7 @@ export type ConverseError = Message<"fastchat.chat.v1.ConverseError"> & {
  * Use `create(ConverseErrorSchema)` to create a new message.
  */
 export const ConverseErrorSchema: GenMessage<ConverseError> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 12);
+  messageDesc(file_fastchat_chat_v1_chat_service, 14);
 
 /**
  * What becomes of a run when its caller goes away.

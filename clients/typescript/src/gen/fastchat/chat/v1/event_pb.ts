@@ -6,6 +6,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { ToolRun, ToolStep } from "./tool_run_pb.js";
+import { file_fastchat_chat_v1_tool_run } from "./tool_run_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import type { Citation } from "../../type/v1/citation_pb.js";
 import { file_fastchat_type_v1_citation } from "../../type/v1/citation_pb.js";
@@ -21,7 +23,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/event.proto.
  */
 export const file_fastchat_chat_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIm8KClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIUCgdyZWZ1c2FsGAIgASgJSACIAQESMQoIbG9ncHJvYnMYAyADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAFCCgoIX3JlZnVzYWwifwoNVG9vbENhbGxEZWx0YRINCgVpbmRleBgBIAEoBRIUCgdjYWxsX2lkGAIgASgJSACIAQESEQoEbmFtZRgDIAEoCUgBiAEBEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAhCCgoIX2NhbGxfaWRCBwoFX25hbWUiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiWQoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESEQoEdGV4dBgEIAEoCUgAiAEBQgcKBV90ZXh0IuoBCgxTdGF0dXNVcGRhdGUSKgoEa2luZBgBIAEoDjIcLmZhc3RjaGF0LmNoYXQudjEuU3RhdHVzS2luZBIPCgdtZXNzYWdlGAIgASgJEjMKDG1vZGVsX3N3aXRjaBgDIAEoCzIdLmZhc3RjaGF0LnR5cGUudjEuTW9kZWxTd2l0Y2gSMAoHY29udGV4dBgUIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQ29udGV4dFJlcG9ydBI2Cgpjb21wYWN0aW9uGBUgASgLMiIuZmFzdGNoYXQuY2hhdC52MS5Db21wYWN0ZWRDb250ZXh0ItYBCg1Db250ZXh0UmVwb3J0EhMKC3Jvb21fdG9rZW5zGAEgASgDEhUKDXByb21wdF90b2tlbnMYAiABKAMSFQoNbWVzc2FnZXNfa2VwdBgDIAEoBRIYChBtZXNzYWdlc19kcm9wcGVkGAQgASgFEhUKDXBhc3NhZ2VzX2tlcHQYBSABKAUSGgoScGFzc2FnZXNfc2hvcnRlbmVkGAYgASgFEhgKEHBhc3NhZ2VzX2Ryb3BwZWQYByABKAUSGwoTbWVzc2FnZXNfc3VtbWFyaXplZBgIIAEoBSI/ChBDb21wYWN0ZWRDb250ZXh0EhkKEWVuY3J5cHRlZF9jb250ZW50GAEgASgJEhAKCG1lc3NhZ2VzGAIgASgFIkwKC1VzYWdlUmVwb3J0EisKBXVzYWdlGAEgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEhAKCGlzX2ZpbmFsGAIgASgIIj0KDUNpdGF0aW9uRXZlbnQSLAoIY2l0YXRpb24YASABKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uIq4BCgpFcnJvckV2ZW50EgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIRCglyZXRyeWFibGUYAyABKAgSHQoQZGVsaXZlcmVkX2RlbHRhcxgEIAEoA0gAiAEBEiEKFGRlbGl2ZXJlZF9jaGFyYWN0ZXJzGAUgASgDSAGIAQFCEwoRX2RlbGl2ZXJlZF9kZWx0YXNCFwoVX2RlbGl2ZXJlZF9jaGFyYWN0ZXJzIuMDCgpDb21wbGV0aW9uEgwKBHRleHQYASABKAkSLQoJY2l0YXRpb25zGAIgAygLMhouZmFzdGNoYXQudHlwZS52MS5DaXRhdGlvbhIVCg1maW5pc2hfcmVhc29uGAMgASgJEg0KBW1vZGVsGAQgASgJEisKBXVzYWdlGAUgASgLMhwuZmFzdGNoYXQudHlwZS52MS5Ub2tlblVzYWdlEjsKCnRvb2xfY2FsbHMYBiADKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLlJlcXVlc3RlZENhbGxCBqq7GAIoARIUCgdyZWZ1c2FsGAcgASgJSACIAQESLgoGc2VhcmNoGAggASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hSZXBvcnQSMQoIbG9ncHJvYnMYCSADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAESMAoHY29udGV4dBgUIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQ29udGV4dFJlcG9ydBI2Cgpjb21wYWN0aW9uGBUgASgLMiIuZmFzdGNoYXQuY2hhdC52MS5Db21wYWN0ZWRDb250ZXh0EhkKEWNpdGF0aW9uc19kcm9wcGVkGBYgASgFQgoKCF9yZWZ1c2FsKsQCCgpTdGF0dXNLaW5kEhsKF1NUQVRVU19LSU5EX1VOU1BFQ0lGSUVEEAASFwoTU1RBVFVTX0tJTkRfU1RBUlRFRBABEhkKFVNUQVRVU19LSU5EX1NFQVJDSElORxACEhgKFFNUQVRVU19LSU5EX1RISU5LSU5HEAMSHgoaU1RBVFVTX0tJTkRfUEFSQU1TX0RST1BQRUQQCxIdChlTVEFUVVNfS0lORF9QRVJTT05BTF9EQVRBEAkSHgoaU1RBVFVTX0tJTkRfTU9ERUxfU1dJVENIRUQQChIfChtTVEFUVVNfS0lORF9DT05URVhUX1RSSU1NRUQQFBIhCh1TVEFUVVNfS0lORF9DT05URVhUX0NPTVBBQ1RFRBAVEhYKElNUQVRVU19LSU5EX1FVRVVFRBAoGhCquxgMU1RBVFVTX0tJTkRfQh2qAhpGYXN0Y2hhdC5Db250cmFjdHMuQ2hhdC5WMWIGcHJvdG8z", [file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("ChxmYXN0Y2hhdC9jaGF0L3YxL2V2ZW50LnByb3RvEhBmYXN0Y2hhdC5jaGF0LnYxIsMECglDaGF0RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSEAoIc2VxdWVuY2UYAiABKAQSLQoJdGltZXN0YW1wGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0cmFjZV9pZBgEIAEoCRIRCgl0aHJlYWRfaWQYBSABKAkSDgoGcnVuX2lkGAYgASgJEi0KBXRva2VuGAogASgLMhwuZmFzdGNoYXQuY2hhdC52MS5Ub2tlbkRlbHRhSAASMAoGc3RhdHVzGAsgASgLMh4uZmFzdGNoYXQuY2hhdC52MS5TdGF0dXNVcGRhdGVIABIuCgV1c2FnZRgMIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuVXNhZ2VSZXBvcnRIABIvCgR0b29sGA0gASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Ub29sQ2FsbERlbHRhSAASMwoIY2l0YXRpb24YDiABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNpdGF0aW9uRXZlbnRIABIwCgZzZWFyY2gYDyABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydEgAEi0KBWVycm9yGBAgASgLMhwuZmFzdGNoYXQuY2hhdC52MS5FcnJvckV2ZW50SAASMAoIY29tcGxldGUYESABKAsyHC5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBsZXRpb25IAEIkCgdwYXlsb2FkEhmquxgVEgpldmVudF90eXBlGgdwYXlsb2FkIm8KClRva2VuRGVsdGESDAoEdGV4dBgBIAEoCRIUCgdyZWZ1c2FsGAIgASgJSACIAQESMQoIbG9ncHJvYnMYAyADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCKAFCCgoIX3JlZnVzYWwifwoNVG9vbENhbGxEZWx0YRINCgVpbmRleBgBIAEoBRIUCgdjYWxsX2lkGAIgASgJSACIAQESEQoEbmFtZRgDIAEoCUgBiAEBEhEKCWFyZ3VtZW50cxgEIAEoCRIOCgZjdXN0b20YBSABKAhCCgoIX2NhbGxfaWRCBwoFX25hbWUiUQoNUmVxdWVzdGVkQ2FsbBIPCgdjYWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJYXJndW1lbnRzGAMgASgJEg4KBmN1c3RvbRgEIAEoCCJKCgxTZWFyY2hSZXBvcnQSDwoHcXVlcmllcxgBIAMoCRIpCgRoaXRzGAIgAygLMhsuZmFzdGNoYXQuY2hhdC52MS5TZWFyY2hIaXQiWQoJU2VhcmNoSGl0Eg8KB2ZpbGVfaWQYASABKAkSEAoIZmlsZW5hbWUYAiABKAkSDQoFc2NvcmUYAyABKAESEQoEdGV4dBgEIAEoCUgAiAEBQgcKBV90ZXh0IpkCCgxTdGF0dXNVcGRhdGUSKgoEa2luZBgBIAEoDjIcLmZhc3RjaGF0LmNoYXQudjEuU3RhdHVzS2luZBIPCgdtZXNzYWdlGAIgASgJEjMKDG1vZGVsX3N3aXRjaBgDIAEoCzIdLmZhc3RjaGF0LnR5cGUudjEuTW9kZWxTd2l0Y2gSMAoHY29udGV4dBgUIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQ29udGV4dFJlcG9ydBI2Cgpjb21wYWN0aW9uGBUgASgLMiIuZmFzdGNoYXQuY2hhdC52MS5Db21wYWN0ZWRDb250ZXh0Ei0KCXRvb2xfc3RlcBgeIAEoCzIaLmZhc3RjaGF0LmNoYXQudjEuVG9vbFN0ZXAi1gEKDUNvbnRleHRSZXBvcnQSEwoLcm9vbV90b2tlbnMYASABKAMSFQoNcHJvbXB0X3Rva2VucxgCIAEoAxIVCg1tZXNzYWdlc19rZXB0GAMgASgFEhgKEG1lc3NhZ2VzX2Ryb3BwZWQYBCABKAUSFQoNcGFzc2FnZXNfa2VwdBgFIAEoBRIaChJwYXNzYWdlc19zaG9ydGVuZWQYBiABKAUSGAoQcGFzc2FnZXNfZHJvcHBlZBgHIAEoBRIbChNtZXNzYWdlc19zdW1tYXJpemVkGAggASgFIj8KEENvbXBhY3RlZENvbnRleHQSGQoRZW5jcnlwdGVkX2NvbnRlbnQYASABKAkSEAoIbWVzc2FnZXMYAiABKAUiTAoLVXNhZ2VSZXBvcnQSKwoFdXNhZ2UYASABKAsyHC5mYXN0Y2hhdC50eXBlLnYxLlRva2VuVXNhZ2USEAoIaXNfZmluYWwYAiABKAgiPQoNQ2l0YXRpb25FdmVudBIsCghjaXRhdGlvbhgBIAEoCzIaLmZhc3RjaGF0LnR5cGUudjEuQ2l0YXRpb24irgEKCkVycm9yRXZlbnQSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEhEKCXJldHJ5YWJsZRgDIAEoCBIdChBkZWxpdmVyZWRfZGVsdGFzGAQgASgDSACIAQESIQoUZGVsaXZlcmVkX2NoYXJhY3RlcnMYBSABKANIAYgBAUITChFfZGVsaXZlcmVkX2RlbHRhc0IXChVfZGVsaXZlcmVkX2NoYXJhY3RlcnMiuQQKCkNvbXBsZXRpb24SDAoEdGV4dBgBIAEoCRItCgljaXRhdGlvbnMYAiADKAsyGi5mYXN0Y2hhdC50eXBlLnYxLkNpdGF0aW9uEhUKDWZpbmlzaF9yZWFzb24YAyABKAkSDQoFbW9kZWwYBCABKAkSKwoFdXNhZ2UYBSABKAsyHC5mYXN0Y2hhdC50eXBlLnYxLlRva2VuVXNhZ2USOwoKdG9vbF9jYWxscxgGIAMoCzIfLmZhc3RjaGF0LmNoYXQudjEuUmVxdWVzdGVkQ2FsbEIGqrsYAigBEhQKB3JlZnVzYWwYByABKAlIAIgBARIuCgZzZWFyY2gYCCABKAsyHi5mYXN0Y2hhdC5jaGF0LnYxLlNlYXJjaFJlcG9ydBIxCghsb2dwcm9icxgJIAMoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCBqq7GAIoARIwCgdjb250ZXh0GBQgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Db250ZXh0UmVwb3J0EjYKCmNvbXBhY3Rpb24YFSABKAsyIi5mYXN0Y2hhdC5jaGF0LnYxLkNvbXBhY3RlZENvbnRleHQSGQoRY2l0YXRpb25zX2Ryb3BwZWQYFiABKAUSNAoJdG9vbF9ydW5zGB4gAygLMhkuZmFzdGNoYXQuY2hhdC52MS5Ub29sUnVuQgaquxgCKAESEwoGcm91bmRzGB8gASgFSAGIAQFCCgoIX3JlZnVzYWxCCQoHX3JvdW5kcyrUAwoKU3RhdHVzS2luZBIbChdTVEFUVVNfS0lORF9VTlNQRUNJRklFRBAAEhcKE1NUQVRVU19LSU5EX1NUQVJURUQQARIZChVTVEFUVVNfS0lORF9TRUFSQ0hJTkcQAhIYChRTVEFUVVNfS0lORF9USElOS0lORxADEh4KGlNUQVRVU19LSU5EX1BBUkFNU19EUk9QUEVEEAsSHQoZU1RBVFVTX0tJTkRfUEVSU09OQUxfREFUQRAJEh4KGlNUQVRVU19LSU5EX01PREVMX1NXSVRDSEVEEAoSHwobU1RBVFVTX0tJTkRfQ09OVEVYVF9UUklNTUVEEBQSIQodU1RBVFVTX0tJTkRfQ09OVEVYVF9DT01QQUNURUQQFRIaChZTVEFUVVNfS0lORF9UT09MX1NUQVJUEB4SHQoZU1RBVFVTX0tJTkRfVE9PTF9QUk9HUkVTUxAfEhgKFFNUQVRVU19LSU5EX1RPT0xfRU5EECASHQoZU1RBVFVTX0tJTkRfVE9PTF9BUFBST1ZBTBAhEhoKFlNUQVRVU19LSU5EX1RPT0xfTElNSVQQIhIWChJTVEFUVVNfS0lORF9RVUVVRUQQKBoQqrsYDFNUQVRVU19LSU5EX0IdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_chat_v1_tool_run, file_fastchat_json_v1_json, file_fastchat_type_v1_citation, file_fastchat_type_v1_model_switch, file_fastchat_type_v1_usage, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * One event of a run. A run's events are numbered from 1 without gaps; exactly one, the last, is terminal: `complete` or
@@ -387,6 +389,13 @@ export type StatusUpdate = Message<"fastchat.chat.v1.StatusUpdate"> & {
    * @generated from field: fastchat.chat.v1.CompactedContext compaction = 21;
    */
   compaction?: CompactedContext | undefined;
+
+  /**
+   * Which call, and how far it is; only of the kinds TOOL_START, TOOL_PROGRESS, TOOL_APPROVAL and TOOL_END.
+   *
+   * @generated from field: fastchat.chat.v1.ToolStep tool_step = 30;
+   */
+  toolStep?: ToolStep | undefined;
 };
 
 /**
@@ -634,7 +643,7 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
   usage?: TokenUsage | undefined;
 
   /**
-   * The calls that the model asks for.
+   * The calls of the caller's tools that the model asks for and that nobody has answered yet.
    *
    * @generated from field: repeated fastchat.chat.v1.RequestedCall tool_calls = 6;
    */
@@ -681,6 +690,20 @@ export type Completion = Message<"fastchat.chat.v1.Completion"> & {
    * @generated from field: int32 citations_dropped = 22;
    */
   citationsDropped: number;
+
+  /**
+   * The calls of tools that were done, in the order in which they were begun.
+   *
+   * @generated from field: repeated fastchat.chat.v1.ToolRun tool_runs = 30;
+   */
+  toolRuns: ToolRun[];
+
+  /**
+   * How often the model was asked; absent for once.
+   *
+   * @generated from field: optional int32 rounds = 31;
+   */
+  rounds?: number | undefined;
 };
 
 /**
@@ -760,6 +783,42 @@ export enum StatusKind {
    * @generated from enum value: STATUS_KIND_CONTEXT_COMPACTED = 21;
    */
   CONTEXT_COMPACTED = 21,
+
+  /**
+   * A tool of the server's is being called; `tool_step` says which, with what. A call that is refused before it is begun
+   * is told the same way.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_START = 30;
+   */
+  TOOL_START = 30,
+
+  /**
+   * A tool says how far it is.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_PROGRESS = 31;
+   */
+  TOOL_PROGRESS = 31,
+
+  /**
+   * A call has ended; `tool_step` says how, and what it gave.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_END = 32;
+   */
+  TOOL_END = 32,
+
+  /**
+   * The turn waits for the caller's leave to make a call.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_APPROVAL = 33;
+   */
+  TOOL_APPROVAL = 33,
+
+  /**
+   * A limit of tools is reached: the model is asked once more and may call nothing. The message names the limit.
+   *
+   * @generated from enum value: STATUS_KIND_TOOL_LIMIT = 34;
+   */
+  TOOL_LIMIT = 34,
 
   /**
    * The thread is busy with another run; this one waits for its turn.

@@ -6,6 +6,10 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { RequestedCall } from "./event_pb.js";
+import { file_fastchat_chat_v1_event } from "./event_pb.js";
+import type { ToolRun } from "./tool_run_pb.js";
+import { file_fastchat_chat_v1_tool_run } from "./tool_run_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import type { Message as Message$1 } from "@bufbuild/protobuf";
 
@@ -13,7 +17,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/message.proto.
  */
 export const file_fastchat_chat_v1_message: GenFile = /*@__PURE__*/
-  fileDesc("Ch5mYXN0Y2hhdC9jaGF0L3YxL21lc3NhZ2UucHJvdG8SEGZhc3RjaGF0LmNoYXQudjEiPQoHTWVzc2FnZRIkCgRyb2xlGAEgASgOMhYuZmFzdGNoYXQuY2hhdC52MS5Sb2xlEgwKBHRleHQYAiABKAkqWwoEUm9sZRIUChBST0xFX1VOU1BFQ0lGSUVEEAASDwoLUk9MRV9TWVNURU0QARINCglST0xFX1VTRVIQAhISCg5ST0xFX0FTU0lTVEFOVBADGgmquxgFUk9MRV9CHaoCGkZhc3RjaGF0LkNvbnRyYWN0cy5DaGF0LlYxYgZwcm90bzM", [file_fastchat_json_v1_json]);
+  fileDesc("Ch5mYXN0Y2hhdC9jaGF0L3YxL21lc3NhZ2UucHJvdG8SEGZhc3RjaGF0LmNoYXQudjEi3AEKB01lc3NhZ2USJAoEcm9sZRgBIAEoDjIWLmZhc3RjaGF0LmNoYXQudjEuUm9sZRIMCgR0ZXh0GAIgASgJEjsKCnRvb2xfY2FsbHMYHiADKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLlJlcXVlc3RlZENhbGxCBqq7GAIoARI0Cgl0b29sX3J1bnMYHyADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLlRvb2xSdW5CBqq7GAIoARIZCgx0b29sX2NhbGxfaWQYICABKAlIAIgBAUIPCg1fdG9vbF9jYWxsX2lkKmoKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg8KC1JPTEVfU1lTVEVNEAESDQoJUk9MRV9VU0VSEAISEgoOUk9MRV9BU1NJU1RBTlQQAxINCglST0xFX1RPT0wQBBoJqrsYBVJPTEVfQh2qAhpGYXN0Y2hhdC5Db250cmFjdHMuQ2hhdC5WMWIGcHJvdG8z", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_tool_run, file_fastchat_json_v1_json]);
 
 /**
  * One message.
@@ -34,6 +38,28 @@ export type Message = Message$1<"fastchat.chat.v1.Message"> & {
    * @generated from field: string text = 2;
    */
   text: string;
+
+  /**
+   * The calls of the caller's tools that the model asked for, as its answer told them; of an assistant's message. At most
+   * 128.
+   *
+   * @generated from field: repeated fastchat.chat.v1.RequestedCall tool_calls = 30;
+   */
+  toolCalls: RequestedCall[];
+
+  /**
+   * The calls that were done, as the answer told them; of an assistant's message. At most 128.
+   *
+   * @generated from field: repeated fastchat.chat.v1.ToolRun tool_runs = 31;
+   */
+  toolRuns: ToolRun[];
+
+  /**
+   * The call that a tool's message answers; its text is the answer. Required of the role "tool".
+   *
+   * @generated from field: optional string tool_call_id = 32;
+   */
+  toolCallId?: string | undefined;
 };
 
 /**
@@ -76,6 +102,13 @@ export enum Role {
    * @generated from enum value: ROLE_ASSISTANT = 3;
    */
   ASSISTANT = 3,
+
+  /**
+   * The answer of one of the caller's tools.
+   *
+   * @generated from enum value: ROLE_TOOL = 4;
+   */
+  TOOL = 4,
 }
 
 /**

@@ -17,7 +17,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/response_item.proto.
  */
 export const file_fastchat_openai_v1_response_item: GenFile = /*@__PURE__*/
-  fileDesc("CiZmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2VfaXRlbS5wcm90bxISZmFzdGNoYXQub3BlbmFpLnYxIrsFCgxSZXNwb25zZUl0ZW0SMgoHbWVzc2FnZRgBIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5NZXNzYWdlSXRlbUgAEj0KDWZ1bmN0aW9uX2NhbGwYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25DYWxsSXRlbUgAEkoKFGZ1bmN0aW9uX2NhbGxfb3V0cHV0GAMgASgLMiouZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uQ2FsbE91dHB1dEl0ZW1IABJCChBjdXN0b21fdG9vbF9jYWxsGAQgASgLMiYuZmFzdGNoYXQub3BlbmFpLnYxLkN1c3RvbVRvb2xDYWxsSXRlbUgAEk8KF2N1c3RvbV90b29sX2NhbGxfb3V0cHV0GAUgASgLMiwuZmFzdGNoYXQub3BlbmFpLnYxLkN1c3RvbVRvb2xDYWxsT3V0cHV0SXRlbUgAEkIKEGZpbGVfc2VhcmNoX2NhbGwYBiABKAsyJi5mYXN0Y2hhdC5vcGVuYWkudjEuRmlsZVNlYXJjaENhbGxJdGVtSAASNgoJcmVhc29uaW5nGAcgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlJlYXNvbmluZ0l0ZW1IABI7Cg5pdGVtX3JlZmVyZW5jZRgIIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5JdGVtUmVmZXJlbmNlSAASOAoKY29tcGFjdGlvbhgJIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wYWN0aW9uSXRlbUgAEkcKEmNvbXBhY3Rpb25fdHJpZ2dlchgUIAEoCzIpLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wYWN0aW9uVHJpZ2dlckl0ZW1IAEIbCgRpdGVtEhOquxgPEgR0eXBlIgdtZXNzYWdlIsoBCgtNZXNzYWdlSXRlbRIPCgJpZBgBIAEoCUgBiAEBEhMKBnN0YXR1cxgCIAEoCUgCiAEBEgwKBHJvbGUYAyABKAkSDgoEdGV4dBgEIAEoCUgAEjQKBXBhcnRzGAUgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLkl0ZW1Db250ZW50TGlzdEgAEhIKBXBoYXNlGAYgASgJSAOIAQFCEQoHY29udGVudBIGqrsYAggBQgUKA19pZEIJCgdfc3RhdHVzQggKBl9waGFzZSJJCg9JdGVtQ29udGVudExpc3QSLgoFcGFydHMYASADKAsyHy5mYXN0Y2hhdC5vcGVuYWkudjEuSXRlbUNvbnRlbnQ6Bqq7GAIQASKyAgoLSXRlbUNvbnRlbnQSMwoKaW5wdXRfdGV4dBgBIAEoCzIdLmZhc3RjaGF0Lm9wZW5haS52MS5JbnB1dFRleHRIABI1CgtpbnB1dF9pbWFnZRgCIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5JbnB1dEltYWdlSAASMwoKaW5wdXRfZmlsZRgDIAEoCzIdLmZhc3RjaGF0Lm9wZW5haS52MS5JbnB1dEZpbGVIABI1CgtvdXRwdXRfdGV4dBgEIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5PdXRwdXRUZXh0SAASNAoHcmVmdXNhbBgFIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5PdXRwdXRSZWZ1c2FsSABCFQoHY29udGVudBIKqrsYBhIEdHlwZSIZCglJbnB1dFRleHQSDAoEdGV4dBgBIAEoCSKEAQoKSW5wdXRJbWFnZRIeCglpbWFnZV91cmwYASABKAlCBqq7GAIIAUgAiAEBEhwKB2ZpbGVfaWQYAiABKAlCBqq7GAIIAUgBiAEBEhMKBmRldGFpbBgDIAEoCUgCiAEBQgwKCl9pbWFnZV91cmxCCgoIX2ZpbGVfaWRCCQoHX2RldGFpbCKjAQoJSW5wdXRGaWxlEhwKB2ZpbGVfaWQYASABKAlCBqq7GAIIAUgAiAEBEhUKCGZpbGVuYW1lGAIgASgJSAGIAQESFgoJZmlsZV9kYXRhGAMgASgJSAKIAQESFQoIZmlsZV91cmwYBCABKAlIA4gBAUIKCghfZmlsZV9pZEILCglfZmlsZW5hbWVCDAoKX2ZpbGVfZGF0YUILCglfZmlsZV91cmwiegoKT3V0cHV0VGV4dBIMCgR0ZXh0GAEgASgJEjMKC2Fubm90YXRpb25zGAIgAygLMh4uZmFzdGNoYXQub3BlbmFpLnYxLkFubm90YXRpb24SKQoIbG9ncHJvYnMYAyADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IiAKDU91dHB1dFJlZnVzYWwSDwoHcmVmdXNhbBgBIAEoCSJ8ChBGdW5jdGlvbkNhbGxJdGVtEg8KAmlkGAEgASgJSACIAQESEwoGc3RhdHVzGAIgASgJSAGIAQESDwoHY2FsbF9pZBgDIAEoCRIMCgRuYW1lGAQgASgJEhEKCWFyZ3VtZW50cxgFIAEoCUIFCgNfaWRCCQoHX3N0YXR1cyK5AQoWRnVuY3Rpb25DYWxsT3V0cHV0SXRlbRIPCgJpZBgBIAEoCUgBiAEBEhMKBnN0YXR1cxgCIAEoCUgCiAEBEg8KB2NhbGxfaWQYAyABKAkSDgoEdGV4dBgEIAEoCUgAEjQKBXBhcnRzGAUgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLkl0ZW1Db250ZW50TGlzdEgAQhAKBm91dHB1dBIGqrsYAggBQgUKA19pZEIJCgdfc3RhdHVzInoKEkN1c3RvbVRvb2xDYWxsSXRlbRIPCgJpZBgBIAEoCUgAiAEBEhMKBnN0YXR1cxgCIAEoCUgBiAEBEg8KB2NhbGxfaWQYAyABKAkSDAoEbmFtZRgEIAEoCRINCgVpbnB1dBgFIAEoCUIFCgNfaWRCCQoHX3N0YXR1cyK7AQoYQ3VzdG9tVG9vbENhbGxPdXRwdXRJdGVtEg8KAmlkGAEgASgJSAGIAQESEwoGc3RhdHVzGAIgASgJSAKIAQESDwoHY2FsbF9pZBgDIAEoCRIOCgR0ZXh0GAQgASgJSAASNAoFcGFydHMYBSABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuSXRlbUNvbnRlbnRMaXN0SABCEAoGb3V0cHV0EgaquxgCCAFCBQoDX2lkQgkKB19zdGF0dXMinQEKEkZpbGVTZWFyY2hDYWxsSXRlbRIPCgJpZBgBIAEoCUgAiAEBEhMKBnN0YXR1cxgCIAEoCUgBiAEBEg8KB3F1ZXJpZXMYAyADKAkSPgoHcmVzdWx0cxgEIAEoCzIlLmZhc3RjaGF0Lm9wZW5haS52MS5GaWxlU2VhcmNoUmVzdWx0c0IGqrsYAggBQgUKA19pZEIJCgdfc3RhdHVzIlIKEUZpbGVTZWFyY2hSZXN1bHRzEjUKB3Jlc3VsdHMYASADKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuRmlsZVNlYXJjaFJlc3VsdDoGqrsYAhABIlIKEEZpbGVTZWFyY2hSZXN1bHQSDwoHZmlsZV9pZBgBIAEoCRIQCghmaWxlbmFtZRgCIAEoCRINCgVzY29yZRgDIAEoARIMCgR0ZXh0GAQgASgJIlEKDVJlYXNvbmluZ0l0ZW0SDwoCaWQYASABKAlIAIgBARIoCgdzdW1tYXJ5GAIgAygLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIFCgNfaWQiGwoNSXRlbVJlZmVyZW5jZRIKCgJpZBgBIAEoCSJDCg5Db21wYWN0aW9uSXRlbRIPCgJpZBgBIAEoCUgAiAEBEhkKEWVuY3J5cHRlZF9jb250ZW50GAIgASgJQgUKA19pZCIXChVDb21wYWN0aW9uVHJpZ2dlckl0ZW1CH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_chat_completion, file_google_protobuf_struct]);
+  fileDesc("CiZmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2VfaXRlbS5wcm90bxISZmFzdGNoYXQub3BlbmFpLnYxIvAFCgxSZXNwb25zZUl0ZW0SMgoHbWVzc2FnZRgBIAEoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5NZXNzYWdlSXRlbUgAEj0KDWZ1bmN0aW9uX2NhbGwYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuRnVuY3Rpb25DYWxsSXRlbUgAEkoKFGZ1bmN0aW9uX2NhbGxfb3V0cHV0GAMgASgLMiouZmFzdGNoYXQub3BlbmFpLnYxLkZ1bmN0aW9uQ2FsbE91dHB1dEl0ZW1IABJCChBjdXN0b21fdG9vbF9jYWxsGAQgASgLMiYuZmFzdGNoYXQub3BlbmFpLnYxLkN1c3RvbVRvb2xDYWxsSXRlbUgAEk8KF2N1c3RvbV90b29sX2NhbGxfb3V0cHV0GAUgASgLMiwuZmFzdGNoYXQub3BlbmFpLnYxLkN1c3RvbVRvb2xDYWxsT3V0cHV0SXRlbUgAEkIKEGZpbGVfc2VhcmNoX2NhbGwYBiABKAsyJi5mYXN0Y2hhdC5vcGVuYWkudjEuRmlsZVNlYXJjaENhbGxJdGVtSAASNgoJcmVhc29uaW5nGAcgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlJlYXNvbmluZ0l0ZW1IABI7Cg5pdGVtX3JlZmVyZW5jZRgIIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5JdGVtUmVmZXJlbmNlSAASOAoKY29tcGFjdGlvbhgJIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5Db21wYWN0aW9uSXRlbUgAEjMKCG1jcF9jYWxsGAogASgLMh8uZmFzdGNoYXQub3BlbmFpLnYxLk1jcENhbGxJdGVtSAASRwoSY29tcGFjdGlvbl90cmlnZ2VyGBQgASgLMikuZmFzdGNoYXQub3BlbmFpLnYxLkNvbXBhY3Rpb25UcmlnZ2VySXRlbUgAQhsKBGl0ZW0SE6q7GA8SBHR5cGUiB21lc3NhZ2UiygEKC01lc3NhZ2VJdGVtEg8KAmlkGAEgASgJSAGIAQESEwoGc3RhdHVzGAIgASgJSAKIAQESDAoEcm9sZRgDIAEoCRIOCgR0ZXh0GAQgASgJSAASNAoFcGFydHMYBSABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuSXRlbUNvbnRlbnRMaXN0SAASEgoFcGhhc2UYBiABKAlIA4gBAUIRCgdjb250ZW50EgaquxgCCAFCBQoDX2lkQgkKB19zdGF0dXNCCAoGX3BoYXNlIkkKD0l0ZW1Db250ZW50TGlzdBIuCgVwYXJ0cxgBIAMoCzIfLmZhc3RjaGF0Lm9wZW5haS52MS5JdGVtQ29udGVudDoGqrsYAhABIrICCgtJdGVtQ29udGVudBIzCgppbnB1dF90ZXh0GAEgASgLMh0uZmFzdGNoYXQub3BlbmFpLnYxLklucHV0VGV4dEgAEjUKC2lucHV0X2ltYWdlGAIgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLklucHV0SW1hZ2VIABIzCgppbnB1dF9maWxlGAMgASgLMh0uZmFzdGNoYXQub3BlbmFpLnYxLklucHV0RmlsZUgAEjUKC291dHB1dF90ZXh0GAQgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLk91dHB1dFRleHRIABI0CgdyZWZ1c2FsGAUgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLk91dHB1dFJlZnVzYWxIAEIVCgdjb250ZW50EgqquxgGEgR0eXBlIhkKCUlucHV0VGV4dBIMCgR0ZXh0GAEgASgJIoQBCgpJbnB1dEltYWdlEh4KCWltYWdlX3VybBgBIAEoCUIGqrsYAggBSACIAQESHAoHZmlsZV9pZBgCIAEoCUIGqrsYAggBSAGIAQESEwoGZGV0YWlsGAMgASgJSAKIAQFCDAoKX2ltYWdlX3VybEIKCghfZmlsZV9pZEIJCgdfZGV0YWlsIqMBCglJbnB1dEZpbGUSHAoHZmlsZV9pZBgBIAEoCUIGqrsYAggBSACIAQESFQoIZmlsZW5hbWUYAiABKAlIAYgBARIWCglmaWxlX2RhdGEYAyABKAlIAogBARIVCghmaWxlX3VybBgEIAEoCUgDiAEBQgoKCF9maWxlX2lkQgsKCV9maWxlbmFtZUIMCgpfZmlsZV9kYXRhQgsKCV9maWxlX3VybCJ6CgpPdXRwdXRUZXh0EgwKBHRleHQYASABKAkSMwoLYW5ub3RhdGlvbnMYAiADKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuQW5ub3RhdGlvbhIpCghsb2dwcm9icxgDIAMoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiIAoNT3V0cHV0UmVmdXNhbBIPCgdyZWZ1c2FsGAEgASgJInwKEEZ1bmN0aW9uQ2FsbEl0ZW0SDwoCaWQYASABKAlIAIgBARITCgZzdGF0dXMYAiABKAlIAYgBARIPCgdjYWxsX2lkGAMgASgJEgwKBG5hbWUYBCABKAkSEQoJYXJndW1lbnRzGAUgASgJQgUKA19pZEIJCgdfc3RhdHVzIrkBChZGdW5jdGlvbkNhbGxPdXRwdXRJdGVtEg8KAmlkGAEgASgJSAGIAQESEwoGc3RhdHVzGAIgASgJSAKIAQESDwoHY2FsbF9pZBgDIAEoCRIOCgR0ZXh0GAQgASgJSAASNAoFcGFydHMYBSABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuSXRlbUNvbnRlbnRMaXN0SABCEAoGb3V0cHV0EgaquxgCCAFCBQoDX2lkQgkKB19zdGF0dXMiegoSQ3VzdG9tVG9vbENhbGxJdGVtEg8KAmlkGAEgASgJSACIAQESEwoGc3RhdHVzGAIgASgJSAGIAQESDwoHY2FsbF9pZBgDIAEoCRIMCgRuYW1lGAQgASgJEg0KBWlucHV0GAUgASgJQgUKA19pZEIJCgdfc3RhdHVzIrsBChhDdXN0b21Ub29sQ2FsbE91dHB1dEl0ZW0SDwoCaWQYASABKAlIAYgBARITCgZzdGF0dXMYAiABKAlIAogBARIPCgdjYWxsX2lkGAMgASgJEg4KBHRleHQYBCABKAlIABI0CgVwYXJ0cxgFIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5JdGVtQ29udGVudExpc3RIAEIQCgZvdXRwdXQSBqq7GAIIAUIFCgNfaWRCCQoHX3N0YXR1cyKdAQoSRmlsZVNlYXJjaENhbGxJdGVtEg8KAmlkGAEgASgJSACIAQESEwoGc3RhdHVzGAIgASgJSAGIAQESDwoHcXVlcmllcxgDIAMoCRI+CgdyZXN1bHRzGAQgASgLMiUuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hSZXN1bHRzQgaquxgCCAFCBQoDX2lkQgkKB19zdGF0dXMiUgoRRmlsZVNlYXJjaFJlc3VsdHMSNQoHcmVzdWx0cxgBIAMoCzIkLmZhc3RjaGF0Lm9wZW5haS52MS5GaWxlU2VhcmNoUmVzdWx0OgaquxgCEAEiUgoQRmlsZVNlYXJjaFJlc3VsdBIPCgdmaWxlX2lkGAEgASgJEhAKCGZpbGVuYW1lGAIgASgJEg0KBXNjb3JlGAMgASgBEgwKBHRleHQYBCABKAkijAIKC01jcENhbGxJdGVtEg8KAmlkGAEgASgJSACIAQESEwoGc3RhdHVzGAIgASgJSAGIAQESFAoMc2VydmVyX2xhYmVsGAMgASgJEgwKBG5hbWUYBCABKAkSEQoJYXJndW1lbnRzGAUgASgJEhsKBm91dHB1dBgGIAEoCUIGqrsYAggBSAKIAQESGgoFZXJyb3IYByABKAlCBqq7GAIIAUgDiAEBEigKE2FwcHJvdmFsX3JlcXVlc3RfaWQYCCABKAlCBqq7GAIIAUgEiAEBQgUKA19pZEIJCgdfc3RhdHVzQgkKB19vdXRwdXRCCAoGX2Vycm9yQhYKFF9hcHByb3ZhbF9yZXF1ZXN0X2lkIlEKDVJlYXNvbmluZ0l0ZW0SDwoCaWQYASABKAlIAIgBARIoCgdzdW1tYXJ5GAIgAygLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIFCgNfaWQiGwoNSXRlbVJlZmVyZW5jZRIKCgJpZBgBIAEoCSJDCg5Db21wYWN0aW9uSXRlbRIPCgJpZBgBIAEoCUgAiAEBEhkKEWVuY3J5cHRlZF9jb250ZW50GAIgASgJQgUKA19pZCIXChVDb21wYWN0aW9uVHJpZ2dlckl0ZW1CH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_chat_completion, file_google_protobuf_struct]);
 
 /**
  * A step of a conversation. An item without a type is a message.
@@ -102,6 +102,14 @@ export type ResponseItem = Message<"fastchat.openai.v1.ResponseItem"> & {
      */
     value: CompactionItem;
     case: "compaction";
+  } | {
+    /**
+     * A call of one of the server's tools.
+     *
+     * @generated from field: fastchat.openai.v1.McpCallItem mcp_call = 10;
+     */
+    value: McpCallItem;
+    case: "mcpCall";
   } | {
     /**
      * Asks for the conversation before it to be made short; of input only, its last item.
@@ -741,6 +749,76 @@ export const FileSearchResultSchema: GenMessage<FileSearchResult> = /*@__PURE__*
   messageDesc(file_fastchat_openai_v1_response_item, 15);
 
 /**
+ * A call of one of the server's tools, and what it gave.
+ *
+ * @generated from message fastchat.openai.v1.McpCallItem
+ */
+export type McpCallItem = Message<"fastchat.openai.v1.McpCallItem"> & {
+  /**
+   * The item's id, "mcp_…".
+   *
+   * @generated from field: optional string id = 1;
+   */
+  id?: string | undefined;
+
+  /**
+   * How far it is: "in_progress", "calling", "completed", "incomplete" or "failed".
+   *
+   * @generated from field: optional string status = 2;
+   */
+  status?: string | undefined;
+
+  /**
+   * "fastchat".
+   *
+   * @generated from field: string server_label = 3;
+   */
+  serverLabel: string;
+
+  /**
+   * The tool. Required.
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * The arguments as JSON text.
+   *
+   * @generated from field: string arguments = 5;
+   */
+  arguments: string;
+
+  /**
+   * What it gave; null when it failed or has not ended.
+   *
+   * @generated from field: optional string output = 6;
+   */
+  output?: string | undefined;
+
+  /**
+   * What went wrong; null when nothing did.
+   *
+   * @generated from field: optional string error = 7;
+   */
+  error?: string | undefined;
+
+  /**
+   * The request for leave that it answers; null, for there are none.
+   *
+   * @generated from field: optional string approval_request_id = 8;
+   */
+  approvalRequestId?: string | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.McpCallItem.
+ * Use `create(McpCallItemSchema)` to create a new message.
+ */
+export const McpCallItemSchema: GenMessage<McpCallItem> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_response_item, 16);
+
+/**
  * What the model thought.
  *
  * @generated from message fastchat.openai.v1.ReasoningItem
@@ -766,7 +844,7 @@ export type ReasoningItem = Message<"fastchat.openai.v1.ReasoningItem"> & {
  * Use `create(ReasoningItemSchema)` to create a new message.
  */
 export const ReasoningItemSchema: GenMessage<ReasoningItem> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response_item, 16);
+  messageDesc(file_fastchat_openai_v1_response_item, 17);
 
 /**
  * An item of a stored response or conversation.
@@ -787,7 +865,7 @@ export type ItemReference = Message<"fastchat.openai.v1.ItemReference"> & {
  * Use `create(ItemReferenceSchema)` to create a new message.
  */
 export const ItemReferenceSchema: GenMessage<ItemReference> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response_item, 17);
+  messageDesc(file_fastchat_openai_v1_response_item, 18);
 
 /**
  * A conversation made short; only the server and tenant that made it can read it.
@@ -815,7 +893,7 @@ export type CompactionItem = Message<"fastchat.openai.v1.CompactionItem"> & {
  * Use `create(CompactionItemSchema)` to create a new message.
  */
 export const CompactionItemSchema: GenMessage<CompactionItem> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response_item, 18);
+  messageDesc(file_fastchat_openai_v1_response_item, 19);
 
 /**
  * Asks for the conversation before it to be made short: the output is one item, `compaction`, and no answer.
@@ -830,5 +908,5 @@ export type CompactionTriggerItem = Message<"fastchat.openai.v1.CompactionTrigge
  * Use `create(CompactionTriggerItemSchema)` to create a new message.
  */
 export const CompactionTriggerItemSchema: GenMessage<CompactionTriggerItem> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response_item, 19);
+  messageDesc(file_fastchat_openai_v1_response_item, 20);
 

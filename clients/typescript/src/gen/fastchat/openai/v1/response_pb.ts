@@ -8,7 +8,7 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
-import type { FileSearchTool, JsonObjectFormat, JsonSchemaSpec, ReasoningEffort, TextFormat, Verbosity } from "./chat_completion_pb.js";
+import type { FileSearchTool, JsonObjectFormat, JsonSchemaSpec, ReasoningEffort, StringList, TextFormat, Verbosity } from "./chat_completion_pb.js";
 import { file_fastchat_openai_v1_chat_completion } from "./chat_completion_pb.js";
 import type { ResponseItem } from "./response_item_pb.js";
 import { file_fastchat_openai_v1_response_item } from "./response_item_pb.js";
@@ -22,7 +22,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/openai/v1/response.proto.
  */
 export const file_fastchat_openai_v1_response: GenFile = /*@__PURE__*/
-  fileDesc("CiFmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSLpDAoOUmVzcG9uc2VQYXJhbXMSDQoFbW9kZWwYASABKAkSMAoFaW5wdXQYAiABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VJbnB1dBIZCgxpbnN0cnVjdGlvbnMYAyABKAlIAIgBARIhChRwcmV2aW91c19yZXNwb25zZV9pZBgEIAEoCUgBiAEBEj8KDGNvbnZlcnNhdGlvbhgFIAEoCzIpLmZhc3RjaGF0Lm9wZW5haS52MS5Db252ZXJzYXRpb25SZWZlcmVuY2USFwoHaW5jbHVkZRgGIAMoCUIGqrsYAigBEi8KBXRvb2xzGAcgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlVG9vbBIrCgt0b29sX2Nob2ljZRgIIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRIgChNwYXJhbGxlbF90b29sX2NhbGxzGAkgASgISAKIAQESHgoRbWF4X291dHB1dF90b2tlbnMYCiABKAVIA4gBARIbCg5tYXhfdG9vbF9jYWxscxgLIAEoBUgEiAEBEkoKCG1ldGFkYXRhGAwgAygLMjAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zLk1ldGFkYXRhRW50cnlCBqq7GAIoARI2CglyZWFzb25pbmcYDSABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVhc29uaW5nUGFyYW1zEiwKBHRleHQYDiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuVGV4dFBhcmFtcxIYCgt0ZW1wZXJhdHVyZRgPIAEoAUgFiAEBEhIKBXRvcF9wGBAgASgBSAaIAQESGQoMdG9wX2xvZ3Byb2JzGBEgASgFSAeIAQESFwoKdHJ1bmNhdGlvbhgSIAEoCUgIiAEBEhIKBXN0b3JlGBMgASgISAmIAQESEwoGc3RyZWFtGBQgASgISAqIAQESQQoOc3RyZWFtX29wdGlvbnMYFSABKAsyKS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1PcHRpb25zEhcKCmJhY2tncm91bmQYFiABKAhIC4gBARIZCgxzZXJ2aWNlX3RpZXIYFyABKAlIDIgBARIeChFzYWZldHlfaWRlbnRpZmllchgYIAEoCUgNiAEBEh0KEHByb21wdF9jYWNoZV9rZXkYGSABKAlIDogBARIRCgR1c2VyGBogASgJSA+IAQESHQoQcHJlc2VuY2VfcGVuYWx0eRgbIAEoAUgQiAEBEh4KEWZyZXF1ZW5jeV9wZW5hbHR5GBwgASgBSBGIAQESJwoGcHJvbXB0GB0gASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBJJChJjb250ZXh0X21hbmFnZW1lbnQYKCADKAsyJS5mYXN0Y2hhdC5vcGVuYWkudjEuQ29udGV4dE1hbmFnZW1lbnRCBqq7GAIoARIrCgpyZXF1ZXN0X2lkGFogASgJQhequxgTKAE6D0lkZW1wb3RlbmN5LUtleRIuCgdvbl9idXN5GFsgASgOMhguZmFzdGNoYXQudHlwZS52MS5PbkJ1c3lIEogBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AToGqrsYAggBQg8KDV9pbnN0cnVjdGlvbnNCFwoVX3ByZXZpb3VzX3Jlc3BvbnNlX2lkQhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQhQKEl9tYXhfb3V0cHV0X3Rva2Vuc0IRCg9fbWF4X3Rvb2xfY2FsbHNCDgoMX3RlbXBlcmF0dXJlQggKBl90b3BfcEIPCg1fdG9wX2xvZ3Byb2JzQg0KC190cnVuY2F0aW9uQggKBl9zdG9yZUIJCgdfc3RyZWFtQg0KC19iYWNrZ3JvdW5kQg8KDV9zZXJ2aWNlX3RpZXJCFAoSX3NhZmV0eV9pZGVudGlmaWVyQhMKEV9wcm9tcHRfY2FjaGVfa2V5QgcKBV91c2VyQhMKEV9wcmVzZW5jZV9wZW5hbHR5QhQKEl9mcmVxdWVuY3lfcGVuYWx0eUIKCghfb25fYnVzeSJXChFDb250ZXh0TWFuYWdlbWVudBIMCgR0eXBlGAEgASgJEh4KEWNvbXBhY3RfdGhyZXNob2xkGAIgASgDSACIAQFCFAoSX2NvbXBhY3RfdGhyZXNob2xkIpgCCg1Db21wYWN0UGFyYW1zEg0KBW1vZGVsGAEgASgJEjAKBWlucHV0GAIgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlSW5wdXQSGQoMaW5zdHJ1Y3Rpb25zGAMgASgJSACIAQESIQoUcHJldmlvdXNfcmVzcG9uc2VfaWQYBCABKAlIAYgBARIdChBwcm9tcHRfY2FjaGVfa2V5GAUgASgJSAKIAQESGQoMc2VydmljZV90aWVyGAYgASgJSAOIAQFCDwoNX2luc3RydWN0aW9uc0IXChVfcHJldmlvdXNfcmVzcG9uc2VfaWRCEwoRX3Byb21wdF9jYWNoZV9rZXlCDwoNX3NlcnZpY2VfdGllciJnCg1SZXNwb25zZUlucHV0Eg4KBHRleHQYASABKAlIABI1CgVpdGVtcxgCIAEoCzIkLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW1MaXN0SABCDwoFdmFsdWUSBqq7GAIIASJLChBSZXNwb25zZUl0ZW1MaXN0Ei8KBWl0ZW1zGAEgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlSXRlbToGqrsYAhABImwKFUNvbnZlcnNhdGlvblJlZmVyZW5jZRIMCgJpZBgBIAEoCUgAEjQKBm9iamVjdBgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5Db252ZXJzYXRpb25JZEgAQg8KBXZhbHVlEgaquxgCCAEiHAoOQ29udmVyc2F0aW9uSWQSCgoCaWQYASABKAki1QEKDFJlc3BvbnNlVG9vbBI8CghmdW5jdGlvbhgBIAEoCzIoLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSAASOAoGY3VzdG9tGAMgASgLMiYuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlQ3VzdG9tVG9vbEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiswEKFFJlc3BvbnNlRnVuY3Rpb25Ub29sEgwKBG5hbWUYASABKAkSIAoLZGVzY3JpcHRpb24YAiABKAlCBqq7GAIIAUgAiAEBEjMKCnBhcmFtZXRlcnMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCCAESGwoGc3RyaWN0GAQgASgIQgaquxgCCAFIAYgBAUIOCgxfZGVzY3JpcHRpb25CCQoHX3N0cmljdCJ1ChJSZXNwb25zZUN1c3RvbVRvb2wSDAoEbmFtZRgBIAEoCRIYCgtkZXNjcmlwdGlvbhgCIAEoCUgAiAEBEicKBmZvcm1hdBgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCDgoMX2Rlc2NyaXB0aW9uInAKD1JlYXNvbmluZ1BhcmFtcxIzCgZlZmZvcnQYASABKA4yIy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVhc29uaW5nRWZmb3J0EhwKB3N1bW1hcnkYAiABKAlCBqq7GAIIAUgAiAEBQgoKCF9zdW1tYXJ5InMKClRleHRQYXJhbXMSMwoGZm9ybWF0GAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRGb3JtYXRQYXJhbRIwCgl2ZXJib3NpdHkYAiABKA4yHS5mYXN0Y2hhdC5vcGVuYWkudjEuVmVyYm9zaXR5Is8BCg9UZXh0Rm9ybWF0UGFyYW0SLgoEdGV4dBgBIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5UZXh0Rm9ybWF0SAASOwoLanNvbl9vYmplY3QYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvbk9iamVjdEZvcm1hdEgAEjkKC2pzb25fc2NoZW1hGAMgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkpzb25TY2hlbWFTcGVjSABCFAoGZm9ybWF0EgqquxgGEgR0eXBlIogBChVSZXNwb25zZVN0cmVhbU9wdGlvbnMSIAoTaW5jbHVkZV9vYmZ1c2NhdGlvbhgBIAEoCEgAiAEBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUIWChRfaW5jbHVkZV9vYmZ1c2NhdGlvbiK8CgoIUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEhIKCmNyZWF0ZWRfYXQYAyABKAMSIQoMY29tcGxldGVkX2F0GAQgASgDQgaquxgCCAFIAIgBARIOCgZzdGF0dXMYBSABKAkSSQoSaW5jb21wbGV0ZV9kZXRhaWxzGAYgASgLMiUuZmFzdGNoYXQub3BlbmFpLnYxLkluY29tcGxldGVEZXRhaWxzQgaquxgCCAESOAoFZXJyb3IYByABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VFcnJvckIGqrsYAggBEg0KBW1vZGVsGAggASgJEjAKBm91dHB1dBgJIAMoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW0SIQoMaW5zdHJ1Y3Rpb25zGAogASgJQgaquxgCCAFIAYgBARIpChRwcmV2aW91c19yZXNwb25zZV9pZBgLIAEoCUIGqrsYAggBSAKIAQESQAoMY29udmVyc2F0aW9uGAwgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnZlcnNhdGlvbklkQgaquxgCCAESLwoFdG9vbHMYDSADKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VUb29sEisKC3Rvb2xfY2hvaWNlGA4gASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEhsKE3BhcmFsbGVsX3Rvb2xfY2FsbHMYDyABKAgSJgoRbWF4X291dHB1dF90b2tlbnMYECABKAVCBqq7GAIIAUgDiAEBEiMKDm1heF90b29sX2NhbGxzGBEgASgFQgaquxgCCAFIBIgBARI8CghtZXRhZGF0YRgSIAMoCzIqLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZS5NZXRhZGF0YUVudHJ5Ej4KCXJlYXNvbmluZxgTIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5SZWFzb25pbmdQYXJhbXNCBqq7GAIIARIsCgR0ZXh0GBQgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJhbXMSEwoLdGVtcGVyYXR1cmUYFSABKAESDQoFdG9wX3AYFiABKAESGAoQcHJlc2VuY2VfcGVuYWx0eRgXIAEoARIZChFmcmVxdWVuY3lfcGVuYWx0eRgYIAEoARIUCgx0b3BfbG9ncHJvYnMYGSABKAUSEgoKdHJ1bmNhdGlvbhgaIAEoCRINCgVzdG9yZRgbIAEoCBISCgpiYWNrZ3JvdW5kGBwgASgIEhQKDHNlcnZpY2VfdGllchgdIAEoCRI4CgV1c2FnZRgeIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVVzYWdlQgaquxgCCAESJgoRc2FmZXR5X2lkZW50aWZpZXIYHyABKAlCBqq7GAIIAUgFiAEBEiUKEHByb21wdF9jYWNoZV9rZXkYICABKAlCBqq7GAIIAUgGiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIPCg1fY29tcGxldGVkX2F0Qg8KDV9pbnN0cnVjdGlvbnNCFwoVX3ByZXZpb3VzX3Jlc3BvbnNlX2lkQhQKEl9tYXhfb3V0cHV0X3Rva2Vuc0IRCg9fbWF4X3Rvb2xfY2FsbHNCFAoSX3NhZmV0eV9pZGVudGlmaWVyQhMKEV9wcm9tcHRfY2FjaGVfa2V5IiMKEUluY29tcGxldGVEZXRhaWxzEg4KBnJlYXNvbhgBIAEoCSIuCg1SZXNwb25zZUVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCSLgAQoNUmVzcG9uc2VVc2FnZRIUCgxpbnB1dF90b2tlbnMYASABKAMSRAoUaW5wdXRfdG9rZW5zX2RldGFpbHMYAiABKAsyJi5mYXN0Y2hhdC5vcGVuYWkudjEuSW5wdXRUb2tlbnNEZXRhaWxzEhUKDW91dHB1dF90b2tlbnMYAyABKAMSRgoVb3V0cHV0X3Rva2Vuc19kZXRhaWxzGAQgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLk91dHB1dFRva2Vuc0RldGFpbHMSFAoMdG90YWxfdG9rZW5zGAUgASgDIkcKEklucHV0VG9rZW5zRGV0YWlscxIVCg1jYWNoZWRfdG9rZW5zGAEgASgDEhoKEmNhY2hlX3dyaXRlX3Rva2VucxgCIAEoAyIvChNPdXRwdXRUb2tlbnNEZXRhaWxzEhgKEHJlYXNvbmluZ190b2tlbnMYASABKANCH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_chat_completion, file_fastchat_openai_v1_response_item, file_fastchat_type_v1_on_busy, file_google_protobuf_struct]);
+  fileDesc("CiFmYXN0Y2hhdC9vcGVuYWkvdjEvcmVzcG9uc2UucHJvdG8SEmZhc3RjaGF0Lm9wZW5haS52MSLpDAoOUmVzcG9uc2VQYXJhbXMSDQoFbW9kZWwYASABKAkSMAoFaW5wdXQYAiABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VJbnB1dBIZCgxpbnN0cnVjdGlvbnMYAyABKAlIAIgBARIhChRwcmV2aW91c19yZXNwb25zZV9pZBgEIAEoCUgBiAEBEj8KDGNvbnZlcnNhdGlvbhgFIAEoCzIpLmZhc3RjaGF0Lm9wZW5haS52MS5Db252ZXJzYXRpb25SZWZlcmVuY2USFwoHaW5jbHVkZRgGIAMoCUIGqrsYAigBEi8KBXRvb2xzGAcgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlVG9vbBIrCgt0b29sX2Nob2ljZRgIIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRIgChNwYXJhbGxlbF90b29sX2NhbGxzGAkgASgISAKIAQESHgoRbWF4X291dHB1dF90b2tlbnMYCiABKAVIA4gBARIbCg5tYXhfdG9vbF9jYWxscxgLIAEoBUgEiAEBEkoKCG1ldGFkYXRhGAwgAygLMjAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlUGFyYW1zLk1ldGFkYXRhRW50cnlCBqq7GAIoARI2CglyZWFzb25pbmcYDSABKAsyIy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVhc29uaW5nUGFyYW1zEiwKBHRleHQYDiABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuVGV4dFBhcmFtcxIYCgt0ZW1wZXJhdHVyZRgPIAEoAUgFiAEBEhIKBXRvcF9wGBAgASgBSAaIAQESGQoMdG9wX2xvZ3Byb2JzGBEgASgFSAeIAQESFwoKdHJ1bmNhdGlvbhgSIAEoCUgIiAEBEhIKBXN0b3JlGBMgASgISAmIAQESEwoGc3RyZWFtGBQgASgISAqIAQESQQoOc3RyZWFtX29wdGlvbnMYFSABKAsyKS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VTdHJlYW1PcHRpb25zEhcKCmJhY2tncm91bmQYFiABKAhIC4gBARIZCgxzZXJ2aWNlX3RpZXIYFyABKAlIDIgBARIeChFzYWZldHlfaWRlbnRpZmllchgYIAEoCUgNiAEBEh0KEHByb21wdF9jYWNoZV9rZXkYGSABKAlIDogBARIRCgR1c2VyGBogASgJSA+IAQESHQoQcHJlc2VuY2VfcGVuYWx0eRgbIAEoAUgQiAEBEh4KEWZyZXF1ZW5jeV9wZW5hbHR5GBwgASgBSBGIAQESJwoGcHJvbXB0GB0gASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBJJChJjb250ZXh0X21hbmFnZW1lbnQYKCADKAsyJS5mYXN0Y2hhdC5vcGVuYWkudjEuQ29udGV4dE1hbmFnZW1lbnRCBqq7GAIoARIrCgpyZXF1ZXN0X2lkGFogASgJQhequxgTKAE6D0lkZW1wb3RlbmN5LUtleRIuCgdvbl9idXN5GFsgASgOMhguZmFzdGNoYXQudHlwZS52MS5PbkJ1c3lIEogBARItCgRyZXN0GGQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGqrsYAhABGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AToGqrsYAggBQg8KDV9pbnN0cnVjdGlvbnNCFwoVX3ByZXZpb3VzX3Jlc3BvbnNlX2lkQhYKFF9wYXJhbGxlbF90b29sX2NhbGxzQhQKEl9tYXhfb3V0cHV0X3Rva2Vuc0IRCg9fbWF4X3Rvb2xfY2FsbHNCDgoMX3RlbXBlcmF0dXJlQggKBl90b3BfcEIPCg1fdG9wX2xvZ3Byb2JzQg0KC190cnVuY2F0aW9uQggKBl9zdG9yZUIJCgdfc3RyZWFtQg0KC19iYWNrZ3JvdW5kQg8KDV9zZXJ2aWNlX3RpZXJCFAoSX3NhZmV0eV9pZGVudGlmaWVyQhMKEV9wcm9tcHRfY2FjaGVfa2V5QgcKBV91c2VyQhMKEV9wcmVzZW5jZV9wZW5hbHR5QhQKEl9mcmVxdWVuY3lfcGVuYWx0eUIKCghfb25fYnVzeSJXChFDb250ZXh0TWFuYWdlbWVudBIMCgR0eXBlGAEgASgJEh4KEWNvbXBhY3RfdGhyZXNob2xkGAIgASgDSACIAQFCFAoSX2NvbXBhY3RfdGhyZXNob2xkIpgCCg1Db21wYWN0UGFyYW1zEg0KBW1vZGVsGAEgASgJEjAKBWlucHV0GAIgASgLMiEuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlSW5wdXQSGQoMaW5zdHJ1Y3Rpb25zGAMgASgJSACIAQESIQoUcHJldmlvdXNfcmVzcG9uc2VfaWQYBCABKAlIAYgBARIdChBwcm9tcHRfY2FjaGVfa2V5GAUgASgJSAKIAQESGQoMc2VydmljZV90aWVyGAYgASgJSAOIAQFCDwoNX2luc3RydWN0aW9uc0IXChVfcHJldmlvdXNfcmVzcG9uc2VfaWRCEwoRX3Byb21wdF9jYWNoZV9rZXlCDwoNX3NlcnZpY2VfdGllciJnCg1SZXNwb25zZUlucHV0Eg4KBHRleHQYASABKAlIABI1CgVpdGVtcxgCIAEoCzIkLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW1MaXN0SABCDwoFdmFsdWUSBqq7GAIIASJLChBSZXNwb25zZUl0ZW1MaXN0Ei8KBWl0ZW1zGAEgAygLMiAuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlSXRlbToGqrsYAhABImwKFUNvbnZlcnNhdGlvblJlZmVyZW5jZRIMCgJpZBgBIAEoCUgAEjQKBm9iamVjdBgCIAEoCzIiLmZhc3RjaGF0Lm9wZW5haS52MS5Db252ZXJzYXRpb25JZEgAQg8KBXZhbHVlEgaquxgCCAEiHAoOQ29udmVyc2F0aW9uSWQSCgoCaWQYASABKAkigQIKDFJlc3BvbnNlVG9vbBI8CghmdW5jdGlvbhgBIAEoCzIoLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUZ1bmN0aW9uVG9vbEgAEjkKC2ZpbGVfc2VhcmNoGAIgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkZpbGVTZWFyY2hUb29sSAASOAoGY3VzdG9tGAMgASgLMiYuZmFzdGNoYXQub3BlbmFpLnYxLlJlc3BvbnNlQ3VzdG9tVG9vbEgAEioKA21jcBgKIAEoCzIbLmZhc3RjaGF0Lm9wZW5haS52MS5NY3BUb29sSABCEgoEdG9vbBIKqrsYBhIEdHlwZSKoAgoHTWNwVG9vbBIUCgxzZXJ2ZXJfbGFiZWwYASABKAkSQgoNYWxsb3dlZF90b29scxgCIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5NY3BBbGxvd2VkVG9vbHNCBqq7GAIIARI4ChByZXF1aXJlX2FwcHJvdmFsGAMgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlQgaquxgCCAESFwoKc2VydmVyX3VybBgEIAEoCUgAiAEBEhkKDGNvbm5lY3Rvcl9pZBgFIAEoCUgBiAEBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUINCgtfc2VydmVyX3VybEIPCg1fY29ubmVjdG9yX2lkIogBCg9NY3BBbGxvd2VkVG9vbHMSLwoFbmFtZXMYASABKAsyHi5mYXN0Y2hhdC5vcGVuYWkudjEuU3RyaW5nTGlzdEgAEjMKBmZpbHRlchgCIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5NY3BUb29sRmlsdGVySABCDwoFdmFsdWUSBqq7GAIIASIjCg1NY3BUb29sRmlsdGVyEhIKCnRvb2xfbmFtZXMYASADKAkiswEKFFJlc3BvbnNlRnVuY3Rpb25Ub29sEgwKBG5hbWUYASABKAkSIAoLZGVzY3JpcHRpb24YAiABKAlCBqq7GAIIAUgAiAEBEjMKCnBhcmFtZXRlcnMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCCAESGwoGc3RyaWN0GAQgASgIQgaquxgCCAFIAYgBAUIOCgxfZGVzY3JpcHRpb25CCQoHX3N0cmljdCJ1ChJSZXNwb25zZUN1c3RvbVRvb2wSDAoEbmFtZRgBIAEoCRIYCgtkZXNjcmlwdGlvbhgCIAEoCUgAiAEBEicKBmZvcm1hdBgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCDgoMX2Rlc2NyaXB0aW9uInAKD1JlYXNvbmluZ1BhcmFtcxIzCgZlZmZvcnQYASABKA4yIy5mYXN0Y2hhdC5vcGVuYWkudjEuUmVhc29uaW5nRWZmb3J0EhwKB3N1bW1hcnkYAiABKAlCBqq7GAIIAUgAiAEBQgoKCF9zdW1tYXJ5InMKClRleHRQYXJhbXMSMwoGZm9ybWF0GAEgASgLMiMuZmFzdGNoYXQub3BlbmFpLnYxLlRleHRGb3JtYXRQYXJhbRIwCgl2ZXJib3NpdHkYAiABKA4yHS5mYXN0Y2hhdC5vcGVuYWkudjEuVmVyYm9zaXR5Is8BCg9UZXh0Rm9ybWF0UGFyYW0SLgoEdGV4dBgBIAEoCzIeLmZhc3RjaGF0Lm9wZW5haS52MS5UZXh0Rm9ybWF0SAASOwoLanNvbl9vYmplY3QYAiABKAsyJC5mYXN0Y2hhdC5vcGVuYWkudjEuSnNvbk9iamVjdEZvcm1hdEgAEjkKC2pzb25fc2NoZW1hGAMgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkpzb25TY2hlbWFTcGVjSABCFAoGZm9ybWF0EgqquxgGEgR0eXBlIogBChVSZXNwb25zZVN0cmVhbU9wdGlvbnMSIAoTaW5jbHVkZV9vYmZ1c2NhdGlvbhgBIAEoCEgAiAEBEi0KBHJlc3QYZCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgaquxgCEAE6Bqq7GAIIAUIWChRfaW5jbHVkZV9vYmZ1c2NhdGlvbiK8CgoIUmVzcG9uc2USCgoCaWQYASABKAkSDgoGb2JqZWN0GAIgASgJEhIKCmNyZWF0ZWRfYXQYAyABKAMSIQoMY29tcGxldGVkX2F0GAQgASgDQgaquxgCCAFIAIgBARIOCgZzdGF0dXMYBSABKAkSSQoSaW5jb21wbGV0ZV9kZXRhaWxzGAYgASgLMiUuZmFzdGNoYXQub3BlbmFpLnYxLkluY29tcGxldGVEZXRhaWxzQgaquxgCCAESOAoFZXJyb3IYByABKAsyIS5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VFcnJvckIGqrsYAggBEg0KBW1vZGVsGAggASgJEjAKBm91dHB1dBgJIAMoCzIgLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZUl0ZW0SIQoMaW5zdHJ1Y3Rpb25zGAogASgJQgaquxgCCAFIAYgBARIpChRwcmV2aW91c19yZXNwb25zZV9pZBgLIAEoCUIGqrsYAggBSAKIAQESQAoMY29udmVyc2F0aW9uGAwgASgLMiIuZmFzdGNoYXQub3BlbmFpLnYxLkNvbnZlcnNhdGlvbklkQgaquxgCCAESLwoFdG9vbHMYDSADKAsyIC5mYXN0Y2hhdC5vcGVuYWkudjEuUmVzcG9uc2VUb29sEisKC3Rvb2xfY2hvaWNlGA4gASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEhsKE3BhcmFsbGVsX3Rvb2xfY2FsbHMYDyABKAgSJgoRbWF4X291dHB1dF90b2tlbnMYECABKAVCBqq7GAIIAUgDiAEBEiMKDm1heF90b29sX2NhbGxzGBEgASgFQgaquxgCCAFIBIgBARI8CghtZXRhZGF0YRgSIAMoCzIqLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZS5NZXRhZGF0YUVudHJ5Ej4KCXJlYXNvbmluZxgTIAEoCzIjLmZhc3RjaGF0Lm9wZW5haS52MS5SZWFzb25pbmdQYXJhbXNCBqq7GAIIARIsCgR0ZXh0GBQgASgLMh4uZmFzdGNoYXQub3BlbmFpLnYxLlRleHRQYXJhbXMSEwoLdGVtcGVyYXR1cmUYFSABKAESDQoFdG9wX3AYFiABKAESGAoQcHJlc2VuY2VfcGVuYWx0eRgXIAEoARIZChFmcmVxdWVuY3lfcGVuYWx0eRgYIAEoARIUCgx0b3BfbG9ncHJvYnMYGSABKAUSEgoKdHJ1bmNhdGlvbhgaIAEoCRINCgVzdG9yZRgbIAEoCBISCgpiYWNrZ3JvdW5kGBwgASgIEhQKDHNlcnZpY2VfdGllchgdIAEoCRI4CgV1c2FnZRgeIAEoCzIhLmZhc3RjaGF0Lm9wZW5haS52MS5SZXNwb25zZVVzYWdlQgaquxgCCAESJgoRc2FmZXR5X2lkZW50aWZpZXIYHyABKAlCBqq7GAIIAUgFiAEBEiUKEHByb21wdF9jYWNoZV9rZXkYICABKAlCBqq7GAIIAUgGiAEBGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIPCg1fY29tcGxldGVkX2F0Qg8KDV9pbnN0cnVjdGlvbnNCFwoVX3ByZXZpb3VzX3Jlc3BvbnNlX2lkQhQKEl9tYXhfb3V0cHV0X3Rva2Vuc0IRCg9fbWF4X3Rvb2xfY2FsbHNCFAoSX3NhZmV0eV9pZGVudGlmaWVyQhMKEV9wcm9tcHRfY2FjaGVfa2V5IiMKEUluY29tcGxldGVEZXRhaWxzEg4KBnJlYXNvbhgBIAEoCSIuCg1SZXNwb25zZUVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCSLgAQoNUmVzcG9uc2VVc2FnZRIUCgxpbnB1dF90b2tlbnMYASABKAMSRAoUaW5wdXRfdG9rZW5zX2RldGFpbHMYAiABKAsyJi5mYXN0Y2hhdC5vcGVuYWkudjEuSW5wdXRUb2tlbnNEZXRhaWxzEhUKDW91dHB1dF90b2tlbnMYAyABKAMSRgoVb3V0cHV0X3Rva2Vuc19kZXRhaWxzGAQgASgLMicuZmFzdGNoYXQub3BlbmFpLnYxLk91dHB1dFRva2Vuc0RldGFpbHMSFAoMdG90YWxfdG9rZW5zGAUgASgDIkcKEklucHV0VG9rZW5zRGV0YWlscxIVCg1jYWNoZWRfdG9rZW5zGAEgASgDEhoKEmNhY2hlX3dyaXRlX3Rva2VucxgCIAEoAyIvChNPdXRwdXRUb2tlbnNEZXRhaWxzEhgKEHJlYXNvbmluZ190b2tlbnMYASABKANCH6oCHEZhc3RjaGF0LkNvbnRyYWN0cy5PcGVuQUkuVjFiBnByb3RvMw", [file_fastchat_json_v1_json, file_fastchat_openai_v1_chat_completion, file_fastchat_openai_v1_response_item, file_fastchat_type_v1_on_busy, file_google_protobuf_struct]);
 
 /**
  * The body of POST /v1/responses.
@@ -512,6 +512,14 @@ export type ResponseTool = Message<"fastchat.openai.v1.ResponseTool"> & {
      */
     value: ResponseCustomTool;
     case: "custom";
+  } | {
+    /**
+     * The server's own tools, as an MCP server of the label "fastchat": it runs what the model calls of them.
+     *
+     * @generated from field: fastchat.openai.v1.McpTool mcp = 10;
+     */
+    value: McpTool;
+    case: "mcp";
   } | { case: undefined; value?: undefined };
 };
 
@@ -521,6 +529,121 @@ export type ResponseTool = Message<"fastchat.openai.v1.ResponseTool"> & {
  */
 export const ResponseToolSchema: GenMessage<ResponseTool> = /*@__PURE__*/
   messageDesc(file_fastchat_openai_v1_response, 7);
+
+/**
+ * Tools of a server. There is one: the label "fastchat" stands for the tools of this server itself.
+ *
+ * @generated from message fastchat.openai.v1.McpTool
+ */
+export type McpTool = Message<"fastchat.openai.v1.McpTool"> & {
+  /**
+   * "fastchat". Required.
+   *
+   * @generated from field: string server_label = 1;
+   */
+  serverLabel: string;
+
+  /**
+   * Which of its tools; absent for all that the caller may use.
+   *
+   * @generated from field: fastchat.openai.v1.McpAllowedTools allowed_tools = 2;
+   */
+  allowedTools?: McpAllowedTools | undefined;
+
+  /**
+   * When the caller's leave is needed: "never", or absent for what each tool says of itself. A call of a tool that needs it
+   * is refused to the model, for nobody can be asked in the middle of a response.
+   *
+   * @generated from field: google.protobuf.Value require_approval = 3;
+   */
+  requireApproval?: Value | undefined;
+
+  /**
+   * Where a server is; refused, for servers of the caller's are not called.
+   *
+   * @generated from field: optional string server_url = 4;
+   */
+  serverUrl?: string | undefined;
+
+  /**
+   * A connector of OpenAI's; refused, for there are none here.
+   *
+   * @generated from field: optional string connector_id = 5;
+   */
+  connectorId?: string | undefined;
+
+  /**
+   * Members not named here; ignored.
+   *
+   * @generated from field: google.protobuf.Struct rest = 100;
+   */
+  rest?: JsonObject | undefined;
+};
+
+/**
+ * Describes the message fastchat.openai.v1.McpTool.
+ * Use `create(McpToolSchema)` to create a new message.
+ */
+export const McpToolSchema: GenMessage<McpTool> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_response, 8);
+
+/**
+ * Which tools of a server; JSON: the bare list, or {"tool_names"}.
+ *
+ * @generated from message fastchat.openai.v1.McpAllowedTools
+ */
+export type McpAllowedTools = Message<"fastchat.openai.v1.McpAllowedTools"> & {
+  /**
+   * A list or an object.
+   *
+   * @generated from oneof fastchat.openai.v1.McpAllowedTools.value
+   */
+  value: {
+    /**
+     * Their names.
+     *
+     * @generated from field: fastchat.openai.v1.StringList names = 1;
+     */
+    value: StringList;
+    case: "names";
+  } | {
+    /**
+     * Their names in an object.
+     *
+     * @generated from field: fastchat.openai.v1.McpToolFilter filter = 2;
+     */
+    value: McpToolFilter;
+    case: "filter";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message fastchat.openai.v1.McpAllowedTools.
+ * Use `create(McpAllowedToolsSchema)` to create a new message.
+ */
+export const McpAllowedToolsSchema: GenMessage<McpAllowedTools> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_response, 9);
+
+/**
+ * Which tools of a server.
+ *
+ * @generated from message fastchat.openai.v1.McpToolFilter
+ */
+export type McpToolFilter = Message<"fastchat.openai.v1.McpToolFilter"> & {
+  /**
+   * Their names; at most 128.
+   *
+   * @generated from field: repeated string tool_names = 1;
+   */
+  toolNames: string[];
+};
+
+/**
+ * Describes the message fastchat.openai.v1.McpToolFilter.
+ * Use `create(McpToolFilterSchema)` to create a new message.
+ */
+export const McpToolFilterSchema: GenMessage<McpToolFilter> = /*@__PURE__*/
+  messageDesc(file_fastchat_openai_v1_response, 10);
 
 /**
  * A function of the caller's.
@@ -562,7 +685,7 @@ export type ResponseFunctionTool = Message<"fastchat.openai.v1.ResponseFunctionT
  * Use `create(ResponseFunctionToolSchema)` to create a new message.
  */
 export const ResponseFunctionToolSchema: GenMessage<ResponseFunctionTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 8);
+  messageDesc(file_fastchat_openai_v1_response, 11);
 
 /**
  * A tool of the caller's whose input is text.
@@ -597,7 +720,7 @@ export type ResponseCustomTool = Message<"fastchat.openai.v1.ResponseCustomTool"
  * Use `create(ResponseCustomToolSchema)` to create a new message.
  */
 export const ResponseCustomToolSchema: GenMessage<ResponseCustomTool> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 9);
+  messageDesc(file_fastchat_openai_v1_response, 12);
 
 /**
  * How the model thinks.
@@ -625,7 +748,7 @@ export type ReasoningParams = Message<"fastchat.openai.v1.ReasoningParams"> & {
  * Use `create(ReasoningParamsSchema)` to create a new message.
  */
 export const ReasoningParamsSchema: GenMessage<ReasoningParams> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 10);
+  messageDesc(file_fastchat_openai_v1_response, 13);
 
 /**
  * What form an answer has.
@@ -653,7 +776,7 @@ export type TextParams = Message<"fastchat.openai.v1.TextParams"> & {
  * Use `create(TextParamsSchema)` to create a new message.
  */
 export const TextParamsSchema: GenMessage<TextParams> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 11);
+  messageDesc(file_fastchat_openai_v1_response, 14);
 
 /**
  * What form an answer has.
@@ -698,7 +821,7 @@ export type TextFormatParam = Message<"fastchat.openai.v1.TextFormatParam"> & {
  * Use `create(TextFormatParamSchema)` to create a new message.
  */
 export const TextFormatParamSchema: GenMessage<TextFormatParam> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 12);
+  messageDesc(file_fastchat_openai_v1_response, 15);
 
 /**
  * Settings of a streamed answer.
@@ -726,7 +849,7 @@ export type ResponseStreamOptions = Message<"fastchat.openai.v1.ResponseStreamOp
  * Use `create(ResponseStreamOptionsSchema)` to create a new message.
  */
 export const ResponseStreamOptionsSchema: GenMessage<ResponseStreamOptions> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 13);
+  messageDesc(file_fastchat_openai_v1_response, 16);
 
 /**
  * A response.
@@ -964,7 +1087,7 @@ export type Response = Message<"fastchat.openai.v1.Response"> & {
  * Use `create(ResponseSchema)` to create a new message.
  */
 export const ResponseSchema: GenMessage<Response> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 14);
+  messageDesc(file_fastchat_openai_v1_response, 17);
 
 /**
  * Why a response is incomplete.
@@ -985,7 +1108,7 @@ export type IncompleteDetails = Message<"fastchat.openai.v1.IncompleteDetails"> 
  * Use `create(IncompleteDetailsSchema)` to create a new message.
  */
 export const IncompleteDetailsSchema: GenMessage<IncompleteDetails> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 15);
+  messageDesc(file_fastchat_openai_v1_response, 18);
 
 /**
  * What went wrong.
@@ -1014,7 +1137,7 @@ export type ResponseError = Message<"fastchat.openai.v1.ResponseError"> & {
  * Use `create(ResponseErrorSchema)` to create a new message.
  */
 export const ResponseErrorSchema: GenMessage<ResponseError> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 16);
+  messageDesc(file_fastchat_openai_v1_response, 19);
 
 /**
  * What a response cost.
@@ -1063,7 +1186,7 @@ export type ResponseUsage = Message<"fastchat.openai.v1.ResponseUsage"> & {
  * Use `create(ResponseUsageSchema)` to create a new message.
  */
 export const ResponseUsageSchema: GenMessage<ResponseUsage> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 17);
+  messageDesc(file_fastchat_openai_v1_response, 20);
 
 /**
  * Of the tokens that a model read.
@@ -1091,7 +1214,7 @@ export type InputTokensDetails = Message<"fastchat.openai.v1.InputTokensDetails"
  * Use `create(InputTokensDetailsSchema)` to create a new message.
  */
 export const InputTokensDetailsSchema: GenMessage<InputTokensDetails> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 18);
+  messageDesc(file_fastchat_openai_v1_response, 21);
 
 /**
  * Of the tokens that a model wrote.
@@ -1112,5 +1235,5 @@ export type OutputTokensDetails = Message<"fastchat.openai.v1.OutputTokensDetail
  * Use `create(OutputTokensDetailsSchema)` to create a new message.
  */
 export const OutputTokensDetailsSchema: GenMessage<OutputTokensDetails> = /*@__PURE__*/
-  messageDesc(file_fastchat_openai_v1_response, 19);
+  messageDesc(file_fastchat_openai_v1_response, 22);
 

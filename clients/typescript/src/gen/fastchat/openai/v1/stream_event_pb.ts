@@ -25,7 +25,7 @@ export const file_fastchat_openai_v1_stream_event: GenFile = /*@__PURE__*/
 export type StreamStatus = Message<"fastchat.openai.v1.StreamStatus"> & {
   /**
    * The kind of work: "thinking", the model is at work; "tool_start", "tool_progress" and "tool_complete", a tool of the
-   * server's is at work; "error", the answer has failed, and what comes next says why; "model_switched", "params_dropped"
+   * server's is at work; "tool_limit", a limit of tools is reached, and the model is asked once more; "error", the answer has failed, and what comes next says why; "model_switched", "params_dropped"
    * and "personal_data" as on native streams.
    *
    * @generated from field: string type = 1;

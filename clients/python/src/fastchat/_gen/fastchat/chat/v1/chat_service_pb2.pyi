@@ -54,16 +54,18 @@ class CancelEvent(_message.Message):
     def __init__(self, run_id: _Optional[str] = ...) -> None: ...
 
 class ChatRequest(_message.Message):
-    __slots__ = ["durability", "json_schema", "max_tokens", "messages", "model", "new_thread", "on_busy", "on_disconnect", "on_failure", "reasoning_effort", "request_id", "seed", "stop", "temperature", "thread_id", "tools", "top_p"]
+    __slots__ = ["durability", "json_schema", "max_tokens", "max_tool_calls", "messages", "model", "new_thread", "on_busy", "on_disconnect", "on_failure", "parallel_tool_calls", "reasoning_effort", "request_id", "seed", "stop", "temperature", "thread_id", "tool_choice", "tools", "top_p"]
     DURABILITY_FIELD_NUMBER: _ClassVar[int]
     JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    MAX_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     NEW_THREAD_FIELD_NUMBER: _ClassVar[int]
     ON_BUSY_FIELD_NUMBER: _ClassVar[int]
     ON_DISCONNECT_FIELD_NUMBER: _ClassVar[int]
     ON_FAILURE_FIELD_NUMBER: _ClassVar[int]
+    PARALLEL_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     REASONING_EFFORT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
@@ -71,25 +73,29 @@ class ChatRequest(_message.Message):
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     THREAD_ID_FIELD_NUMBER: _ClassVar[int]
     TOOLS_FIELD_NUMBER: _ClassVar[int]
+    TOOL_CHOICE_FIELD_NUMBER: _ClassVar[int]
     TOP_P_FIELD_NUMBER: _ClassVar[int]
     durability: Durability
     json_schema: _struct_pb2.Struct
     max_tokens: int
+    max_tool_calls: int
     messages: _containers.RepeatedCompositeFieldContainer[_message_pb2.Message]
     model: str
     new_thread: bool
     on_busy: _on_busy_pb2.OnBusy
     on_disconnect: OnDisconnect
     on_failure: _on_failure_pb2.OnFailure
+    parallel_tool_calls: bool
     reasoning_effort: str
     request_id: str
     seed: int
     stop: _containers.RepeatedScalarFieldContainer[str]
     temperature: float
     thread_id: str
+    tool_choice: str
     tools: _containers.RepeatedCompositeFieldContainer[Tool]
     top_p: float
-    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., request_id: _Optional[str] = ..., durability: _Optional[_Union[Durability, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., thread_id: _Optional[str] = ..., new_thread: bool = ..., on_busy: _Optional[_Union[_on_busy_pb2.OnBusy, str]] = ...) -> None: ...
+    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., request_id: _Optional[str] = ..., durability: _Optional[_Union[Durability, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., tool_choice: _Optional[str] = ..., parallel_tool_calls: bool = ..., max_tool_calls: _Optional[int] = ..., thread_id: _Optional[str] = ..., new_thread: bool = ..., on_busy: _Optional[_Union[_on_busy_pb2.OnBusy, str]] = ...) -> None: ...
 
 class ChatResponse(_message.Message):
     __slots__ = ["event"]
@@ -149,6 +155,24 @@ class FileSearch(_message.Message):
     vector_store_ids: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, vector_store_ids: _Optional[_Iterable[str]] = ..., max_num_results: _Optional[int] = ..., score_threshold: _Optional[float] = ...) -> None: ...
 
+class Function(_message.Message):
+    __slots__ = ["description", "name", "parameters", "strict"]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    STRICT_FIELD_NUMBER: _ClassVar[int]
+    description: str
+    name: str
+    parameters: _struct_pb2.Struct
+    strict: bool
+    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., parameters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., strict: bool = ...) -> None: ...
+
+class ServerTool(_message.Message):
+    __slots__ = ["name"]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
 class StreamChatRequest(_message.Message):
     __slots__ = ["after_sequence", "max_tokens", "message", "model", "new_thread", "on_busy", "on_disconnect", "request_id", "temperature", "thread_id", "vector_store_ids"]
     AFTER_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
@@ -182,10 +206,14 @@ class StreamChatResponse(_message.Message):
     def __init__(self, event: _Optional[_Union[_event_pb2.ChatEvent, _Mapping]] = ...) -> None: ...
 
 class Tool(_message.Message):
-    __slots__ = ["file_search"]
+    __slots__ = ["file_search", "function", "server_tool"]
     FILE_SEARCH_FIELD_NUMBER: _ClassVar[int]
+    FUNCTION_FIELD_NUMBER: _ClassVar[int]
+    SERVER_TOOL_FIELD_NUMBER: _ClassVar[int]
     file_search: FileSearch
-    def __init__(self, file_search: _Optional[_Union[FileSearch, _Mapping]] = ...) -> None: ...
+    function: Function
+    server_tool: ServerTool
+    def __init__(self, file_search: _Optional[_Union[FileSearch, _Mapping]] = ..., function: _Optional[_Union[Function, _Mapping]] = ..., server_tool: _Optional[_Union[ServerTool, _Mapping]] = ...) -> None: ...
 
 class ToolResultEvent(_message.Message):
     __slots__ = ["call_id", "output", "run_id"]

@@ -1,3 +1,4 @@
+from fastchat._gen.fastchat.chat.v1 import tool_run_pb2 as _tool_run_pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.type.v1 import citation_pb2 as _citation_pb2
 from fastchat._gen.fastchat.type.v1 import model_switch_pb2 as _model_switch_pb2
@@ -20,6 +21,11 @@ STATUS_KIND_QUEUED: StatusKind
 STATUS_KIND_SEARCHING: StatusKind
 STATUS_KIND_STARTED: StatusKind
 STATUS_KIND_THINKING: StatusKind
+STATUS_KIND_TOOL_APPROVAL: StatusKind
+STATUS_KIND_TOOL_END: StatusKind
+STATUS_KIND_TOOL_LIMIT: StatusKind
+STATUS_KIND_TOOL_PROGRESS: StatusKind
+STATUS_KIND_TOOL_START: StatusKind
 STATUS_KIND_UNSPECIFIED: StatusKind
 
 class ChatEvent(_message.Message):
@@ -69,7 +75,7 @@ class CompactedContext(_message.Message):
     def __init__(self, encrypted_content: _Optional[str] = ..., messages: _Optional[int] = ...) -> None: ...
 
 class Completion(_message.Message):
-    __slots__ = ["citations", "citations_dropped", "compaction", "context", "finish_reason", "logprobs", "model", "refusal", "search", "text", "tool_calls", "usage"]
+    __slots__ = ["citations", "citations_dropped", "compaction", "context", "finish_reason", "logprobs", "model", "refusal", "rounds", "search", "text", "tool_calls", "tool_runs", "usage"]
     CITATIONS_DROPPED_FIELD_NUMBER: _ClassVar[int]
     CITATIONS_FIELD_NUMBER: _ClassVar[int]
     COMPACTION_FIELD_NUMBER: _ClassVar[int]
@@ -78,9 +84,11 @@ class Completion(_message.Message):
     LOGPROBS_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
+    ROUNDS_FIELD_NUMBER: _ClassVar[int]
     SEARCH_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
+    TOOL_RUNS_FIELD_NUMBER: _ClassVar[int]
     USAGE_FIELD_NUMBER: _ClassVar[int]
     citations: _containers.RepeatedCompositeFieldContainer[_citation_pb2.Citation]
     citations_dropped: int
@@ -90,11 +98,13 @@ class Completion(_message.Message):
     logprobs: _containers.RepeatedCompositeFieldContainer[_struct_pb2.Struct]
     model: str
     refusal: str
+    rounds: int
     search: SearchReport
     text: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[RequestedCall]
+    tool_runs: _containers.RepeatedCompositeFieldContainer[_tool_run_pb2.ToolRun]
     usage: _usage_pb2.TokenUsage
-    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[RequestedCall, _Mapping]]] = ..., refusal: _Optional[str] = ..., search: _Optional[_Union[SearchReport, _Mapping]] = ..., logprobs: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ..., context: _Optional[_Union[ContextReport, _Mapping]] = ..., compaction: _Optional[_Union[CompactedContext, _Mapping]] = ..., citations_dropped: _Optional[int] = ...) -> None: ...
+    def __init__(self, text: _Optional[str] = ..., citations: _Optional[_Iterable[_Union[_citation_pb2.Citation, _Mapping]]] = ..., finish_reason: _Optional[str] = ..., model: _Optional[str] = ..., usage: _Optional[_Union[_usage_pb2.TokenUsage, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[RequestedCall, _Mapping]]] = ..., refusal: _Optional[str] = ..., search: _Optional[_Union[SearchReport, _Mapping]] = ..., logprobs: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ..., context: _Optional[_Union[ContextReport, _Mapping]] = ..., compaction: _Optional[_Union[CompactedContext, _Mapping]] = ..., citations_dropped: _Optional[int] = ..., tool_runs: _Optional[_Iterable[_Union[_tool_run_pb2.ToolRun, _Mapping]]] = ..., rounds: _Optional[int] = ...) -> None: ...
 
 class ContextReport(_message.Message):
     __slots__ = ["messages_dropped", "messages_kept", "messages_summarized", "passages_dropped", "passages_kept", "passages_shortened", "prompt_tokens", "room_tokens"]
@@ -163,18 +173,20 @@ class SearchReport(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[str]] = ..., hits: _Optional[_Iterable[_Union[SearchHit, _Mapping]]] = ...) -> None: ...
 
 class StatusUpdate(_message.Message):
-    __slots__ = ["compaction", "context", "kind", "message", "model_switch"]
+    __slots__ = ["compaction", "context", "kind", "message", "model_switch", "tool_step"]
     COMPACTION_FIELD_NUMBER: _ClassVar[int]
     CONTEXT_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     MODEL_SWITCH_FIELD_NUMBER: _ClassVar[int]
+    TOOL_STEP_FIELD_NUMBER: _ClassVar[int]
     compaction: CompactedContext
     context: ContextReport
     kind: StatusKind
     message: str
     model_switch: _model_switch_pb2.ModelSwitch
-    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ..., model_switch: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ..., context: _Optional[_Union[ContextReport, _Mapping]] = ..., compaction: _Optional[_Union[CompactedContext, _Mapping]] = ...) -> None: ...
+    tool_step: _tool_run_pb2.ToolStep
+    def __init__(self, kind: _Optional[_Union[StatusKind, str]] = ..., message: _Optional[str] = ..., model_switch: _Optional[_Union[_model_switch_pb2.ModelSwitch, _Mapping]] = ..., context: _Optional[_Union[ContextReport, _Mapping]] = ..., compaction: _Optional[_Union[CompactedContext, _Mapping]] = ..., tool_step: _Optional[_Union[_tool_run_pb2.ToolStep, _Mapping]] = ...) -> None: ...
 
 class TokenDelta(_message.Message):
     __slots__ = ["logprobs", "refusal", "text"]

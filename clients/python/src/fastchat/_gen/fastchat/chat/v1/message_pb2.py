@@ -11,10 +11,12 @@ from google.protobuf import symbol_database as _symbol_database
 _sym_db = _symbol_database.Default()
 
 
+from fastchat._gen.fastchat.chat.v1 import event_pb2 as fastchat_dot_chat_dot_v1_dot_event__pb2
+from fastchat._gen.fastchat.chat.v1 import tool_run_pb2 as fastchat_dot_chat_dot_v1_dot_tool__run__pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as fastchat_dot_json_dot_v1_dot_json__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x66\x61stchat/chat/v1/message.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\"I\n\x07Message\x12*\n\x04role\x18\x01 \x01(\x0e\x32\x16.fastchat.chat.v1.RoleR\x04role\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text*[\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROLE_SYSTEM\x10\x01\x12\r\n\tROLE_USER\x10\x02\x12\x12\n\x0eROLE_ASSISTANT\x10\x03\x1a\t\xaa\xbb\x18\x05ROLE_B\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x66\x61stchat/chat/v1/message.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1f\x66\x61stchat/chat/v1/tool_run.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\"\x89\x02\n\x07Message\x12*\n\x04role\x18\x01 \x01(\x0e\x32\x16.fastchat.chat.v1.RoleR\x04role\x12\x12\n\x04text\x18\x02 \x01(\tR\x04text\x12\x46\n\ntool_calls\x18\x1e \x03(\x0b\x32\x1f.fastchat.chat.v1.RequestedCallB\x06\xaa\xbb\x18\x02(\x01R\ttoolCalls\x12>\n\ttool_runs\x18\x1f \x03(\x0b\x32\x19.fastchat.chat.v1.ToolRunB\x06\xaa\xbb\x18\x02(\x01R\x08toolRuns\x12%\n\x0ctool_call_id\x18  \x01(\tH\x00R\ntoolCallId\x88\x01\x01\x42\x0f\n\r_tool_call_id*j\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bROLE_SYSTEM\x10\x01\x12\r\n\tROLE_USER\x10\x02\x12\x12\n\x0eROLE_ASSISTANT\x10\x03\x12\r\n\tROLE_TOOL\x10\x04\x1a\t\xaa\xbb\x18\x05ROLE_B\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.chat.v1.message_pb2', globals())
@@ -24,8 +26,12 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._serialized_options = b'\252\002\032Fastchat.Contracts.Chat.V1'
   _ROLE._options = None
   _ROLE._serialized_options = b'\252\273\030\005ROLE_'
-  _ROLE._serialized_start=156
-  _ROLE._serialized_end=247
-  _MESSAGE._serialized_start=81
-  _MESSAGE._serialized_end=154
+  _MESSAGE.fields_by_name['tool_calls']._options = None
+  _MESSAGE.fields_by_name['tool_calls']._serialized_options = b'\252\273\030\002(\001'
+  _MESSAGE.fields_by_name['tool_runs']._options = None
+  _MESSAGE.fields_by_name['tool_runs']._serialized_options = b'\252\273\030\002(\001'
+  _ROLE._serialized_start=412
+  _ROLE._serialized_end=518
+  _MESSAGE._serialized_start=145
+  _MESSAGE._serialized_end=410
 # @@protoc_insertion_point(module_scope)

@@ -66,20 +66,22 @@ class AnswerCache(_message.Message):
     def __init__(self, mode: _Optional[_Union[AnswerCacheMode, str]] = ..., ttl_seconds: _Optional[int] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class AssistantMessage(_message.Message):
-    __slots__ = ["annotations", "content", "function_call", "refusal", "role", "tool_calls"]
+    __slots__ = ["annotations", "content", "function_call", "refusal", "role", "server_tool_calls", "tool_calls"]
     ANNOTATIONS_FIELD_NUMBER: _ClassVar[int]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
     FUNCTION_CALL_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
+    SERVER_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     annotations: _containers.RepeatedCompositeFieldContainer[Annotation]
     content: str
     function_call: FunctionCall
     refusal: str
     role: str
+    server_tool_calls: _containers.RepeatedCompositeFieldContainer[ServerToolCall]
     tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
-    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., annotations: _Optional[_Iterable[_Union[Annotation, _Mapping]]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ...) -> None: ...
+    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., annotations: _Optional[_Iterable[_Union[Annotation, _Mapping]]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ..., server_tool_calls: _Optional[_Iterable[_Union[ServerToolCall, _Mapping]]] = ...) -> None: ...
 
 class AudioPart(_message.Message):
     __slots__ = ["input_audio"]
@@ -235,12 +237,13 @@ class ChatCompletionParams(_message.Message):
     def __init__(self, messages: _Optional[_Iterable[_Union[ChatMessage, _Mapping]]] = ..., model: _Optional[str] = ..., stream: bool = ..., stream_options: _Optional[_Union[StreamOptions, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., n: _Optional[int] = ..., stop: _Optional[_Union[StopSequences, _Mapping]] = ..., max_tokens: _Optional[int] = ..., max_completion_tokens: _Optional[int] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., tools: _Optional[_Iterable[_Union[ChatTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., store: bool = ..., metadata: _Optional[_Mapping[str, str]] = ..., cache: _Optional[_Union[AnswerCache, _Mapping]] = ..., response_format: _Optional[_Union[ResponseFormat, _Mapping]] = ..., seed: _Optional[int] = ..., logprobs: bool = ..., top_logprobs: _Optional[int] = ..., logit_bias: _Optional[_Mapping[str, float]] = ..., reasoning_effort: _Optional[_Union[ReasoningEffort, str]] = ..., verbosity: _Optional[_Union[Verbosity, str]] = ..., modalities: _Optional[_Iterable[str]] = ..., audio: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., prediction: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., service_tier: _Optional[str] = ..., safety_identifier: _Optional[str] = ..., prompt_cache_key: _Optional[str] = ..., user: _Optional[str] = ..., functions: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ..., function_call: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ChatMessage(_message.Message):
-    __slots__ = ["function_call", "name", "parts", "rest", "role", "text", "tool_call_id", "tool_calls"]
+    __slots__ = ["function_call", "name", "parts", "rest", "role", "server_tool_calls", "text", "tool_call_id", "tool_calls"]
     FUNCTION_CALL_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
+    SERVER_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALL_ID_FIELD_NUMBER: _ClassVar[int]
@@ -249,36 +252,47 @@ class ChatMessage(_message.Message):
     parts: ContentParts
     rest: _struct_pb2.Struct
     role: ChatRole
+    server_tool_calls: _containers.RepeatedCompositeFieldContainer[ServerToolCall]
     text: str
     tool_call_id: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
-    def __init__(self, role: _Optional[_Union[ChatRole, str]] = ..., text: _Optional[str] = ..., parts: _Optional[_Union[ContentParts, _Mapping]] = ..., name: _Optional[str] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, role: _Optional[_Union[ChatRole, str]] = ..., text: _Optional[str] = ..., parts: _Optional[_Union[ContentParts, _Mapping]] = ..., name: _Optional[str] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ..., server_tool_calls: _Optional[_Iterable[_Union[ServerToolCall, _Mapping]]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+
+class ChatServerTool(_message.Message):
+    __slots__ = ["name"]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
 
 class ChatTool(_message.Message):
-    __slots__ = ["custom", "file_search", "function"]
+    __slots__ = ["custom", "file_search", "function", "server_tool"]
     CUSTOM_FIELD_NUMBER: _ClassVar[int]
     FILE_SEARCH_FIELD_NUMBER: _ClassVar[int]
     FUNCTION_FIELD_NUMBER: _ClassVar[int]
+    SERVER_TOOL_FIELD_NUMBER: _ClassVar[int]
     custom: CustomTool
     file_search: FileSearchTool
     function: FunctionTool
-    def __init__(self, function: _Optional[_Union[FunctionTool, _Mapping]] = ..., file_search: _Optional[_Union[FileSearchTool, _Mapping]] = ..., custom: _Optional[_Union[CustomTool, _Mapping]] = ...) -> None: ...
+    server_tool: ChatServerTool
+    def __init__(self, function: _Optional[_Union[FunctionTool, _Mapping]] = ..., file_search: _Optional[_Union[FileSearchTool, _Mapping]] = ..., custom: _Optional[_Union[CustomTool, _Mapping]] = ..., server_tool: _Optional[_Union[ChatServerTool, _Mapping]] = ...) -> None: ...
 
 class ChoiceDelta(_message.Message):
-    __slots__ = ["annotations", "content", "function_call", "refusal", "role", "tool_calls"]
+    __slots__ = ["annotations", "content", "function_call", "refusal", "role", "server_tool_calls", "tool_calls"]
     ANNOTATIONS_FIELD_NUMBER: _ClassVar[int]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
     FUNCTION_CALL_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
+    SERVER_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     annotations: _containers.RepeatedCompositeFieldContainer[Annotation]
     content: str
     function_call: FunctionCall
     refusal: str
     role: str
+    server_tool_calls: _containers.RepeatedCompositeFieldContainer[ServerToolCall]
     tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
-    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., annotations: _Optional[_Iterable[_Union[Annotation, _Mapping]]] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ...) -> None: ...
+    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., annotations: _Optional[_Iterable[_Union[Annotation, _Mapping]]] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ..., server_tool_calls: _Optional[_Iterable[_Union[ServerToolCall, _Mapping]]] = ...) -> None: ...
 
 class ChunkChoice(_message.Message):
     __slots__ = ["delta", "finish_reason", "index", "logprobs"]
@@ -432,6 +446,22 @@ class ResponseFormat(_message.Message):
     text: TextFormat
     def __init__(self, text: _Optional[_Union[TextFormat, _Mapping]] = ..., json_object: _Optional[_Union[JsonObjectFormat, _Mapping]] = ..., json_schema: _Optional[_Union[JsonSchemaFormat, _Mapping]] = ...) -> None: ...
 
+class ServerToolCall(_message.Message):
+    __slots__ = ["arguments", "error", "id", "name", "outcome", "output"]
+    ARGUMENTS_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_FIELD_NUMBER: _ClassVar[int]
+    arguments: str
+    error: str
+    id: str
+    name: str
+    outcome: str
+    output: str
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., arguments: _Optional[str] = ..., outcome: _Optional[str] = ..., output: _Optional[str] = ..., error: _Optional[str] = ...) -> None: ...
+
 class StopSequences(_message.Message):
     __slots__ = ["many", "one"]
     MANY_FIELD_NUMBER: _ClassVar[int]
@@ -441,7 +471,7 @@ class StopSequences(_message.Message):
     def __init__(self, one: _Optional[str] = ..., many: _Optional[_Union[StringList, _Mapping]] = ...) -> None: ...
 
 class StoredChatMessage(_message.Message):
-    __slots__ = ["content", "content_parts", "id", "name", "refusal", "rest", "role", "tool_call_id", "tool_calls"]
+    __slots__ = ["content", "content_parts", "id", "name", "refusal", "rest", "role", "server_tool_calls", "tool_call_id", "tool_calls"]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
     CONTENT_PARTS_FIELD_NUMBER: _ClassVar[int]
     ID_FIELD_NUMBER: _ClassVar[int]
@@ -449,6 +479,7 @@ class StoredChatMessage(_message.Message):
     REFUSAL_FIELD_NUMBER: _ClassVar[int]
     REST_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
+    SERVER_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     TOOL_CALL_ID_FIELD_NUMBER: _ClassVar[int]
     content: str
@@ -458,9 +489,10 @@ class StoredChatMessage(_message.Message):
     refusal: str
     rest: _struct_pb2.Struct
     role: ChatRole
+    server_tool_calls: _containers.RepeatedCompositeFieldContainer[ServerToolCall]
     tool_call_id: str
     tool_calls: _containers.RepeatedCompositeFieldContainer[ToolCall]
-    def __init__(self, id: _Optional[str] = ..., role: _Optional[_Union[ChatRole, str]] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., name: _Optional[str] = ..., content_parts: _Optional[_Union[ContentParts, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., role: _Optional[_Union[ChatRole, str]] = ..., content: _Optional[str] = ..., refusal: _Optional[str] = ..., name: _Optional[str] = ..., content_parts: _Optional[_Union[ContentParts, _Mapping]] = ..., tool_calls: _Optional[_Iterable[_Union[ToolCall, _Mapping]]] = ..., tool_call_id: _Optional[str] = ..., server_tool_calls: _Optional[_Iterable[_Union[ServerToolCall, _Mapping]]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class StreamOptions(_message.Message):
     __slots__ = ["event_envelope", "include_status", "include_usage", "on_failure", "rest"]

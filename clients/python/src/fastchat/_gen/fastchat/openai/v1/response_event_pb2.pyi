@@ -66,6 +66,24 @@ class FunctionCallArgumentsDone(_message.Message):
     output_index: int
     def __init__(self, item_id: _Optional[str] = ..., output_index: _Optional[int] = ..., name: _Optional[str] = ..., arguments: _Optional[str] = ...) -> None: ...
 
+class McpCallArgumentsDone(_message.Message):
+    __slots__ = ["arguments", "item_id", "output_index"]
+    ARGUMENTS_FIELD_NUMBER: _ClassVar[int]
+    ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_INDEX_FIELD_NUMBER: _ClassVar[int]
+    arguments: str
+    item_id: str
+    output_index: int
+    def __init__(self, item_id: _Optional[str] = ..., output_index: _Optional[int] = ..., arguments: _Optional[str] = ...) -> None: ...
+
+class McpCallProgress(_message.Message):
+    __slots__ = ["item_id", "output_index"]
+    ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_INDEX_FIELD_NUMBER: _ClassVar[int]
+    item_id: str
+    output_index: int
+    def __init__(self, item_id: _Optional[str] = ..., output_index: _Optional[int] = ...) -> None: ...
+
 class OutputItemEvent(_message.Message):
     __slots__ = ["item", "output_index"]
     ITEM_FIELD_NUMBER: _ClassVar[int]
@@ -159,7 +177,7 @@ class ResponseState(_message.Message):
     def __init__(self, response: _Optional[_Union[_response_pb2.Response, _Mapping]] = ...) -> None: ...
 
 class ResponseStreamEvent(_message.Message):
-    __slots__ = ["annotation_added", "completed", "content_part_added", "content_part_done", "created", "custom_tool_call_input_delta", "custom_tool_call_input_done", "error", "failed", "file_search_call_completed", "file_search_call_in_progress", "file_search_call_searching", "function_call_arguments_delta", "function_call_arguments_done", "in_progress", "incomplete", "output_item_added", "output_item_done", "output_text_delta", "output_text_done", "queued", "refusal_delta", "refusal_done", "sequence_number", "stream_id"]
+    __slots__ = ["annotation_added", "completed", "content_part_added", "content_part_done", "created", "custom_tool_call_input_delta", "custom_tool_call_input_done", "error", "failed", "file_search_call_completed", "file_search_call_in_progress", "file_search_call_searching", "function_call_arguments_delta", "function_call_arguments_done", "in_progress", "incomplete", "mcp_call_arguments_delta", "mcp_call_arguments_done", "mcp_call_completed", "mcp_call_failed", "mcp_call_in_progress", "output_item_added", "output_item_done", "output_text_delta", "output_text_done", "queued", "refusal_delta", "refusal_done", "sequence_number", "stream_id"]
     ANNOTATION_ADDED_FIELD_NUMBER: _ClassVar[int]
     COMPLETED_FIELD_NUMBER: _ClassVar[int]
     CONTENT_PART_ADDED_FIELD_NUMBER: _ClassVar[int]
@@ -176,6 +194,11 @@ class ResponseStreamEvent(_message.Message):
     FUNCTION_CALL_ARGUMENTS_DONE_FIELD_NUMBER: _ClassVar[int]
     INCOMPLETE_FIELD_NUMBER: _ClassVar[int]
     IN_PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    MCP_CALL_ARGUMENTS_DELTA_FIELD_NUMBER: _ClassVar[int]
+    MCP_CALL_ARGUMENTS_DONE_FIELD_NUMBER: _ClassVar[int]
+    MCP_CALL_COMPLETED_FIELD_NUMBER: _ClassVar[int]
+    MCP_CALL_FAILED_FIELD_NUMBER: _ClassVar[int]
+    MCP_CALL_IN_PROGRESS_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_ITEM_ADDED_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_ITEM_DONE_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_TEXT_DELTA_FIELD_NUMBER: _ClassVar[int]
@@ -201,6 +224,11 @@ class ResponseStreamEvent(_message.Message):
     function_call_arguments_done: FunctionCallArgumentsDone
     in_progress: ResponseState
     incomplete: ResponseState
+    mcp_call_arguments_delta: ToolInputDelta
+    mcp_call_arguments_done: McpCallArgumentsDone
+    mcp_call_completed: McpCallProgress
+    mcp_call_failed: McpCallProgress
+    mcp_call_in_progress: McpCallProgress
     output_item_added: OutputItemEvent
     output_item_done: OutputItemEvent
     output_text_delta: OutputTextDelta
@@ -210,7 +238,7 @@ class ResponseStreamEvent(_message.Message):
     refusal_done: RefusalDone
     sequence_number: int
     stream_id: str
-    def __init__(self, sequence_number: _Optional[int] = ..., created: _Optional[_Union[ResponseState, _Mapping]] = ..., queued: _Optional[_Union[ResponseState, _Mapping]] = ..., in_progress: _Optional[_Union[ResponseState, _Mapping]] = ..., completed: _Optional[_Union[ResponseState, _Mapping]] = ..., incomplete: _Optional[_Union[ResponseState, _Mapping]] = ..., failed: _Optional[_Union[ResponseState, _Mapping]] = ..., error: _Optional[_Union[ResponseFault, _Mapping]] = ..., output_item_added: _Optional[_Union[OutputItemEvent, _Mapping]] = ..., output_item_done: _Optional[_Union[OutputItemEvent, _Mapping]] = ..., content_part_added: _Optional[_Union[ContentPartEvent, _Mapping]] = ..., content_part_done: _Optional[_Union[ContentPartEvent, _Mapping]] = ..., output_text_delta: _Optional[_Union[OutputTextDelta, _Mapping]] = ..., output_text_done: _Optional[_Union[OutputTextDone, _Mapping]] = ..., annotation_added: _Optional[_Union[AnnotationAdded, _Mapping]] = ..., refusal_delta: _Optional[_Union[RefusalDelta, _Mapping]] = ..., refusal_done: _Optional[_Union[RefusalDone, _Mapping]] = ..., function_call_arguments_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., function_call_arguments_done: _Optional[_Union[FunctionCallArgumentsDone, _Mapping]] = ..., custom_tool_call_input_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., custom_tool_call_input_done: _Optional[_Union[CustomToolCallInputDone, _Mapping]] = ..., file_search_call_in_progress: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., file_search_call_searching: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., file_search_call_completed: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., stream_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, sequence_number: _Optional[int] = ..., created: _Optional[_Union[ResponseState, _Mapping]] = ..., queued: _Optional[_Union[ResponseState, _Mapping]] = ..., in_progress: _Optional[_Union[ResponseState, _Mapping]] = ..., completed: _Optional[_Union[ResponseState, _Mapping]] = ..., incomplete: _Optional[_Union[ResponseState, _Mapping]] = ..., failed: _Optional[_Union[ResponseState, _Mapping]] = ..., error: _Optional[_Union[ResponseFault, _Mapping]] = ..., output_item_added: _Optional[_Union[OutputItemEvent, _Mapping]] = ..., output_item_done: _Optional[_Union[OutputItemEvent, _Mapping]] = ..., content_part_added: _Optional[_Union[ContentPartEvent, _Mapping]] = ..., content_part_done: _Optional[_Union[ContentPartEvent, _Mapping]] = ..., output_text_delta: _Optional[_Union[OutputTextDelta, _Mapping]] = ..., output_text_done: _Optional[_Union[OutputTextDone, _Mapping]] = ..., annotation_added: _Optional[_Union[AnnotationAdded, _Mapping]] = ..., refusal_delta: _Optional[_Union[RefusalDelta, _Mapping]] = ..., refusal_done: _Optional[_Union[RefusalDone, _Mapping]] = ..., function_call_arguments_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., function_call_arguments_done: _Optional[_Union[FunctionCallArgumentsDone, _Mapping]] = ..., custom_tool_call_input_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., custom_tool_call_input_done: _Optional[_Union[CustomToolCallInputDone, _Mapping]] = ..., file_search_call_in_progress: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., file_search_call_searching: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., file_search_call_completed: _Optional[_Union[FileSearchProgress, _Mapping]] = ..., mcp_call_in_progress: _Optional[_Union[McpCallProgress, _Mapping]] = ..., mcp_call_arguments_delta: _Optional[_Union[ToolInputDelta, _Mapping]] = ..., mcp_call_arguments_done: _Optional[_Union[McpCallArgumentsDone, _Mapping]] = ..., mcp_call_completed: _Optional[_Union[McpCallProgress, _Mapping]] = ..., mcp_call_failed: _Optional[_Union[McpCallProgress, _Mapping]] = ..., stream_id: _Optional[str] = ...) -> None: ...
 
 class ToolInputDelta(_message.Message):
     __slots__ = ["delta", "item_id", "output_index"]

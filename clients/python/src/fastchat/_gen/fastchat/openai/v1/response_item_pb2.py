@@ -16,7 +16,7 @@ from fastchat._gen.fastchat.openai.v1 import chat_completion_pb2 as fastchat_dot
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&fastchat/openai/v1/response_item.proto\x12\x12\x66\x61stchat.openai.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a(fastchat/openai/v1/chat_completion.proto\x1a\x1cgoogle/protobuf/struct.proto\"\xd5\x06\n\x0cResponseItem\x12;\n\x07message\x18\x01 \x01(\x0b\x32\x1f.fastchat.openai.v1.MessageItemH\x00R\x07message\x12K\n\rfunction_call\x18\x02 \x01(\x0b\x32$.fastchat.openai.v1.FunctionCallItemH\x00R\x0c\x66unctionCall\x12^\n\x14\x66unction_call_output\x18\x03 \x01(\x0b\x32*.fastchat.openai.v1.FunctionCallOutputItemH\x00R\x12\x66unctionCallOutput\x12R\n\x10\x63ustom_tool_call\x18\x04 \x01(\x0b\x32&.fastchat.openai.v1.CustomToolCallItemH\x00R\x0e\x63ustomToolCall\x12\x65\n\x17\x63ustom_tool_call_output\x18\x05 \x01(\x0b\x32,.fastchat.openai.v1.CustomToolCallOutputItemH\x00R\x14\x63ustomToolCallOutput\x12R\n\x10\x66ile_search_call\x18\x06 \x01(\x0b\x32&.fastchat.openai.v1.FileSearchCallItemH\x00R\x0e\x66ileSearchCall\x12\x41\n\treasoning\x18\x07 \x01(\x0b\x32!.fastchat.openai.v1.ReasoningItemH\x00R\treasoning\x12J\n\x0eitem_reference\x18\x08 \x01(\x0b\x32!.fastchat.openai.v1.ItemReferenceH\x00R\ritemReference\x12\x44\n\ncompaction\x18\t \x01(\x0b\x32\".fastchat.openai.v1.CompactionItemH\x00R\ncompaction\x12Z\n\x12\x63ompaction_trigger\x18\x14 \x01(\x0b\x32).fastchat.openai.v1.CompactionTriggerItemH\x00R\x11\x63ompactionTriggerB\x1b\n\x04item\x12\x13\xaa\xbb\x18\x0f\x12\x04type\"\x07message\"\xf0\x01\n\x0bMessageItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x01R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x02R\x06status\x88\x01\x01\x12\x12\n\x04role\x18\x03 \x01(\tR\x04role\x12\x14\n\x04text\x18\x04 \x01(\tH\x00R\x04text\x12;\n\x05parts\x18\x05 \x01(\x0b\x32#.fastchat.openai.v1.ItemContentListH\x00R\x05parts\x12\x19\n\x05phase\x18\x06 \x01(\tH\x03R\x05phase\x88\x01\x01\x42\x11\n\x07\x63ontent\x12\x06\xaa\xbb\x18\x02\x08\x01\x42\x05\n\x03_idB\t\n\x07_statusB\x08\n\x06_phase\"P\n\x0fItemContentList\x12\x35\n\x05parts\x18\x01 \x03(\x0b\x32\x1f.fastchat.openai.v1.ItemContentR\x05parts:\x06\xaa\xbb\x18\x02\x10\x01\"\xe9\x02\n\x0bItemContent\x12>\n\ninput_text\x18\x01 \x01(\x0b\x32\x1d.fastchat.openai.v1.InputTextH\x00R\tinputText\x12\x41\n\x0binput_image\x18\x02 \x01(\x0b\x32\x1e.fastchat.openai.v1.InputImageH\x00R\ninputImage\x12>\n\ninput_file\x18\x03 \x01(\x0b\x32\x1d.fastchat.openai.v1.InputFileH\x00R\tinputFile\x12\x41\n\x0boutput_text\x18\x04 \x01(\x0b\x32\x1e.fastchat.openai.v1.OutputTextH\x00R\noutputText\x12=\n\x07refusal\x18\x05 \x01(\x0b\x32!.fastchat.openai.v1.OutputRefusalH\x00R\x07refusalB\x15\n\x07\x63ontent\x12\n\xaa\xbb\x18\x06\x12\x04type\"\x1f\n\tInputText\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\"\x9e\x01\n\nInputImage\x12(\n\timage_url\x18\x01 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x08imageUrl\x88\x01\x01\x12$\n\x07\x66ile_id\x18\x02 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x01R\x06\x66ileId\x88\x01\x01\x12\x1b\n\x06\x64\x65tail\x18\x03 \x01(\tH\x02R\x06\x64\x65tail\x88\x01\x01\x42\x0c\n\n_image_urlB\n\n\x08_file_idB\t\n\x07_detail\"\xc8\x01\n\tInputFile\x12$\n\x07\x66ile_id\x18\x01 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x06\x66ileId\x88\x01\x01\x12\x1f\n\x08\x66ilename\x18\x02 \x01(\tH\x01R\x08\x66ilename\x88\x01\x01\x12 \n\tfile_data\x18\x03 \x01(\tH\x02R\x08\x66ileData\x88\x01\x01\x12\x1e\n\x08\x66ile_url\x18\x04 \x01(\tH\x03R\x07\x66ileUrl\x88\x01\x01\x42\n\n\x08_file_idB\x0b\n\t_filenameB\x0c\n\n_file_dataB\x0b\n\t_file_url\"\x97\x01\n\nOutputText\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12@\n\x0b\x61nnotations\x18\x02 \x03(\x0b\x32\x1e.fastchat.openai.v1.AnnotationR\x0b\x61nnotations\x12\x33\n\x08logprobs\x18\x03 \x03(\x0b\x32\x17.google.protobuf.StructR\x08logprobs\")\n\rOutputRefusal\x12\x18\n\x07refusal\x18\x01 \x01(\tR\x07refusal\"\xa1\x01\n\x10\x46unctionCallItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x01R\x06status\x88\x01\x01\x12\x17\n\x07\x63\x61ll_id\x18\x03 \x01(\tR\x06\x63\x61llId\x12\x12\n\x04name\x18\x04 \x01(\tR\x04name\x12\x1c\n\targuments\x18\x05 \x01(\tR\targumentsB\x05\n\x03_idB\t\n\x07_status\"\xda\x01\n\x16\x46unctionCallOutputItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x01R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x02R\x06status\x88\x01\x01\x12\x17\n\x07\x63\x61ll_id\x18\x03 \x01(\tR\x06\x63\x61llId\x12\x14\n\x04text\x18\x04 \x01(\tH\x00R\x04text\x12;\n\x05parts\x18\x05 \x01(\x0b\x32#.fastchat.openai.v1.ItemContentListH\x00R\x05partsB\x10\n\x06output\x12\x06\xaa\xbb\x18\x02\x08\x01\x42\x05\n\x03_idB\t\n\x07_status\"\x9b\x01\n\x12\x43ustomToolCallItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x01R\x06status\x88\x01\x01\x12\x17\n\x07\x63\x61ll_id\x18\x03 \x01(\tR\x06\x63\x61llId\x12\x12\n\x04name\x18\x04 \x01(\tR\x04name\x12\x14\n\x05input\x18\x05 \x01(\tR\x05inputB\x05\n\x03_idB\t\n\x07_status\"\xdc\x01\n\x18\x43ustomToolCallOutputItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x01R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x02R\x06status\x88\x01\x01\x12\x17\n\x07\x63\x61ll_id\x18\x03 \x01(\tR\x06\x63\x61llId\x12\x14\n\x04text\x18\x04 \x01(\tH\x00R\x04text\x12;\n\x05parts\x18\x05 \x01(\x0b\x32#.fastchat.openai.v1.ItemContentListH\x00R\x05partsB\x10\n\x06output\x12\x06\xaa\xbb\x18\x02\x08\x01\x42\x05\n\x03_idB\t\n\x07_status\"\xbb\x01\n\x12\x46ileSearchCallItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x01R\x06status\x88\x01\x01\x12\x18\n\x07queries\x18\x03 \x03(\tR\x07queries\x12G\n\x07results\x18\x04 \x01(\x0b\x32%.fastchat.openai.v1.FileSearchResultsB\x06\xaa\xbb\x18\x02\x08\x01R\x07resultsB\x05\n\x03_idB\t\n\x07_status\"[\n\x11\x46ileSearchResults\x12>\n\x07results\x18\x01 \x03(\x0b\x32$.fastchat.openai.v1.FileSearchResultR\x07results:\x06\xaa\xbb\x18\x02\x10\x01\"q\n\x10\x46ileSearchResult\x12\x17\n\x07\x66ile_id\x18\x01 \x01(\tR\x06\x66ileId\x12\x1a\n\x08\x66ilename\x18\x02 \x01(\tR\x08\x66ilename\x12\x14\n\x05score\x18\x03 \x01(\x01R\x05score\x12\x12\n\x04text\x18\x04 \x01(\tR\x04text\"^\n\rReasoningItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x31\n\x07summary\x18\x02 \x03(\x0b\x32\x17.google.protobuf.StructR\x07summaryB\x05\n\x03_id\"\x1f\n\rItemReference\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\"Y\n\x0e\x43ompactionItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12+\n\x11\x65ncrypted_content\x18\x02 \x01(\tR\x10\x65ncryptedContentB\x05\n\x03_id\"\x17\n\x15\x43ompactionTriggerItemB\x1f\xaa\x02\x1c\x46\x61stchat.Contracts.OpenAI.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&fastchat/openai/v1/response_item.proto\x12\x12\x66\x61stchat.openai.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a(fastchat/openai/v1/chat_completion.proto\x1a\x1cgoogle/protobuf/struct.proto\"\x93\x07\n\x0cResponseItem\x12;\n\x07message\x18\x01 \x01(\x0b\x32\x1f.fastchat.openai.v1.MessageItemH\x00R\x07message\x12K\n\rfunction_call\x18\x02 \x01(\x0b\x32$.fastchat.openai.v1.FunctionCallItemH\x00R\x0c\x66unctionCall\x12^\n\x14\x66unction_call_output\x18\x03 \x01(\x0b\x32*.fastchat.openai.v1.FunctionCallOutputItemH\x00R\x12\x66unctionCallOutput\x12R\n\x10\x63ustom_tool_call\x18\x04 \x01(\x0b\x32&.fastchat.openai.v1.CustomToolCallItemH\x00R\x0e\x63ustomToolCall\x12\x65\n\x17\x63ustom_tool_call_output\x18\x05 \x01(\x0b\x32,.fastchat.openai.v1.CustomToolCallOutputItemH\x00R\x14\x63ustomToolCallOutput\x12R\n\x10\x66ile_search_call\x18\x06 \x01(\x0b\x32&.fastchat.openai.v1.FileSearchCallItemH\x00R\x0e\x66ileSearchCall\x12\x41\n\treasoning\x18\x07 \x01(\x0b\x32!.fastchat.openai.v1.ReasoningItemH\x00R\treasoning\x12J\n\x0eitem_reference\x18\x08 \x01(\x0b\x32!.fastchat.openai.v1.ItemReferenceH\x00R\ritemReference\x12\x44\n\ncompaction\x18\t \x01(\x0b\x32\".fastchat.openai.v1.CompactionItemH\x00R\ncompaction\x12<\n\x08mcp_call\x18\n \x01(\x0b\x32\x1f.fastchat.openai.v1.McpCallItemH\x00R\x07mcpCall\x12Z\n\x12\x63ompaction_trigger\x18\x14 \x01(\x0b\x32).fastchat.openai.v1.CompactionTriggerItemH\x00R\x11\x63ompactionTriggerB\x1b\n\x04item\x12\x13\xaa\xbb\x18\x0f\x12\x04type\"\x07message\"\xf0\x01\n\x0bMessageItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x01R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x02R\x06status\x88\x01\x01\x12\x12\n\x04role\x18\x03 \x01(\tR\x04role\x12\x14\n\x04text\x18\x04 \x01(\tH\x00R\x04text\x12;\n\x05parts\x18\x05 \x01(\x0b\x32#.fastchat.openai.v1.ItemContentListH\x00R\x05parts\x12\x19\n\x05phase\x18\x06 \x01(\tH\x03R\x05phase\x88\x01\x01\x42\x11\n\x07\x63ontent\x12\x06\xaa\xbb\x18\x02\x08\x01\x42\x05\n\x03_idB\t\n\x07_statusB\x08\n\x06_phase\"P\n\x0fItemContentList\x12\x35\n\x05parts\x18\x01 \x03(\x0b\x32\x1f.fastchat.openai.v1.ItemContentR\x05parts:\x06\xaa\xbb\x18\x02\x10\x01\"\xe9\x02\n\x0bItemContent\x12>\n\ninput_text\x18\x01 \x01(\x0b\x32\x1d.fastchat.openai.v1.InputTextH\x00R\tinputText\x12\x41\n\x0binput_image\x18\x02 \x01(\x0b\x32\x1e.fastchat.openai.v1.InputImageH\x00R\ninputImage\x12>\n\ninput_file\x18\x03 \x01(\x0b\x32\x1d.fastchat.openai.v1.InputFileH\x00R\tinputFile\x12\x41\n\x0boutput_text\x18\x04 \x01(\x0b\x32\x1e.fastchat.openai.v1.OutputTextH\x00R\noutputText\x12=\n\x07refusal\x18\x05 \x01(\x0b\x32!.fastchat.openai.v1.OutputRefusalH\x00R\x07refusalB\x15\n\x07\x63ontent\x12\n\xaa\xbb\x18\x06\x12\x04type\"\x1f\n\tInputText\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\"\x9e\x01\n\nInputImage\x12(\n\timage_url\x18\x01 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x08imageUrl\x88\x01\x01\x12$\n\x07\x66ile_id\x18\x02 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x01R\x06\x66ileId\x88\x01\x01\x12\x1b\n\x06\x64\x65tail\x18\x03 \x01(\tH\x02R\x06\x64\x65tail\x88\x01\x01\x42\x0c\n\n_image_urlB\n\n\x08_file_idB\t\n\x07_detail\"\xc8\x01\n\tInputFile\x12$\n\x07\x66ile_id\x18\x01 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x00R\x06\x66ileId\x88\x01\x01\x12\x1f\n\x08\x66ilename\x18\x02 \x01(\tH\x01R\x08\x66ilename\x88\x01\x01\x12 \n\tfile_data\x18\x03 \x01(\tH\x02R\x08\x66ileData\x88\x01\x01\x12\x1e\n\x08\x66ile_url\x18\x04 \x01(\tH\x03R\x07\x66ileUrl\x88\x01\x01\x42\n\n\x08_file_idB\x0b\n\t_filenameB\x0c\n\n_file_dataB\x0b\n\t_file_url\"\x97\x01\n\nOutputText\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12@\n\x0b\x61nnotations\x18\x02 \x03(\x0b\x32\x1e.fastchat.openai.v1.AnnotationR\x0b\x61nnotations\x12\x33\n\x08logprobs\x18\x03 \x03(\x0b\x32\x17.google.protobuf.StructR\x08logprobs\")\n\rOutputRefusal\x12\x18\n\x07refusal\x18\x01 \x01(\tR\x07refusal\"\xa1\x01\n\x10\x46unctionCallItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x01R\x06status\x88\x01\x01\x12\x17\n\x07\x63\x61ll_id\x18\x03 \x01(\tR\x06\x63\x61llId\x12\x12\n\x04name\x18\x04 \x01(\tR\x04name\x12\x1c\n\targuments\x18\x05 \x01(\tR\targumentsB\x05\n\x03_idB\t\n\x07_status\"\xda\x01\n\x16\x46unctionCallOutputItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x01R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x02R\x06status\x88\x01\x01\x12\x17\n\x07\x63\x61ll_id\x18\x03 \x01(\tR\x06\x63\x61llId\x12\x14\n\x04text\x18\x04 \x01(\tH\x00R\x04text\x12;\n\x05parts\x18\x05 \x01(\x0b\x32#.fastchat.openai.v1.ItemContentListH\x00R\x05partsB\x10\n\x06output\x12\x06\xaa\xbb\x18\x02\x08\x01\x42\x05\n\x03_idB\t\n\x07_status\"\x9b\x01\n\x12\x43ustomToolCallItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x01R\x06status\x88\x01\x01\x12\x17\n\x07\x63\x61ll_id\x18\x03 \x01(\tR\x06\x63\x61llId\x12\x12\n\x04name\x18\x04 \x01(\tR\x04name\x12\x14\n\x05input\x18\x05 \x01(\tR\x05inputB\x05\n\x03_idB\t\n\x07_status\"\xdc\x01\n\x18\x43ustomToolCallOutputItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x01R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x02R\x06status\x88\x01\x01\x12\x17\n\x07\x63\x61ll_id\x18\x03 \x01(\tR\x06\x63\x61llId\x12\x14\n\x04text\x18\x04 \x01(\tH\x00R\x04text\x12;\n\x05parts\x18\x05 \x01(\x0b\x32#.fastchat.openai.v1.ItemContentListH\x00R\x05partsB\x10\n\x06output\x12\x06\xaa\xbb\x18\x02\x08\x01\x42\x05\n\x03_idB\t\n\x07_status\"\xbb\x01\n\x12\x46ileSearchCallItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x01R\x06status\x88\x01\x01\x12\x18\n\x07queries\x18\x03 \x03(\tR\x07queries\x12G\n\x07results\x18\x04 \x01(\x0b\x32%.fastchat.openai.v1.FileSearchResultsB\x06\xaa\xbb\x18\x02\x08\x01R\x07resultsB\x05\n\x03_idB\t\n\x07_status\"[\n\x11\x46ileSearchResults\x12>\n\x07results\x18\x01 \x03(\x0b\x32$.fastchat.openai.v1.FileSearchResultR\x07results:\x06\xaa\xbb\x18\x02\x10\x01\"q\n\x10\x46ileSearchResult\x12\x17\n\x07\x66ile_id\x18\x01 \x01(\tR\x06\x66ileId\x12\x1a\n\x08\x66ilename\x18\x02 \x01(\tR\x08\x66ilename\x12\x14\n\x05score\x18\x03 \x01(\x01R\x05score\x12\x12\n\x04text\x18\x04 \x01(\tR\x04text\"\xd8\x02\n\x0bMcpCallItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x1b\n\x06status\x18\x02 \x01(\tH\x01R\x06status\x88\x01\x01\x12!\n\x0cserver_label\x18\x03 \x01(\tR\x0bserverLabel\x12\x12\n\x04name\x18\x04 \x01(\tR\x04name\x12\x1c\n\targuments\x18\x05 \x01(\tR\targuments\x12#\n\x06output\x18\x06 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x02R\x06output\x88\x01\x01\x12!\n\x05\x65rror\x18\x07 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x03R\x05\x65rror\x88\x01\x01\x12;\n\x13\x61pproval_request_id\x18\x08 \x01(\tB\x06\xaa\xbb\x18\x02\x08\x01H\x04R\x11\x61pprovalRequestId\x88\x01\x01\x42\x05\n\x03_idB\t\n\x07_statusB\t\n\x07_outputB\x08\n\x06_errorB\x16\n\x14_approval_request_id\"^\n\rReasoningItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12\x31\n\x07summary\x18\x02 \x03(\x0b\x32\x17.google.protobuf.StructR\x07summaryB\x05\n\x03_id\"\x1f\n\rItemReference\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id\"Y\n\x0e\x43ompactionItem\x12\x13\n\x02id\x18\x01 \x01(\tH\x00R\x02id\x88\x01\x01\x12+\n\x11\x65ncrypted_content\x18\x02 \x01(\tR\x10\x65ncryptedContentB\x05\n\x03_id\"\x17\n\x15\x43ompactionTriggerItemB\x1f\xaa\x02\x1c\x46\x61stchat.Contracts.OpenAI.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.openai.v1.response_item_pb2', globals())
@@ -46,44 +46,52 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _FILESEARCHCALLITEM.fields_by_name['results']._serialized_options = b'\252\273\030\002\010\001'
   _FILESEARCHRESULTS._options = None
   _FILESEARCHRESULTS._serialized_options = b'\252\273\030\002\020\001'
+  _MCPCALLITEM.fields_by_name['output']._options = None
+  _MCPCALLITEM.fields_by_name['output']._serialized_options = b'\252\273\030\002\010\001'
+  _MCPCALLITEM.fields_by_name['error']._options = None
+  _MCPCALLITEM.fields_by_name['error']._serialized_options = b'\252\273\030\002\010\001'
+  _MCPCALLITEM.fields_by_name['approval_request_id']._options = None
+  _MCPCALLITEM.fields_by_name['approval_request_id']._serialized_options = b'\252\273\030\002\010\001'
   _RESPONSEITEM._serialized_start=164
-  _RESPONSEITEM._serialized_end=1017
-  _MESSAGEITEM._serialized_start=1020
-  _MESSAGEITEM._serialized_end=1260
-  _ITEMCONTENTLIST._serialized_start=1262
-  _ITEMCONTENTLIST._serialized_end=1342
-  _ITEMCONTENT._serialized_start=1345
-  _ITEMCONTENT._serialized_end=1706
-  _INPUTTEXT._serialized_start=1708
-  _INPUTTEXT._serialized_end=1739
-  _INPUTIMAGE._serialized_start=1742
-  _INPUTIMAGE._serialized_end=1900
-  _INPUTFILE._serialized_start=1903
-  _INPUTFILE._serialized_end=2103
-  _OUTPUTTEXT._serialized_start=2106
-  _OUTPUTTEXT._serialized_end=2257
-  _OUTPUTREFUSAL._serialized_start=2259
-  _OUTPUTREFUSAL._serialized_end=2300
-  _FUNCTIONCALLITEM._serialized_start=2303
-  _FUNCTIONCALLITEM._serialized_end=2464
-  _FUNCTIONCALLOUTPUTITEM._serialized_start=2467
-  _FUNCTIONCALLOUTPUTITEM._serialized_end=2685
-  _CUSTOMTOOLCALLITEM._serialized_start=2688
-  _CUSTOMTOOLCALLITEM._serialized_end=2843
-  _CUSTOMTOOLCALLOUTPUTITEM._serialized_start=2846
-  _CUSTOMTOOLCALLOUTPUTITEM._serialized_end=3066
-  _FILESEARCHCALLITEM._serialized_start=3069
-  _FILESEARCHCALLITEM._serialized_end=3256
-  _FILESEARCHRESULTS._serialized_start=3258
-  _FILESEARCHRESULTS._serialized_end=3349
-  _FILESEARCHRESULT._serialized_start=3351
-  _FILESEARCHRESULT._serialized_end=3464
-  _REASONINGITEM._serialized_start=3466
-  _REASONINGITEM._serialized_end=3560
-  _ITEMREFERENCE._serialized_start=3562
-  _ITEMREFERENCE._serialized_end=3593
-  _COMPACTIONITEM._serialized_start=3595
-  _COMPACTIONITEM._serialized_end=3684
-  _COMPACTIONTRIGGERITEM._serialized_start=3686
-  _COMPACTIONTRIGGERITEM._serialized_end=3709
+  _RESPONSEITEM._serialized_end=1079
+  _MESSAGEITEM._serialized_start=1082
+  _MESSAGEITEM._serialized_end=1322
+  _ITEMCONTENTLIST._serialized_start=1324
+  _ITEMCONTENTLIST._serialized_end=1404
+  _ITEMCONTENT._serialized_start=1407
+  _ITEMCONTENT._serialized_end=1768
+  _INPUTTEXT._serialized_start=1770
+  _INPUTTEXT._serialized_end=1801
+  _INPUTIMAGE._serialized_start=1804
+  _INPUTIMAGE._serialized_end=1962
+  _INPUTFILE._serialized_start=1965
+  _INPUTFILE._serialized_end=2165
+  _OUTPUTTEXT._serialized_start=2168
+  _OUTPUTTEXT._serialized_end=2319
+  _OUTPUTREFUSAL._serialized_start=2321
+  _OUTPUTREFUSAL._serialized_end=2362
+  _FUNCTIONCALLITEM._serialized_start=2365
+  _FUNCTIONCALLITEM._serialized_end=2526
+  _FUNCTIONCALLOUTPUTITEM._serialized_start=2529
+  _FUNCTIONCALLOUTPUTITEM._serialized_end=2747
+  _CUSTOMTOOLCALLITEM._serialized_start=2750
+  _CUSTOMTOOLCALLITEM._serialized_end=2905
+  _CUSTOMTOOLCALLOUTPUTITEM._serialized_start=2908
+  _CUSTOMTOOLCALLOUTPUTITEM._serialized_end=3128
+  _FILESEARCHCALLITEM._serialized_start=3131
+  _FILESEARCHCALLITEM._serialized_end=3318
+  _FILESEARCHRESULTS._serialized_start=3320
+  _FILESEARCHRESULTS._serialized_end=3411
+  _FILESEARCHRESULT._serialized_start=3413
+  _FILESEARCHRESULT._serialized_end=3526
+  _MCPCALLITEM._serialized_start=3529
+  _MCPCALLITEM._serialized_end=3873
+  _REASONINGITEM._serialized_start=3875
+  _REASONINGITEM._serialized_end=3969
+  _ITEMREFERENCE._serialized_start=3971
+  _ITEMREFERENCE._serialized_end=4002
+  _COMPACTIONITEM._serialized_start=4004
+  _COMPACTIONITEM._serialized_end=4093
+  _COMPACTIONTRIGGERITEM._serialized_start=4095
+  _COMPACTIONTRIGGERITEM._serialized_end=4118
 # @@protoc_insertion_point(module_scope)

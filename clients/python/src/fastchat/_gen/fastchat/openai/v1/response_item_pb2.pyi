@@ -160,6 +160,26 @@ class ItemReference(_message.Message):
     id: str
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
+class McpCallItem(_message.Message):
+    __slots__ = ["approval_request_id", "arguments", "error", "id", "name", "output", "server_label", "status"]
+    APPROVAL_REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ARGUMENTS_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_FIELD_NUMBER: _ClassVar[int]
+    SERVER_LABEL_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    approval_request_id: str
+    arguments: str
+    error: str
+    id: str
+    name: str
+    output: str
+    server_label: str
+    status: str
+    def __init__(self, id: _Optional[str] = ..., status: _Optional[str] = ..., server_label: _Optional[str] = ..., name: _Optional[str] = ..., arguments: _Optional[str] = ..., output: _Optional[str] = ..., error: _Optional[str] = ..., approval_request_id: _Optional[str] = ...) -> None: ...
+
 class MessageItem(_message.Message):
     __slots__ = ["id", "parts", "phase", "role", "status", "text"]
     ID_FIELD_NUMBER: _ClassVar[int]
@@ -201,7 +221,7 @@ class ReasoningItem(_message.Message):
     def __init__(self, id: _Optional[str] = ..., summary: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping]]] = ...) -> None: ...
 
 class ResponseItem(_message.Message):
-    __slots__ = ["compaction", "compaction_trigger", "custom_tool_call", "custom_tool_call_output", "file_search_call", "function_call", "function_call_output", "item_reference", "message", "reasoning"]
+    __slots__ = ["compaction", "compaction_trigger", "custom_tool_call", "custom_tool_call_output", "file_search_call", "function_call", "function_call_output", "item_reference", "mcp_call", "message", "reasoning"]
     COMPACTION_FIELD_NUMBER: _ClassVar[int]
     COMPACTION_TRIGGER_FIELD_NUMBER: _ClassVar[int]
     CUSTOM_TOOL_CALL_FIELD_NUMBER: _ClassVar[int]
@@ -210,6 +230,7 @@ class ResponseItem(_message.Message):
     FUNCTION_CALL_FIELD_NUMBER: _ClassVar[int]
     FUNCTION_CALL_OUTPUT_FIELD_NUMBER: _ClassVar[int]
     ITEM_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    MCP_CALL_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     REASONING_FIELD_NUMBER: _ClassVar[int]
     compaction: CompactionItem
@@ -220,6 +241,7 @@ class ResponseItem(_message.Message):
     function_call: FunctionCallItem
     function_call_output: FunctionCallOutputItem
     item_reference: ItemReference
+    mcp_call: McpCallItem
     message: MessageItem
     reasoning: ReasoningItem
-    def __init__(self, message: _Optional[_Union[MessageItem, _Mapping]] = ..., function_call: _Optional[_Union[FunctionCallItem, _Mapping]] = ..., function_call_output: _Optional[_Union[FunctionCallOutputItem, _Mapping]] = ..., custom_tool_call: _Optional[_Union[CustomToolCallItem, _Mapping]] = ..., custom_tool_call_output: _Optional[_Union[CustomToolCallOutputItem, _Mapping]] = ..., file_search_call: _Optional[_Union[FileSearchCallItem, _Mapping]] = ..., reasoning: _Optional[_Union[ReasoningItem, _Mapping]] = ..., item_reference: _Optional[_Union[ItemReference, _Mapping]] = ..., compaction: _Optional[_Union[CompactionItem, _Mapping]] = ..., compaction_trigger: _Optional[_Union[CompactionTriggerItem, _Mapping]] = ...) -> None: ...
+    def __init__(self, message: _Optional[_Union[MessageItem, _Mapping]] = ..., function_call: _Optional[_Union[FunctionCallItem, _Mapping]] = ..., function_call_output: _Optional[_Union[FunctionCallOutputItem, _Mapping]] = ..., custom_tool_call: _Optional[_Union[CustomToolCallItem, _Mapping]] = ..., custom_tool_call_output: _Optional[_Union[CustomToolCallOutputItem, _Mapping]] = ..., file_search_call: _Optional[_Union[FileSearchCallItem, _Mapping]] = ..., reasoning: _Optional[_Union[ReasoningItem, _Mapping]] = ..., item_reference: _Optional[_Union[ItemReference, _Mapping]] = ..., compaction: _Optional[_Union[CompactionItem, _Mapping]] = ..., mcp_call: _Optional[_Union[McpCallItem, _Mapping]] = ..., compaction_trigger: _Optional[_Union[CompactionTriggerItem, _Mapping]] = ...) -> None: ...

@@ -62,6 +62,36 @@ class InputTokensDetails(_message.Message):
     cached_tokens: int
     def __init__(self, cached_tokens: _Optional[int] = ..., cache_write_tokens: _Optional[int] = ...) -> None: ...
 
+class McpAllowedTools(_message.Message):
+    __slots__ = ["filter", "names"]
+    FILTER_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    filter: McpToolFilter
+    names: _chat_completion_pb2.StringList
+    def __init__(self, names: _Optional[_Union[_chat_completion_pb2.StringList, _Mapping]] = ..., filter: _Optional[_Union[McpToolFilter, _Mapping]] = ...) -> None: ...
+
+class McpTool(_message.Message):
+    __slots__ = ["allowed_tools", "connector_id", "require_approval", "rest", "server_label", "server_url"]
+    ALLOWED_TOOLS_FIELD_NUMBER: _ClassVar[int]
+    CONNECTOR_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUIRE_APPROVAL_FIELD_NUMBER: _ClassVar[int]
+    REST_FIELD_NUMBER: _ClassVar[int]
+    SERVER_LABEL_FIELD_NUMBER: _ClassVar[int]
+    SERVER_URL_FIELD_NUMBER: _ClassVar[int]
+    allowed_tools: McpAllowedTools
+    connector_id: str
+    require_approval: _struct_pb2.Value
+    rest: _struct_pb2.Struct
+    server_label: str
+    server_url: str
+    def __init__(self, server_label: _Optional[str] = ..., allowed_tools: _Optional[_Union[McpAllowedTools, _Mapping]] = ..., require_approval: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., server_url: _Optional[str] = ..., connector_id: _Optional[str] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+
+class McpToolFilter(_message.Message):
+    __slots__ = ["tool_names"]
+    TOOL_NAMES_FIELD_NUMBER: _ClassVar[int]
+    tool_names: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, tool_names: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class OutputTokensDetails(_message.Message):
     __slots__ = ["reasoning_tokens"]
     REASONING_TOKENS_FIELD_NUMBER: _ClassVar[int]
@@ -281,14 +311,16 @@ class ResponseStreamOptions(_message.Message):
     def __init__(self, include_obfuscation: bool = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ResponseTool(_message.Message):
-    __slots__ = ["custom", "file_search", "function"]
+    __slots__ = ["custom", "file_search", "function", "mcp"]
     CUSTOM_FIELD_NUMBER: _ClassVar[int]
     FILE_SEARCH_FIELD_NUMBER: _ClassVar[int]
     FUNCTION_FIELD_NUMBER: _ClassVar[int]
+    MCP_FIELD_NUMBER: _ClassVar[int]
     custom: ResponseCustomTool
     file_search: _chat_completion_pb2.FileSearchTool
     function: ResponseFunctionTool
-    def __init__(self, function: _Optional[_Union[ResponseFunctionTool, _Mapping]] = ..., file_search: _Optional[_Union[_chat_completion_pb2.FileSearchTool, _Mapping]] = ..., custom: _Optional[_Union[ResponseCustomTool, _Mapping]] = ...) -> None: ...
+    mcp: McpTool
+    def __init__(self, function: _Optional[_Union[ResponseFunctionTool, _Mapping]] = ..., file_search: _Optional[_Union[_chat_completion_pb2.FileSearchTool, _Mapping]] = ..., custom: _Optional[_Union[ResponseCustomTool, _Mapping]] = ..., mcp: _Optional[_Union[McpTool, _Mapping]] = ...) -> None: ...
 
 class ResponseUsage(_message.Message):
     __slots__ = ["input_tokens", "input_tokens_details", "output_tokens", "output_tokens_details", "total_tokens"]
