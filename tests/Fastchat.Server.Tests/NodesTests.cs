@@ -122,6 +122,47 @@ public sealed class NodesTests : IAsyncLifetime
         Assert.True(TimeProvider.System.GetElapsedTime(begun) < Runs.RunNodeStore.Lease * 1.5, "It took longer than the lease and a round.");
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("enqueue")]
+    [InlineData("interrupt")]
+    [InlineData("rollback")]
+    public async Task Thread_AskedOnBothNodesAtOnce_IsHeldByOneRunAtATime(string policy)
+    {
+        RestClient[] clients = [Client(0, TestServer.ApiKey), Client(1, TestServer.ApiKey)];
+        var thread = (await clients[0].PostAsync("/v1/threads", new { })).Json.GetProperty("id").GetString();
+        var tokens = policy == "enqueue" ? 3 : 60;
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, 32).Select(async i =>
+            (await clients[i % 2].StreamAsync("/v1/chat", Asked(thread, policy, $$"""{"tokens": {{tokens}}, "delay_ms": 50}""")).ToListAsync(TestContext.Current.CancellationToken))[^1]));
+
+        Assert.Equal(policy == "enqueue" ? 32 : 1, ends.Count(e => e.Name == "complete"));
+        Assert.All(ends, e => Assert.True(e.Name == "complete" || e.Json.GetProperty("payload").GetProperty("code").GetString() == "cancelled", e.Data));
+        var messages = (await clients[1].GetAsync($"/v1/threads/{thread}/messages?order=asc&limit=100")).Json.GetProperty("data").EnumerateArray().ToList();
+        Assert.Equal("completed", messages[^1].GetProperty("status").GetString());
+        if (policy == "rollback") Assert.Equal(2, messages.Count);
+        if (policy == "enqueue") Assert.Equal(Enumerable.Repeat(("user", "assistant"), 32), messages.Chunk(2).Select(m => (m[0].GetProperty("role").GetString()!, m[1].GetProperty("role").GetString()!)));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Thread_HeldByANodeThatIsKilled_GoesToTheNextSoonAfterItsLease()
+    {
+        var there = Client(1, TestServer.ApiKey);
+        var thread = (await there.PostAsync("/v1/threads", new { })).Json.GetProperty("id").GetString();
+        await using var held = Client(0, TestServer.ApiKey).StreamAsync("/v1/chat", Asked(thread, "enqueue", """{"tokens": 100000, "delay_ms": 20}""")).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        do Assert.True(await held.MoveNextAsync());
+        while (held.Current.Name != "token");
+        await using var waiting = there.StreamAsync("/v1/chat", Asked(thread, "enqueue", "hello")).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        do Assert.True(await waiting.MoveNextAsync());
+        while (waiting.Current.Name != "status" || waiting.Current.Json.GetProperty("payload").GetProperty("kind").GetString() != "queued");
+
+        await _processes[0]!.KillAsync();
+        var begun = TimeProvider.System.GetTimestamp();
+
+        while (waiting.Current.Name != "complete") Assert.True(await waiting.MoveNextAsync());
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) < Runs.RunNodeStore.Lease * 1.5, "It took longer than the lease and a round.");
+        Assert.Equal(2, (await there.GetAsync($"/v1/threads/{thread}/messages")).Json.GetProperty("data").GetArrayLength());
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task Limit_DrawnOnByBothNodes_IsReachedAndNeverPassed()
     {
@@ -273,6 +314,8 @@ public sealed class NodesTests : IAsyncLifetime
         });
         return answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString();
     }
+
+    private static object Asked(string? thread, string policy, string text) => new { model = "scripted", thread_id = thread, on_busy = policy, messages = new[] { new { role = "user", text } } };
 
     private static Task<RestAnswer> SayAsync(RestClient client, string model = "scripted") =>
         client.PostAsync("/v1/chat/completions", new { model, messages = new[] { new { role = "user", content = "hello" } } });

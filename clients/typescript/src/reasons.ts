@@ -72,4 +72,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   WEBHOOK_DELIVERY_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   CONVERSATION_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   ITEM_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  THREAD_BUSY: { code: "ABORTED", retryable: true },
+  THREAD_QUEUE_FULL: { code: "RESOURCE_EXHAUSTED", retryable: true },
 };

@@ -9,6 +9,9 @@ namespace Fastchat.Chat;
 /// <summary>The events of a turn joined to the native answer: text, citations, calls, end, cost.</summary>
 internal sealed class AnswerBuilder(string model)
 {
+    /// <summary>Why an answer ended that was cancelled; only threads keep such ones.</summary>
+    public const string Cut = "cancelled";
+
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _refusal = new();
     private readonly Completion _completion = new() { Model = model, FinishReason = "stop", Usage = new TokenUsage() };

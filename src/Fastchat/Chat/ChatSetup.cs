@@ -3,6 +3,7 @@ using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Converse;
 using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
+using Fastchat.Chat.Sessions;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Privacy.Erasure;
 using Fastchat.Governance.Privacy.Retention;
@@ -21,6 +22,8 @@ public static class ChatSetup
         .AddSingleton<FileInputs>()
         .AddSingleton<ChatTurn>()
         .AddSingleton<RunRecorder>()
+        .AddSingleton<ThreadTurns>()
+        .AddSingleton<ChatRuns>()
         .AddSingleton<CompletionStore>()
         .AddSingleton<StatusStreams>()
         .AddErasable("chat_completion_metadata")
@@ -39,6 +42,8 @@ public static class ChatSetup
         .AddSingleton<IncomingItems>()
         .AddSingleton<ConversationStore>()
         .AddSingleton<ConversationItemStore>()
+        .AddSingleton<SessionStore>()
+        .AddErasable("sessions", hasUser: true)
         .AddErasable("conversation_items")
         .AddErasable("conversations", hasUser: true)
         .AddRetained(RetainedClass.Conversations, "conversation_items", ConversationItemStore.Expired)
@@ -49,5 +54,6 @@ public static class ChatSetup
         .AddRpcService<ResponsesService>()
         .AddRpcService<ConversationsService>()
         .AddRpcService<ThreadsService>()
-        .AddRpcService<ChatService>();
+        .AddRpcService<ChatService>()
+        .AddRpcService<SessionService>();
 }

@@ -41,7 +41,9 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         {
             var query = Question.ToSearch(request.Parameters);
             yield return new TurnEvent(StatusKind.Searching);
-            (passages, _) = await retriever.SearchAsync(request.Tenant, search.CollectionIds, query, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
+            passages = search is { IsAll: true, CollectionIds.Count: 0 }
+                ? []
+                : (await retriever.SearchAsync(request.Tenant, search.CollectionIds, query, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken)).Passages;
             request.Audit?.Add("passages", passages.Count);
             yield return new TurnEvent(Search: Report(query, passages, search.TellsText));
             if (passages.Count == 0)
@@ -141,6 +143,7 @@ public sealed class ChatTurn(Gateway models, TenantDirectory tenants, Retriever 
         await files.CheckAsync(request.Tenant, request.Parameters, cancellationToken);
         if (request.FileSearch is not { } search) return;
         Question.ToSearch(request.Parameters);
+        if (search is { IsAll: true, CollectionIds.Count: 0 }) return;
         await retriever.CheckAsync(request.Tenant, search.CollectionIds, search.MaxResults, search.ScoreThreshold, search.Param, cancellationToken);
     }
 

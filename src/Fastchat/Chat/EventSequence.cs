@@ -8,7 +8,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fastchat.Chat;
 
 /// <summary>Makes the events of one run, numbered from 1 without gaps.</summary>
-internal sealed class EventSequence(string runId, TimeProvider clock)
+internal sealed class EventSequence(string runId, string threadId, TimeProvider clock)
 {
     private readonly UInt128 _firstId = EventIds.Begin(clock.GetUtcNow());
     private readonly string _traceId = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
@@ -96,5 +96,6 @@ internal sealed class EventSequence(string runId, TimeProvider clock)
         Timestamp = Timestamp.FromDateTimeOffset(clock.GetUtcNow()),
         TraceId = _traceId,
         RunId = runId,
+        ThreadId = threadId,
     };
 }

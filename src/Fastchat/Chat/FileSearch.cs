@@ -11,6 +11,9 @@ namespace Fastchat.Chat;
 /// <param name="TellsText">Whether what is told of the search has the passages' words.</param>
 public sealed record FileSearch(IReadOnlyList<string> CollectionIds, int? MaxResults, double? ScoreThreshold, string Param, bool TellsText = false)
 {
+    /// <summary>Whether the collections are all that there are, which may be none: then nothing is found.</summary>
+    public bool IsAll { get; init; }
+
     /// <summary>The search that one of a request's tools asks for; null when none does.</summary>
     /// <param name="tools">The request's tools: of each its file search, null for another tool.</param>
     /// <param name="tellsText">Whether what is told of the search has the passages' words.</param>

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Fastchat.Chat;
 
 /// <summary>A turn as the events of a run: numbered from 1 without gaps, ended by exactly one terminal event.</summary>
-internal sealed class RunEvents(string runId, string model, TimeProvider clock, ILogger logger)
+internal sealed class RunEvents(string runId, string threadId, string model, TimeProvider clock, ILogger logger)
 {
-    private readonly EventSequence _events = new(runId, clock);
+    private readonly EventSequence _events = new(runId, threadId, clock);
     private readonly AnswerBuilder _answer = new(model);
 
     /// <summary>Makes the events. Whatever goes wrong is the terminal one, unless the caller has left, who hears of nothing.</summary>
@@ -36,6 +36,15 @@ internal sealed class RunEvents(string runId, string model, TimeProvider clock, 
         var completion = _answer.Build();
         yield return _events.Usage(completion.Usage);
         yield return _events.Complete(completion);
+    }
+
+    /// <summary>What was said so far, without the calls that were asked for: nobody will answer them.</summary>
+    public Completion Cut()
+    {
+        var said = _answer.Build();
+        said.FinishReason = AnswerBuilder.Cut;
+        said.ToolCalls.Clear();
+        return said;
     }
 
     /// <summary>The terminal event of a run that ends otherwise.</summary>

@@ -21,8 +21,9 @@ public sealed class RunRecorder(RunStore runs, RunEventStore store, LiveRuns liv
         var tenant = request.Tenant;
         var model = request.Parameters.Model;
         var runId = request.RunId ?? Ids.New(Ids.Run, tenant, clock);
+        request = request with { RunId = runId };
         using var run = live.Enter(tenant, runId, callerLeft, request.Durability);
-        if (await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User, request.Request, request.Durability != Durability.None) is { } earlier)
+        if (await runs.BeginAsync(tenant, runId, model, callerLeft, request.Meter?.User, request.Request, request.Durability != Durability.None, request.Thread?.Hold) is { } earlier)
         {
             // What was set aside for an answer of its own goes back at once.
             if (request.Meter is { } meter) await meter.DisposeAsync();
@@ -30,7 +31,7 @@ public sealed class RunRecorder(RunStore runs, RunEventStore store, LiveRuns liv
             yield break;
         }
 
-        var events = new RunEvents(runId, model, clock, logger);
+        var events = new RunEvents(runId, request.Thread?.ThreadId ?? "", model, clock, logger);
         var isEnding = false;
         try
         {
@@ -44,13 +45,13 @@ public sealed class RunRecorder(RunStore runs, RunEventStore store, LiveRuns liv
 
                 if (chatEvent.Error is { } error) request.Audit?.Fail(ErrorTable.FromCode(error.Code));
                 isEnding = true;
-                yield return await EndAsync(tenant, run, chatEvent);
+                yield return await EndAsync(request, run, chatEvent, events);
             }
         }
         finally
         {
             // The caller went away, or stopped reading: he hears no more of it, but others may, and the store must know.
-            if (!isEnding) await EndAsync(tenant, run, events.Error(run.IsStuck ? NotStored() : request.IsDetached ? Stopped() : Left()));
+            if (!isEnding) await EndAsync(request, run, events.Error(run.IsStuck ? NotStored() : request.IsDetached ? Stopped() : Left()), events);
         }
     }
 
@@ -62,17 +63,18 @@ public sealed class RunRecorder(RunStore runs, RunEventStore store, LiveRuns liv
 
     /// <summary>Takes the turn and stores nothing: what is not read now is gone.</summary>
     public IAsyncEnumerable<ChatEvent> PassAsync(TurnRequest request, Func<TurnRequest, CancellationToken, IAsyncEnumerable<TurnEvent>> take, CancellationToken callerLeft) =>
-        new RunEvents(request.RunId ?? Ids.New(Ids.Run, request.Tenant, clock), request.Parameters.Model, clock, logger).MakeAsync(take(request, callerLeft), callerLeft, callerLeft);
+        new RunEvents(request.RunId ?? Ids.New(Ids.Run, request.Tenant, clock), request.Thread?.ThreadId ?? "", request.Parameters.Model, clock, logger).MakeAsync(take(request, callerLeft), callerLeft, callerLeft);
 
     private async ValueTask<ChatEvent> SayAsync(TenantId tenant, LiveRun run, ChatEvent next) =>
         run.Durability == Durability.Sync ? await run.AppendAsync(next, segment => store.AddAsync(tenant, segment)) : run.Append(next);
 
     // A run that another node has ended, because it took this one for dead, has that end; one that was erased has none but this.
-    private async Task<ChatEvent> EndAsync(TenantId tenant, LiveRun run, ChatEvent last)
+    private async Task<ChatEvent> EndAsync(TurnRequest request, LiveRun run, ChatEvent last, RunEvents events)
     {
+        var (tenant, leaving) = (request.Tenant, request.Thread?.Leaving(run.RunId, last, events));
         var isFirst = await run.EndAsync(last, tail => last.Complete is { } completion
-            ? runs.CompleteAsync(tenant, completion, tail, CancellationToken.None)
-            : runs.FailAsync(tenant, ErrorTable.FromCode(last.Error.Code), last.Error.Message, tail, CancellationToken.None));
+            ? runs.CompleteAsync(tenant, completion, tail, CancellationToken.None, leaving)
+            : runs.FailAsync(tenant, ErrorTable.FromCode(last.Error.Code), last.Error.Message, tail, CancellationToken.None, leaving));
         if (isFirst || await runs.FindAsync(tenant, run.RunId, CancellationToken.None) is null) return last;
         return await follower.FollowAsync(tenant, run.RunId, last.Sequence - 1, CancellationToken.None).LastOrDefaultAsync() ?? last;
     }

@@ -1,3 +1,4 @@
+using Fastchat.Chat.Conversations;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Foundation;
@@ -44,6 +45,9 @@ public sealed record TurnRequest
 
     /// <summary>How the events of its run are kept. Only runs know it.</summary>
     public Durability Durability { get; init; } = Durability.Async;
+
+    /// <summary>The thread that the turn goes on; null for none.</summary>
+    internal ThreadTurn? Thread { get; init; }
 
     /// <summary>Answers the turn while it runs; null when nobody can: then a turn ends with the calls of the caller's tools.</summary>
     public ICallerAnswers? Answers { get; init; }

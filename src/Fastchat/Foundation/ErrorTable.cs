@@ -38,6 +38,8 @@ public static class ErrorTable
         [ErrorReason.ErasureNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.ConversationNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.ItemNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.ThreadBusy] = new(StatusCode.Aborted, 409, Invalid, true),
+        [ErrorReason.ThreadQueueFull] = new(StatusCode.ResourceExhausted, 429, RateLimit, true),
         [ErrorReason.TenantErased] = new(StatusCode.FailedPrecondition, 409, Invalid, false),
         [ErrorReason.TenantExists] = new(StatusCode.AlreadyExists, 409, Invalid, false),
         [ErrorReason.FileEmpty] = new(StatusCode.InvalidArgument, 400, Invalid, false),

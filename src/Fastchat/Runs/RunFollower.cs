@@ -97,6 +97,7 @@ public sealed class RunFollower(RunStore runs, RunEventStore events, LiveRuns li
             Sequence = Math.Max(after, last) + 1,
             Timestamp = Timestamp.FromDateTimeOffset(run.EndedAt ?? clock.GetUtcNow()),
             RunId = run.Id,
+            ThreadId = run.ThreadId ?? "",
         };
         if (run.Completion is { } completion) terminal.Complete = completion;
         else terminal.Error = run.Error;

@@ -22,6 +22,9 @@ public sealed record RunRecord(
     /// <summary>Whether its events are stored: not those of a run that keeps them in memory, nor those that have expired.</summary>
     public bool HasEvents { get; init; } = true;
 
+    /// <summary>The thread that it belongs to; null for none.</summary>
+    public string? ThreadId { get; init; }
+
     /// <summary>What went wrong, as callers are told; null when nothing did.</summary>
     public ErrorEvent? Error => ErrorCode is { } code
         ? new ErrorEvent { Code = code, Message = ErrorMessage ?? "", Retryable = ErrorTable.Kind(ErrorTable.FromCode(code)).Retryable }
@@ -37,5 +40,6 @@ public sealed record RunRecord(
         EndTime = EndedAt is { } ended ? Timestamp.FromDateTimeOffset(ended) : null,
         Completion = Completion,
         Error = Error,
+        ThreadId = ThreadId ?? "",
     };
 }

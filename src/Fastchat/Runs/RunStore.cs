@@ -40,10 +40,11 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <param name="user">The user within the tenant; null for nobody.</param>
     /// <param name="request">The request, as its caller names it; null when he does not.</param>
     /// <param name="storesEvents">Whether its events are stored, and not in memory alone.</param>
+    /// <param name="thread">The thread that it is to hold; null for none.</param>
     /// <returns>The run that there is already; null when this one has begun.</returns>
-    /// <exception cref="FastchatException">REQUEST_ID_REUSED: another request has that name.</exception>
+    /// <exception cref="FastchatException">REQUEST_ID_REUSED: another request has that name. THREAD_BUSY, THREAD_QUEUE_FULL, and what the thread's lock says.</exception>
     public Task<string?> BeginAsync(
-        TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null, RunRequest? request = null, bool storesEvents = true) => keys.UseAsync(
+        TenantId tenant, string runId, string model, CancellationToken cancellationToken, string? user = null, RunRequest? request = null, bool storesEvents = true, RunThread? thread = null) => keys.UseAsync(
         tenant,
         cipher => database.WriteAsync(
             tenant,
@@ -52,9 +53,16 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                 var run = new { tenant = tenant.Value, runId, status = InProgress, model, node = node.Id, now = Now, version = cipher.Version, user = user ?? "", events = storesEvents ? Stored : "memory" };
                 await connection.ExecuteAsync(
                     "INSERT INTO runs (tenant_id, run_id, status, model, node, created_at, key_version, user_id, events) VALUES (@tenant, @runId, @status, @model, @node, @now, @version, @user, @events)", run);
-                if (request is null || await ClaimAsync(connection, tenant, runId, request) is not { } earlier) return null;
-                await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", run);
-                return earlier;
+                if (request is not null && await ClaimAsync(connection, tenant, runId, request) is { } earlier)
+                {
+                    await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", run);
+                    return earlier;
+                }
+
+                if (thread is null) return null;
+                await thread.LockAsync(connection, cipher);
+                await RunThreadStore.EnterAsync(connection, tenant, runId, thread);
+                return null;
             },
             cancellationToken),
         cancellationToken);
@@ -69,8 +77,9 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <param name="completion">The answer.</param>
     /// <param name="tail">Its last events, stored in the same breath.</param>
     /// <param name="cancellationToken">Gives up before anything is done.</param>
-    public Task<bool> CompleteAsync(TenantId tenant, Completion completion, RunSegment tail, CancellationToken cancellationToken) =>
-        EndAsync(tenant, tail, "completed", completion.ToByteArray(), code: null, message: null, cancellationToken);
+    /// <param name="thread">The thread that it holds; null for none.</param>
+    public Task<bool> CompleteAsync(TenantId tenant, Completion completion, RunSegment tail, CancellationToken cancellationToken, RunLeaving? thread = null) =>
+        EndAsync(tenant, tail, "completed", completion.ToByteArray(), code: null, message: null, thread, cancellationToken);
 
     /// <summary>Ends a run that failed; false when it had ended.</summary>
     /// <param name="tenant">Whose it is.</param>
@@ -78,8 +87,9 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     /// <param name="message">The same for people.</param>
     /// <param name="tail">Its last events, stored in the same breath.</param>
     /// <param name="cancellationToken">Gives up before anything is done.</param>
-    public Task<bool> FailAsync(TenantId tenant, ErrorReason reason, string message, RunSegment tail, CancellationToken cancellationToken) =>
-        EndAsync(tenant, tail, reason == ErrorReason.Cancelled ? "cancelled" : "failed", completion: null, ErrorTable.Code(reason), message, cancellationToken);
+    /// <param name="thread">The thread that it holds; null for none.</param>
+    public Task<bool> FailAsync(TenantId tenant, ErrorReason reason, string message, RunSegment tail, CancellationToken cancellationToken, RunLeaving? thread = null) =>
+        EndAsync(tenant, tail, reason == ErrorReason.Cancelled ? "cancelled" : "failed", completion: null, ErrorTable.Code(reason), message, thread, cancellationToken);
 
     /// <summary>A run; null when the tenant has none of that id.</summary>
     public async Task<RunRecord?> FindAsync(TenantId tenant, string runId, CancellationToken cancellationToken) => (await FindAsync(tenant, [runId], cancellationToken)).GetValueOrDefault(runId);
@@ -97,7 +107,8 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                     connection => connection.QueryAsync<Row>(
                         $"""
                         SELECT run_id AS Id, status AS Status, model AS Model, created_at AS CreatedAt, ended_at AS EndedAt,
-                               completion AS Completion, last_sequence AS LastSequence, events AS Events, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion
+                               completion AS Completion, last_sequence AS LastSequence, events AS Events, error_code AS ErrorCode, error_message AS ErrorMessage, key_version AS KeyVersion,
+                               thread_id AS ThreadId
                         FROM runs WHERE tenant_id = @tenant AND {database.Sql.In("run_id", "@some")}
                         """,
                         new { tenant = tenant.Value, some }),
@@ -163,9 +174,9 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
         },
         cancellationToken);
 
-    private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, byte[]? completion, string? code, string? message, CancellationToken cancellationToken) => keys.UseAsync(
+    private Task<bool> EndAsync(TenantId tenant, RunSegment tail, string status, byte[]? completion, string? code, string? message, RunLeaving? thread, CancellationToken cancellationToken) => keys.UseAsync(
         tenant,
-        cipher =>
+        async cipher =>
         {
             var runId = tail.RunId;
             var ended = new
@@ -181,10 +192,12 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                 version = cipher.Version,
                 running = InProgress,
             };
-            return database.WriteAsync(
+            var isAwaited = false;
+            var isEnded = await database.WriteAsync(
                 tenant,
                 async connection =>
                 {
+                    isAwaited = false;
                     var isFirst = await connection.ExecuteAsync(
                         """
                         UPDATE runs SET status = @status, ended_at = @now, completion = @completion, error_code = @code, error_message = @message, last_sequence = @last, key_version = @version
@@ -193,13 +206,32 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
                         ended) == 1;
                     if (!isFirst) return false;
                     if (tail.Bytes.Length > 0) await RunEventStore.AddAsync(connection, cipher, tenant, tail, status, clock.GetUtcNow());
-                    if (observer is not null) await observer.EndedAsync(connection, tenant, runId, status);
+                    if (thread is not { Forgets: true } && observer is not null) await observer.EndedAsync(connection, tenant, runId, status);
+                    if (thread is null) return true;
+                    if (!await RunThreadStore.IsUndoneAsync(connection, tenant, runId)) await thread.KeepAsync(connection, cipher);
+                    if (thread.Forgets) await connection.ExecuteAsync("DELETE FROM runs WHERE tenant_id = @tenant AND run_id = @runId", ended);
+                    isAwaited = await RunThreadStore.IsBusyAsync(connection, tenant, thread.ThreadId);
                     return true;
                 },
                 cancellationToken,
                 tail.IsAwaited ? RunNews.Of([runId]) : null);
+            if (isAwaited) await TellNextAsync(thread!.ThreadId);
+            return isEnded;
         },
         cancellationToken);
+
+    // Whoever waits looks by himself when he hears nothing.
+    private async Task TellNextAsync(string threadId)
+    {
+        try
+        {
+            await database.AnnounceAsync(RunThreadStore.Free(threadId));
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // The end is stored; it must not seem otherwise.
+        }
+    }
 
     // Where a run failed, the next one takes its request over: repeating what failed is what the name is for.
     private async Task<string?> ClaimAsync(DbConnection connection, TenantId tenant, string runId, RunRequest request)
@@ -247,11 +279,12 @@ public sealed class RunStore(Database database, TenantKeys keys, Node node, Time
     {
         LastSequence = (ulong?)row.LastSequence,
         HasEvents = row.Events == Stored,
+        ThreadId = row.ThreadId,
     };
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private sealed record Claim(string RunId, string Hash, string? Status);
 
-    private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, long? LastSequence, string Events, string? ErrorCode, string? ErrorMessage, long KeyVersion);
+    private sealed record Row(string Id, string Status, string Model, long CreatedAt, long? EndedAt, byte[]? Completion, long? LastSequence, string Events, string? ErrorCode, string? ErrorMessage, long KeyVersion, string? ThreadId);
 }

@@ -15,6 +15,7 @@ public static class RunsSetup
         .AddSingleton(options)
         .AddSingleton<RunStore>()
         .AddSingleton<RunNodeStore>()
+        .AddSingleton<RunThreadStore>()
         .AddSingleton<RunEventStore>()
         .AddSingleton<ISealed>(provider => RunStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))
         .AddSingleton<ISealed>(provider => RunEventStore.Sealed(provider.GetRequiredService<Database>(), provider.GetRequiredService<TenantKeys>()))

@@ -41,7 +41,7 @@ internal sealed record IdField(IdKind Kind, IReadOnlyList<FieldDescriptor> Path)
     };
 
     // Named like ids, and no thing of anybody's: a caller's own words, which say the same in no other tenant.
-    private static readonly HashSet<string> Words = ["tool_call_id", "call_id", "user_id", "request_id", "max_output_tokens", "stream_id"];
+    private static readonly HashSet<string> Words = ["tool_call_id", "call_id", "user_id", "request_id", "session_id", "max_output_tokens", "stream_id"];
 
     /// <summary>Its name from the request on, such as "tools.file_search.vector_store_ids".</summary>
     public string Name => Path.Name();

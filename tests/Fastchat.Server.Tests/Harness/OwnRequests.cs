@@ -33,6 +33,8 @@ internal static class OwnRequests
         ["fastchat.admin.v1.ModelRegistryService.UpdateRegisteredModel"] = () => new UpdateRegisteredModelRequest { Model = "made", Spec = Quoting },
         ["fastchat.chat.v1.ChatService.Chat"] = () => Chatting,
         ["fastchat.chat.v1.ChatService.Converse"] = () => new ConverseRequest { Start = Chatting },
+        ["fastchat.chat.v1.ChatService.StreamChat"] = () => new StreamChatRequest { Message = LighthouseServer.Question },
+        ["fastchat.chat.v1.SessionService.SendMessage"] = () => new SendMessageRequest { Message = LighthouseServer.Question },
         ["fastchat.openai.v1.ChatCompletionsService.CreateChatCompletion"] = () => new CreateChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ChatCompletionsService.StreamChatCompletion"] = () => new StreamChatCompletionRequest { Params = Params },
         ["fastchat.openai.v1.ResponsesService.CreateResponse"] = () => new CreateResponseRequest { Params = Response },

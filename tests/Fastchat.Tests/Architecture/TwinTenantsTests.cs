@@ -1,5 +1,6 @@
 using Dapper;
 using Fastchat.Chat.Conversations;
+using Fastchat.Contracts.Type.V1;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
@@ -108,6 +109,28 @@ public sealed class TwinTenantsTests
         ["webhook deliveries: delivered"] = w => DoneAsync(w.Deliveries.DeliveredAsync(w.Delivery, Ct)),
         ["webhook deliveries: failed"] = w => DoneAsync(w.Deliveries.FailedAsync(w.Delivery, "No.", null, Ct)),
         ["webhook deliveries: replay"] = async w => (await w.Deliveries.ReplayAsync(w.Tenant, w.Delivery.Id, Ct))?.Attempts,
+        ["threads: first"] = async w => await w.Threads.FirstAsync(w.Tenant, "thread_1", Ct),
+        ["threads: stop earlier"] = async w => await w.Threads.StopEarlierAsync(w.Tenant, "thread_1", "run_second", undo: true, Ct),
+        ["threads: begin in a busy one"] = async w => await w.Runs.BeginAsync(w.Tenant, "run_third", "scripted", Ct, thread: TwinWorld.Thread(OnBusy.Reject)),
+        ["threads: queue"] = async w =>
+        {
+            await w.Runs.BeginAsync(w.Tenant, "run_third", "scripted", Ct, thread: TwinWorld.Thread());
+            return await w.Threads.StopEarlierAsync(w.Tenant, "thread_1", "run_third", undo: false, Ct);
+        },
+        ["threads: undone end"] = async w =>
+        {
+            var left = false;
+            await w.Threads.StopEarlierAsync(w.Tenant, "thread_1", "run_second", undo: true, Ct);
+            await w.Runs.CompleteAsync(w.Tenant, new Completion(), RunTails.Of("run_first"), Ct, new RunLeaving("thread_1", (_, _) => Task.FromResult(left = true), Forgets: true));
+            return $"{left} {await w.Threads.FirstAsync(w.Tenant, "thread_1", Ct)}";
+        },
+        ["sessions: find"] = async w => await w.Sessions.FindAsync(w.Tenant, "s", Ct) is not null,
+        ["sessions: open"] = async w => (await w.Sessions.OpenAsync(w.Tenant, "s", [], Ct) == await w.Sessions.FindAsync(w.Tenant, "s", Ct), await w.CountAsync("sessions"), await w.CountAsync("conversations")).ToString(),
+        ["sessions: open anew"] = async w =>
+        {
+            await w.Conversations.Store.DeleteAsync(w.Tenant, await w.Sessions.OpenAsync(w.Tenant, "s", [], Ct), Ct);
+            return (await w.Sessions.OpenAsync(w.Tenant, "s", [], Ct), await w.CountAsync("sessions")).Item2;
+        },
         ["conversations: find"] = async w => await w.Conversations.Store.FindAsync(w.Tenant, w.Conversation, Ct),
         ["conversations: list"] = async w => (await w.Conversations.Store.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items.Count,
         ["conversations: update"] = async w => await w.Conversations.Store.UpdateAsync(w.Tenant, w.Conversation, new Dictionary<string, string> { ["topic"] = "new" }, Ct),

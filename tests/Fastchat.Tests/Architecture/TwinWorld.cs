@@ -6,10 +6,12 @@ using Dapper;
 using Fastchat.Chat.Completions;
 using Fastchat.Chat.Responses;
 using Fastchat.Chat.Conversations;
+using Fastchat.Chat.Sessions;
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Retrieval.V1;
+using Fastchat.Contracts.Type.V1;
 using Fastchat.Files;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
@@ -35,7 +37,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     // In the order in which they refer to each other.
     private static readonly string[] Tables =
     [
-        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "responses", "conversations", "conversation_items", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
+        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "responses", "conversations", "conversation_items", "sessions", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
         "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders",
     ];
 
@@ -48,6 +50,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Webhooks = new WebhookStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Deliveries = new WebhookDeliveryStore(rooms.Database, rooms.Clock);
         Conversations = new TestConversations(rooms);
+        Threads = new RunThreadStore(rooms.Database, rooms.Clock);
+        Sessions = new SessionStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Responses = new ResponseStore(rooms.Database, rooms.DataKeys);
         Limits = new LimitStore(rooms.Database, rooms.Node, rooms.Clock);
         SubjectLimits = new SubjectLimitStore(rooms.Database, rooms.Clock);
@@ -74,6 +78,10 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     public static ChatCompletionParams Asked { get; } = new() { Messages = { new ChatMessage { Role = ChatRole.User, Text = "Hello" } }, Metadata = { ["topic"] = "zebras" } };
 
     public TestConversations Conversations { get; }
+
+    public RunThreadStore Threads { get; }
+
+    public SessionStore Sessions { get; }
 
     public string Conversation { get; private set; } = "";
 
@@ -129,6 +137,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
 
     public static StoredResponse Response(string id, string? previous) =>
         new(id, previous, new ResponseParams { Model = "m" }, [new ResponseItem { Message = new MessageItem { Role = "user", Text = "Hello" } }], DateTimeOffset.UnixEpoch);
+
+    public static RunThread Thread(OnBusy policy = OnBusy.Enqueue) => new("thread_1", policy, (_, _) => Task.CompletedTask);
 
     public static DocumentRecord Document(string file) => new()
     {
@@ -238,6 +248,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Delivery = Assert.Single(await Deliveries.TakeAsync(10, TimeSpan.FromMinutes(1), Ct));
         await Completions.AddAsync(Tenant, new ChatCompletion { Id = "chatcmpl-1", Model = "scripted" }, Asked, Ct);
         Conversation = await Conversations.MakeAsync("a", "b");
+        foreach (var run in new[] { "run_first", "run_second" }) await Runs.BeginAsync(Tenant, run, "scripted", Ct, thread: Thread());
+        await Sessions.OpenAsync(Tenant, "s", [], Ct);
         Fork = await Conversations.ForkAsync(Conversation);
         await Conversations.AppendAsync(Fork, "c");
         await Responses.AddAsync(Tenant, Response("resp_1", null), Ct);

@@ -41,8 +41,8 @@ internal static class ErrorReasons
             or ErrorReason.IdentityProviderUnavailable or ErrorReason.ModelOverloaded
             or ErrorReason.ResponseFormatViolated or ErrorReason.StreamExpired => new(StatusCode.Unavailable, true),
         ErrorReason.UpstreamTimeout or ErrorReason.CallUnanswered => new(StatusCode.DeadlineExceeded, true),
-        ErrorReason.UpstreamRateLimited or ErrorReason.RateLimitExceeded => new(StatusCode.ResourceExhausted, true),
-        ErrorReason.Interrupted => new(StatusCode.Aborted, true),
+        ErrorReason.UpstreamRateLimited or ErrorReason.RateLimitExceeded or ErrorReason.ThreadQueueFull => new(StatusCode.ResourceExhausted, true),
+        ErrorReason.Interrupted or ErrorReason.ThreadBusy => new(StatusCode.Aborted, true),
         ErrorReason.RegistryConflict => new(StatusCode.Aborted, false),
         ErrorReason.DataUnreadable => new(StatusCode.DataLoss, false),
         ErrorReason.Cancelled => new(StatusCode.Cancelled, true),

@@ -77,4 +77,6 @@ REASONS: dict[str, ReasonInfo] = {
     "WEBHOOK_DELIVERY_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "CONVERSATION_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "ITEM_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "THREAD_BUSY": ReasonInfo("ABORTED", True),
+    "THREAD_QUEUE_FULL": ReasonInfo("RESOURCE_EXHAUSTED", True),
 }

@@ -59,8 +59,7 @@ public sealed class ConversationStore(Database database, TenantKeys keys, TimePr
             async connection =>
             {
                 var made = new ConversationRecord(Ids.New(Ids.Conversation, tenant, clock), metadata, Now);
-                await InsertAsync(connection, cipher, tenant, made, user, parent: null, upTo: items.Count);
-                await ConversationItemStore.InsertAsync(connection, cipher, tenant, made.Id, first: 1, items, made.CreatedAt);
+                await AddAsync(connection, cipher, tenant, made, items, user);
                 return made;
             },
             cancellationToken),
@@ -139,6 +138,16 @@ public sealed class ConversationStore(Database database, TenantKeys keys, TimePr
             return true;
         },
         cancellationToken);
+
+    /// <summary>Keeps others from changing a conversation until the transaction of the caller's ends; false when there is none.</summary>
+    internal async Task<bool> LockAsync(DbConnection connection, TenantId tenant, string conversationId) => await _lineage.LockAsync(connection, tenant, conversationId) is not null;
+
+    /// <summary>Makes a conversation within a transaction of the caller's.</summary>
+    internal static async Task AddAsync(DbConnection connection, TenantCipher cipher, TenantId tenant, ConversationRecord made, IReadOnlyList<NewItem> items, string? user)
+    {
+        await InsertAsync(connection, cipher, tenant, made, user, parent: null, upTo: items.Count);
+        await ConversationItemStore.InsertAsync(connection, cipher, tenant, made.Id, first: 1, items, made.CreatedAt);
+    }
 
     // Of one that is deleted: what no fork reads any more. When nobody is left to read, its parent may be next.
     private async Task<string?> PruneAsync(DbConnection connection, TenantId tenant, string id)

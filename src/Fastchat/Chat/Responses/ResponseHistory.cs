@@ -1,4 +1,3 @@
-using Fastchat.Chat.Conversations;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -7,26 +6,13 @@ using Fastchat.Runs;
 
 namespace Fastchat.Chat.Responses;
 
-/// <summary>What went before: the input and output of the responses that one goes on from, or the items of a conversation.</summary>
-public sealed class ResponseHistory(ResponseStore store, RunStore runs, ConversationItemStore conversations)
+/// <summary>What went before: the input and output of the responses that one goes on from.</summary>
+public sealed class ResponseHistory(ResponseStore store, RunStore runs)
 {
-    /// <summary>The items that come before a request's own, the oldest first.</summary>
-    /// <exception cref="FastchatException">RESPONSE_NOT_FOUND or CONVERSATION_NOT_FOUND; INVALID_VALUE: the previous response is still being made.</exception>
-    public async Task<IReadOnlyList<ResponseItem>> BeforeAsync(TenantId tenant, ResponseParams request, CancellationToken cancellationToken)
-    {
-        if (request.HasPreviousResponseId) return await BeforeAsync(tenant, request.PreviousResponseId, cancellationToken);
-        if (ResponseShape.ConversationOf(request) is not { } conversation) return [];
-        var items = Ids.IsOwned(conversation, Ids.Conversation, tenant) ? await conversations.ItemsAsync(tenant, conversation, cancellationToken) : null;
-        return [.. (items ?? throw new FastchatException(ErrorReason.ConversationNotFound, $"There is no conversation '{conversation}'.", "conversation")).Select(i => i.Item)];
-    }
-
-    /// <summary>Adds what was asked and answered to the conversation that the request names; one that was deleted meanwhile gets nothing.</summary>
-    internal async Task AddAsync(TenantId tenant, StoredResponse asked, Completion answer)
-    {
-        if (ResponseShape.ConversationOf(asked.Request) is not { } conversation) return;
-        var items = asked.Input.Concat(ResponseShape.Items(answer, asked.Id, tellsResults: true));
-        await conversations.AppendAsync(tenant, conversation, [.. items.Select(i => new NewItem(i))], CancellationToken.None);
-    }
+    /// <summary>The items that come before a request's own, the oldest first; none when it goes on from no response.</summary>
+    /// <exception cref="FastchatException">RESPONSE_NOT_FOUND; INVALID_VALUE: the previous response is still being made.</exception>
+    public async Task<IReadOnlyList<ResponseItem>> BeforeAsync(TenantId tenant, ResponseParams request, CancellationToken cancellationToken) =>
+        request.HasPreviousResponseId ? await BeforeAsync(tenant, request.PreviousResponseId, cancellationToken) : [];
 
     /// <summary>The items of a response and of all before it, the oldest first.</summary>
     /// <exception cref="FastchatException">RESPONSE_NOT_FOUND; INVALID_VALUE: it is still being made.</exception>

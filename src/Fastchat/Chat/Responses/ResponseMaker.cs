@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fastchat.Chat.Conversations;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -17,7 +18,7 @@ namespace Fastchat.Chat.Responses;
 /// What comes out are the run's events; <see cref="ResponseStream"/> tells them in OpenAI's words.
 /// </summary>
 public sealed class ResponseMaker(
-    ChatTurn chat, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, PrivacyScreens screens, ModelMeter meter, DetachedRuns detached, TimeProvider clock)
+    ChatTurn chat, ThreadTurns threads, RunRecorder recorder, RunFollower follower, RunStore runs, ResponseStore store, ResponseHistory history, PrivacyScreens screens, ModelMeter meter, DetachedRuns detached, TimeProvider clock)
 {
     /// <summary>Makes a response, and gives its stream and its run's events.</summary>
     /// <exception cref="FastchatException">What the request is refused for, named as callers of responses know it.</exception>
@@ -29,7 +30,8 @@ public sealed class ResponseMaker(
         var named = Named(request);
         if (named is not null && await runs.FindRequestAsync(tenant, named, context.CancellationToken) is { } earlier) return await JoinAsync(tenant, earlier, context.CancellationToken);
         var turn = await PrepareAsync(tenant, request, named, context);
-        if (!ResponseRules.IsStored(request)) return (turn.Stream(), PassAsync(turn, context, isStream));
+        if (!ResponseRules.IsStored(request))
+            return (turn.Stream(), turn.Turn.Thread is null ? PassAsync(turn, context, isStream) : RecordAsync(turn, context, isStream, context.CancellationToken));
 
         await store.AddAsync(tenant, turn.Asked, context.CancellationToken, context.Caller().UserId);
         if (ResponseRules.IsBackground(request)) return await DetachAsync(turn, context);
@@ -54,7 +56,9 @@ public sealed class ResponseMaker(
         var input = InputItems.Of(request.Input, (prefix, index) => ResponseIds.Input(id, prefix, index));
         var messages = new ItemMessages();
         if (request.HasInstructions) messages.Add(request.Instructions);
-        foreach (var item in await history.BeforeAsync(tenant, request, context.CancellationToken)) messages.Add(item);
+        var wish = Thread(request);
+        var said = wish is null ? [] : await threads.ItemsAsync(tenant, wish, context.CancellationToken);
+        foreach (var item in wish is null ? await history.BeforeAsync(tenant, request, context.CancellationToken) : said.Select(i => i.Item)) messages.Add(item);
         for (var i = 0; i < input.Count; i++) messages.Add(input[i], i);
         try
         {
@@ -66,6 +70,8 @@ public sealed class ResponseMaker(
                 FileSearch = ResponseParameters.Search(request),
                 Parameters = ResponseParameters.ToChat(request, messages.Messages),
                 Audit = context.Audit(),
+                Thread = wish is null ? null : threads.Turn(tenant, wish, input, said, before => Messages(request, before, input), context.Caller().UserId),
+                Durability = ResponseRules.IsStored(request) ? Durability.Async : Durability.None,
             };
             ChatRules.Check(asked.Parameters);
             var turn = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
@@ -76,6 +82,23 @@ public sealed class ResponseMaker(
         {
             throw ResponseNames.Translate(e, messages);
         }
+    }
+
+    // A response that is not stored is a run for as long as it holds its conversation.
+    private static ThreadWish? Thread(ResponseParams request)
+    {
+        var policy = ThreadWish.Policy(request.OnBusy);
+        if (ResponseShape.ConversationOf(request) is { } conversation) return new ThreadWish(conversation, policy, "conversation") { Forgets = !ResponseRules.IsStored(request) };
+        return request.HasOnBusy ? throw FastchatException.InvalidValue("on_busy", "on_busy must be absent without conversation.") : null;
+    }
+
+    private static IReadOnlyList<ChatMessage> Messages(ResponseParams request, IReadOnlyList<ConversationItem> before, IReadOnlyList<ResponseItem> input)
+    {
+        var messages = new ItemMessages();
+        if (request.HasInstructions) messages.Add(request.Instructions);
+        foreach (var item in before) messages.Add(item.Item);
+        foreach (var item in input) messages.Add(item);
+        return messages.Messages;
     }
 
     private static ResponseParams Kept(ResponseParams request)
@@ -97,24 +120,13 @@ public sealed class ResponseMaker(
     private async IAsyncEnumerable<ChatEvent> PassAsync(ResponseTurn turn, ServerCallContext context, bool isStream)
     {
         await using var measured = await meter.BeginAsync(context, turn.Turn.Parameters, turn.Turn.MostPassageTokens, isStream);
-        await foreach (var chatEvent in KeepAsync(turn, recorder.PassAsync(turn.Turn with { Meter = measured }, chat.RunAsync, context.CancellationToken))) yield return chatEvent;
+        await foreach (var chatEvent in recorder.PassAsync(turn.Turn with { Meter = measured }, chat.RunAsync, context.CancellationToken)) yield return chatEvent;
     }
 
     private async IAsyncEnumerable<ChatEvent> RecordAsync(ResponseTurn turn, ServerCallContext context, bool isStream, [EnumeratorCancellation] CancellationToken callerLeft)
     {
         await using var measured = await meter.BeginAsync(context, turn.Turn.Parameters, turn.Turn.MostPassageTokens, isStream);
-        await foreach (var chatEvent in KeepAsync(turn, recorder.RecordAsync(turn.Turn with { Meter = measured }, chat.RunAsync, callerLeft, context.CancellationToken))) yield return chatEvent;
-    }
-
-    // A conversation has grown before its caller hears of the end, so that what he asks next comes behind it. A run that was joined
-    // is another request's to keep.
-    private async IAsyncEnumerable<ChatEvent> KeepAsync(ResponseTurn turn, IAsyncEnumerable<ChatEvent> events)
-    {
-        await foreach (var chatEvent in events)
-        {
-            if (chatEvent.Complete is { } answer && chatEvent.RunId == turn.Turn.RunId) await history.AddAsync(turn.Turn.Tenant, turn.Asked, answer);
-            yield return chatEvent;
-        }
+        await foreach (var chatEvent in recorder.RecordAsync(turn.Turn with { Meter = measured }, threads.RunAsync, callerLeft, context.CancellationToken)) yield return chatEvent;
     }
 
     // Behind the call: its limits are held, its cost counted and its end recorded when the run has ended.
@@ -130,7 +142,7 @@ public sealed class ResponseMaker(
             {
                 await using (measured)
                 {
-                    await foreach (var chatEvent in KeepAsync(turn, recorder.RecordAsync(turn.Turn with { Meter = measured, Audit = trail, IsDetached = true }, chat.RunAsync, stop)))
+                    await foreach (var chatEvent in recorder.RecordAsync(turn.Turn with { Meter = measured, Audit = trail, IsDetached = true }, threads.RunAsync, stop))
                     {
                         begun.TrySetResult(chatEvent.RunId);
                         if (chatEvent.Error is { } error) outcome = error.Code;

@@ -100,7 +100,7 @@ internal static class ResponseShape
     }
 
     /// <summary>How far the message of an answer has got.</summary>
-    public static string StatusOf(Completion completion) => Shortened(completion) is null ? "completed" : "incomplete";
+    public static string StatusOf(Completion completion) => Shortened(completion) is null && completion.FinishReason != AnswerBuilder.Cut ? "completed" : "incomplete";
 
     public static ResponseItem Message(string id, string status, IEnumerable<ItemContent> parts) => new()
     {

@@ -9,6 +9,12 @@ public sealed record TenantSettings
     /// <summary>The system prompt; empty for none.</summary>
     public string SystemPrompt { get; init; } = "";
 
+    /// <summary>What a new session is greeted with; empty for nothing.</summary>
+    public string Greeting { get; init; } = "";
+
+    /// <summary>Whether sessions remember what was said in them.</summary>
+    public bool ConversationMemory { get; init; } = true;
+
     /// <summary>The whole answer when documents are attached and nothing in them matches.</summary>
     public string NoContextResponse { get; init; } = "I could not find anything about that in the documents.";
 
@@ -63,7 +69,7 @@ public sealed record TenantSettings
         var settings = From(config);
         var whole = new TenantConfig
         {
-            Prompts = new PromptSettings { SystemPrompt = settings.SystemPrompt, Greeting = "", NoContextResponse = settings.NoContextResponse },
+            Prompts = new PromptSettings { SystemPrompt = settings.SystemPrompt, Greeting = settings.Greeting, NoContextResponse = settings.NoContextResponse },
             SearchSettings = new SearchSettings
             {
                 SemanticWeight = settings.SemanticWeight,
@@ -90,6 +96,8 @@ public sealed record TenantSettings
         return new TenantSettings
         {
             SystemPrompt = prompts.HasSystemPrompt ? prompts.SystemPrompt : defaults.SystemPrompt,
+            Greeting = prompts.Greeting,
+            ConversationMemory = config.Features is not { HasConversationMemory: true, ConversationMemory: false },
             NoContextResponse = prompts.HasNoContextResponse ? prompts.NoContextResponse : defaults.NoContextResponse,
             SemanticWeight = search.HasSemanticWeight ? search.SemanticWeight : defaults.SemanticWeight,
             Bm25Weight = search.HasBm25Weight ? search.Bm25Weight : defaults.Bm25Weight,

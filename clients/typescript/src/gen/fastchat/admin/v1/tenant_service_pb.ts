@@ -209,7 +209,7 @@ export type FeatureSettings = Message<"fastchat.admin.v1.FeatureSettings"> & {
   imageProcessing?: boolean | undefined;
 
   /**
-   * Whether earlier turns of a conversation are remembered; default true.
+   * Whether sessions remember what was said in them; default true. Threads that a request names are remembered in any case.
    *
    * @generated from field: optional bool conversation_memory = 2;
    */
@@ -367,7 +367,7 @@ export type PromptSettings = Message<"fastchat.admin.v1.PromptSettings"> & {
   systemPrompt?: string | undefined;
 
   /**
-   * What a new conversation is greeted with.
+   * What whoever opens a session is greeted with: the answer to a message without words. Empty for none.
    *
    * @generated from field: optional string greeting = 2;
    */

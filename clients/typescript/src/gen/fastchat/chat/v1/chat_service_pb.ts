@@ -14,6 +14,8 @@ import type { WatchRunRequest } from "./run_service_pb.js";
 import { file_fastchat_chat_v1_run_service } from "./run_service_pb.js";
 import { file_fastchat_json_v1_json } from "../../json/v1/json_pb.js";
 import { file_fastchat_options_v1_access } from "../../options/v1/access_pb.js";
+import type { OnBusy } from "../../type/v1/on_busy_pb.js";
+import { file_fastchat_type_v1_on_busy } from "../../type/v1/on_busy_pb.js";
 import type { OnFailure } from "../../type/v1/on_failure_pb.js";
 import { file_fastchat_type_v1_on_failure } from "../../type/v1/on_failure_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
@@ -24,7 +26,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file fastchat/chat/v1/chat_service.proto.
  */
 export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSLWBAoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Qg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWQiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQixAIKD0NvbnZlcnNlUmVxdWVzdBIQCgNyZWYYASABKAlIAYgBARIuCgVzdGFydBgCIAEoCzIdLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlcXVlc3RIABIvCgZjYW5jZWwYAyABKAsyHS5mYXN0Y2hhdC5jaGF0LnYxLkNhbmNlbEV2ZW50SAASOAoLdG9vbF9yZXN1bHQYBCABKAsyIS5mYXN0Y2hhdC5jaGF0LnYxLlRvb2xSZXN1bHRFdmVudEgAEjMKCGFwcHJvdmFsGAUgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5BcHByb3ZhbEV2ZW50SAASMgoFd2F0Y2gYBiABKAsyIS5mYXN0Y2hhdC5jaGF0LnYxLldhdGNoUnVuUmVxdWVzdEgAQhMKBWV2ZW50EgqquxgGEgR0eXBlQgYKBF9yZWYiHQoLQ2FuY2VsRXZlbnQSDgoGcnVuX2lkGAEgASgJIkIKD1Rvb2xSZXN1bHRFdmVudBIOCgZydW5faWQYASABKAkSDwoHY2FsbF9pZBgCIAEoCRIOCgZvdXRwdXQYAyABKAkiQQoNQXBwcm92YWxFdmVudBIOCgZydW5faWQYASABKAkSDwoHY2FsbF9pZBgCIAEoCRIPCgdhcHByb3ZlGAMgASgIItcBChBDb252ZXJzZVJlc3BvbnNlEhAKA3JlZhgBIAEoCUgBiAEBEiwKBWV2ZW50GAIgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnRIABIyCgdhd2FpdGVkGAMgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Bd2FpdGVkQW5zd2VySAASMAoFZXJyb3IYBCABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLkNvbnZlcnNlRXJyb3JIAEIVCgdtZXNzYWdlEgqquxgGEgR0eXBlQgYKBF9yZWYirAEKDUF3YWl0ZWRBbnN3ZXISDgoGcnVuX2lkGAEgASgJEisKBGtpbmQYAiABKA4yHS5mYXN0Y2hhdC5jaGF0LnYxLkF3YWl0ZWRLaW5kEi0KBGNhbGwYAyABKAsyHy5mYXN0Y2hhdC5jaGF0LnYxLlJlcXVlc3RlZENhbGwSLwoLZXhwaXJlX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIo8BCg1Db252ZXJzZUVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRISCgVwYXJhbRgDIAEoCUgAiAEBEhEKCXJldHJ5YWJsZRgEIAEoCBIbCg5yZXRyeV9hZnRlcl9tcxgFIAEoA0gBiAEBQggKBl9wYXJhbUIRCg9fcmV0cnlfYWZ0ZXJfbXMqdwoMT25EaXNjb25uZWN0Eh0KGU9OX0RJU0NPTk5FQ1RfVU5TUEVDSUZJRUQQABIYChRPTl9ESVNDT05ORUNUX0NBTkNFTBABEhoKFk9OX0RJU0NPTk5FQ1RfQ09OVElOVUUQAhoSqrsYDk9OX0RJU0NPTk5FQ1RfKnkKCkR1cmFiaWxpdHkSGgoWRFVSQUJJTElUWV9VTlNQRUNJRklFRBAAEhMKD0RVUkFCSUxJVFlfTk9ORRABEhQKEERVUkFCSUxJVFlfQVNZTkMQAhITCg9EVVJBQklMSVRZX1NZTkMQAxoPqrsYC0RVUkFCSUxJVFlfKnIKC0F3YWl0ZWRLaW5kEhwKGEFXQUlURURfS0lORF9VTlNQRUNJRklFRBAAEhcKE0FXQUlURURfS0lORF9SRVNVTFQQARIZChVBV0FJVEVEX0tJTkRfQVBQUk9WQUwQAhoRqrsYDUFXQUlURURfS0lORF8y9QEKC0NoYXRTZXJ2aWNlEncKBENoYXQSHS5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXF1ZXN0Gh4uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVzcG9uc2UiLqq7GBYSCmV2ZW50X3R5cGUiCHNlcXVlbmNlysEYEAoKY2hhdC53cml0ZRADGAEwARJtCghDb252ZXJzZRIhLmZhc3RjaGF0LmNoYXQudjEuQ29udmVyc2VSZXF1ZXN0GiIuZmFzdGNoYXQuY2hhdC52MS5Db252ZXJzZVJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYATABKAEwAUIdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_chat_v1_run_service, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_failure, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("CiNmYXN0Y2hhdC9jaGF0L3YxL2NoYXRfc2VydmljZS5wcm90bxIQZmFzdGNoYXQuY2hhdC52MSK5BQoLQ2hhdFJlcXVlc3QSKwoIbWVzc2FnZXMYASADKAsyGS5mYXN0Y2hhdC5jaGF0LnYxLk1lc3NhZ2USDQoFbW9kZWwYAiABKAkSJQoFdG9vbHMYAyADKAsyFi5mYXN0Y2hhdC5jaGF0LnYxLlRvb2wSGAoLdGVtcGVyYXR1cmUYBCABKAFIAIgBARIXCgptYXhfdG9rZW5zGAUgASgFSAGIAQESNAoKb25fZmFpbHVyZRgeIAEoDjIbLmZhc3RjaGF0LnR5cGUudjEuT25GYWlsdXJlSAKIAQESOgoNb25fZGlzY29ubmVjdBgfIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESKQoKcmVxdWVzdF9pZBggIAEoCUIVqrsYEToPSWRlbXBvdGVuY3ktS2V5EjUKCmR1cmFiaWxpdHkYISABKA4yHC5mYXN0Y2hhdC5jaGF0LnYxLkR1cmFiaWxpdHlIBIgBARISCgV0b3BfcBgGIAEoAUgFiAEBEgwKBHN0b3AYByADKAkSEQoEc2VlZBgIIAEoA0gGiAEBEhgKEHJlYXNvbmluZ19lZmZvcnQYCSABKAkSLAoLanNvbl9zY2hlbWEYCiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhEKCXRocmVhZF9pZBgyIAEoCRISCgpuZXdfdGhyZWFkGDMgASgIEi4KB29uX2J1c3kYNCABKA4yGC5mYXN0Y2hhdC50eXBlLnYxLk9uQnVzeUgHiAEBQg4KDF90ZW1wZXJhdHVyZUINCgtfbWF4X3Rva2Vuc0INCgtfb25fZmFpbHVyZUIQCg5fb25fZGlzY29ubmVjdEINCgtfZHVyYWJpbGl0eUIICgZfdG9wX3BCBwoFX3NlZWRCCgoIX29uX2J1c3kiTwoEVG9vbBIzCgtmaWxlX3NlYXJjaBgBIAEoCzIcLmZhc3RjaGF0LmNoYXQudjEuRmlsZVNlYXJjaEgAQhIKBHRvb2wSCqq7GAYSBHR5cGUiigEKCkZpbGVTZWFyY2gSGAoQdmVjdG9yX3N0b3JlX2lkcxgBIAMoCRIcCg9tYXhfbnVtX3Jlc3VsdHMYAiABKAVIAIgBARIcCg9zY29yZV90aHJlc2hvbGQYAyABKAFIAYgBAUISChBfbWF4X251bV9yZXN1bHRzQhIKEF9zY29yZV90aHJlc2hvbGQiOgoMQ2hhdFJlc3BvbnNlEioKBWV2ZW50GAEgASgLMhsuZmFzdGNoYXQuY2hhdC52MS5DaGF0RXZlbnQiwAMKEVN0cmVhbUNoYXRSZXF1ZXN0Eg8KB21lc3NhZ2UYASABKAkSDQoFbW9kZWwYAiABKAkSEQoJdGhyZWFkX2lkGAMgASgJEhIKCm5ld190aHJlYWQYBCABKAgSLgoHb25fYnVzeRgFIAEoDjIYLmZhc3RjaGF0LnR5cGUudjEuT25CdXN5SACIAQESGAoQdmVjdG9yX3N0b3JlX2lkcxgGIAMoCRIYCgt0ZW1wZXJhdHVyZRgHIAEoAUgBiAEBEhcKCm1heF90b2tlbnMYCCABKAVIAogBARIpCgpyZXF1ZXN0X2lkGAkgASgJQhWquxgROg9JZGVtcG90ZW5jeS1LZXkSOgoNb25fZGlzY29ubmVjdBgKIAEoDjIeLmZhc3RjaGF0LmNoYXQudjEuT25EaXNjb25uZWN0SAOIAQESMAoOYWZ0ZXJfc2VxdWVuY2UYCyABKARCE6q7GA86DUxhc3QtRXZlbnQtSURIBIgBAUIKCghfb25fYnVzeUIOCgxfdGVtcGVyYXR1cmVCDQoLX21heF90b2tlbnNCEAoOX29uX2Rpc2Nvbm5lY3RCEQoPX2FmdGVyX3NlcXVlbmNlIkAKElN0cmVhbUNoYXRSZXNwb25zZRIqCgVldmVudBgBIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50IsQCCg9Db252ZXJzZVJlcXVlc3QSEAoDcmVmGAEgASgJSAGIAQESLgoFc3RhcnQYAiABKAsyHS5mYXN0Y2hhdC5jaGF0LnYxLkNoYXRSZXF1ZXN0SAASLwoGY2FuY2VsGAMgASgLMh0uZmFzdGNoYXQuY2hhdC52MS5DYW5jZWxFdmVudEgAEjgKC3Rvb2xfcmVzdWx0GAQgASgLMiEuZmFzdGNoYXQuY2hhdC52MS5Ub29sUmVzdWx0RXZlbnRIABIzCghhcHByb3ZhbBgFIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQXBwcm92YWxFdmVudEgAEjIKBXdhdGNoGAYgASgLMiEuZmFzdGNoYXQuY2hhdC52MS5XYXRjaFJ1blJlcXVlc3RIAEITCgVldmVudBIKqrsYBhIEdHlwZUIGCgRfcmVmIh0KC0NhbmNlbEV2ZW50Eg4KBnJ1bl9pZBgBIAEoCSJCCg9Ub29sUmVzdWx0RXZlbnQSDgoGcnVuX2lkGAEgASgJEg8KB2NhbGxfaWQYAiABKAkSDgoGb3V0cHV0GAMgASgJIkEKDUFwcHJvdmFsRXZlbnQSDgoGcnVuX2lkGAEgASgJEg8KB2NhbGxfaWQYAiABKAkSDwoHYXBwcm92ZRgDIAEoCCLXAQoQQ29udmVyc2VSZXNwb25zZRIQCgNyZWYYASABKAlIAYgBARIsCgVldmVudBgCIAEoCzIbLmZhc3RjaGF0LmNoYXQudjEuQ2hhdEV2ZW50SAASMgoHYXdhaXRlZBgDIAEoCzIfLmZhc3RjaGF0LmNoYXQudjEuQXdhaXRlZEFuc3dlckgAEjAKBWVycm9yGAQgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5Db252ZXJzZUVycm9ySABCFQoHbWVzc2FnZRIKqrsYBhIEdHlwZUIGCgRfcmVmIqwBCg1Bd2FpdGVkQW5zd2VyEg4KBnJ1bl9pZBgBIAEoCRIrCgRraW5kGAIgASgOMh0uZmFzdGNoYXQuY2hhdC52MS5Bd2FpdGVkS2luZBItCgRjYWxsGAMgASgLMh8uZmFzdGNoYXQuY2hhdC52MS5SZXF1ZXN0ZWRDYWxsEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKPAQoNQ29udmVyc2VFcnJvchIMCgRjb2RlGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSEgoFcGFyYW0YAyABKAlIAIgBARIRCglyZXRyeWFibGUYBCABKAgSGwoOcmV0cnlfYWZ0ZXJfbXMYBSABKANIAYgBAUIICgZfcGFyYW1CEQoPX3JldHJ5X2FmdGVyX21zKncKDE9uRGlzY29ubmVjdBIdChlPTl9ESVNDT05ORUNUX1VOU1BFQ0lGSUVEEAASGAoUT05fRElTQ09OTkVDVF9DQU5DRUwQARIaChZPTl9ESVNDT05ORUNUX0NPTlRJTlVFEAIaEqq7GA5PTl9ESVNDT05ORUNUXyp5CgpEdXJhYmlsaXR5EhoKFkRVUkFCSUxJVFlfVU5TUEVDSUZJRUQQABITCg9EVVJBQklMSVRZX05PTkUQARIUChBEVVJBQklMSVRZX0FTWU5DEAISEwoPRFVSQUJJTElUWV9TWU5DEAMaD6q7GAtEVVJBQklMSVRZXypyCgtBd2FpdGVkS2luZBIcChhBV0FJVEVEX0tJTkRfVU5TUEVDSUZJRUQQABIXChNBV0FJVEVEX0tJTkRfUkVTVUxUEAESGQoVQVdBSVRFRF9LSU5EX0FQUFJPVkFMEAIaEaq7GA1BV0FJVEVEX0tJTkRfMoEDCgtDaGF0U2VydmljZRJ3CgRDaGF0Eh0uZmFzdGNoYXQuY2hhdC52MS5DaGF0UmVxdWVzdBoeLmZhc3RjaGF0LmNoYXQudjEuQ2hhdFJlc3BvbnNlIi6quxgWEgpldmVudF90eXBlIghzZXF1ZW5jZcrBGBAKCmNoYXQud3JpdGUQAxgBMAESiQEKClN0cmVhbUNoYXQSIy5mYXN0Y2hhdC5jaGF0LnYxLlN0cmVhbUNoYXRSZXF1ZXN0GiQuZmFzdGNoYXQuY2hhdC52MS5TdHJlYW1DaGF0UmVzcG9uc2UiLqq7GBYSCmV2ZW50X3R5cGUiCHNlcXVlbmNlysEYEAoKY2hhdC53cml0ZRADGAEwARJtCghDb252ZXJzZRIhLmZhc3RjaGF0LmNoYXQudjEuQ29udmVyc2VSZXF1ZXN0GiIuZmFzdGNoYXQuY2hhdC52MS5Db252ZXJzZVJlc3BvbnNlIhbKwRgSCgpjaGF0LndyaXRlEAIYATABKAEwAUIdqgIaRmFzdGNoYXQuQ29udHJhY3RzLkNoYXQuVjFiBnByb3RvMw", [file_fastchat_chat_v1_event, file_fastchat_chat_v1_message, file_fastchat_chat_v1_run_service, file_fastchat_json_v1_json, file_fastchat_options_v1_access, file_fastchat_type_v1_on_busy, file_fastchat_type_v1_on_failure, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * What to answer, with what.
@@ -33,7 +35,8 @@ export const file_fastchat_chat_v1_chat_service: GenFile = /*@__PURE__*/
  */
 export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
   /**
-   * The conversation so far, oldest first, 1 to 1000 messages; the last is from the user. Required.
+   * The conversation so far, oldest first, 1 to 1000 messages; the last is from the user. With a thread only what is new: what
+   * was said in it comes before. Required.
    *
    * @generated from field: repeated fastchat.chat.v1.Message messages = 1;
    */
@@ -132,6 +135,29 @@ export type ChatRequest = Message<"fastchat.chat.v1.ChatRequest"> & {
    * @generated from field: google.protobuf.Struct json_schema = 10;
    */
   jsonSchema?: JsonObject | undefined;
+
+  /**
+   * The thread that the request goes on, "thread_…": its items come before the messages, and what is asked and answered is
+   * added to it before the terminal event is told. A run that is cancelled leaves what it was asked and has said so far, marked
+   * as incomplete; one that fails leaves nothing. Empty for none.
+   *
+   * @generated from field: string thread_id = 50;
+   */
+  threadId: string;
+
+  /**
+   * Whether the request begins a new thread, whose id is on every event; beside `thread_id` refused.
+   *
+   * @generated from field: bool new_thread = 51;
+   */
+  newThread: boolean;
+
+  /**
+   * What becomes of a request whose thread is busy with another run; default "enqueue". Only with a thread.
+   *
+   * @generated from field: optional fastchat.type.v1.OnBusy on_busy = 52;
+   */
+  onBusy?: OnBusy | undefined;
 };
 
 /**
@@ -227,6 +253,120 @@ export const ChatResponseSchema: GenMessage<ChatResponse> = /*@__PURE__*/
   messageDesc(file_fastchat_chat_v1_chat_service, 3);
 
 /**
+ * What to answer.
+ *
+ * @generated from message fastchat.chat.v1.StreamChatRequest
+ */
+export type StreamChatRequest = Message<"fastchat.chat.v1.StreamChatRequest"> & {
+  /**
+   * The question. Required.
+   *
+   * @generated from field: string message = 1;
+   */
+  message: string;
+
+  /**
+   * The model; empty for the tenant's default.
+   *
+   * @generated from field: string model = 2;
+   */
+  model: string;
+
+  /**
+   * The thread that the question goes on, "thread_…"; see `Chat`. Empty for none.
+   *
+   * @generated from field: string thread_id = 3;
+   */
+  threadId: string;
+
+  /**
+   * Whether the question begins a new thread, whose id is on every event; beside `thread_id` refused.
+   *
+   * @generated from field: bool new_thread = 4;
+   */
+  newThread: boolean;
+
+  /**
+   * What becomes of a question whose thread is busy with another run; default "enqueue". Only with a thread.
+   *
+   * @generated from field: optional fastchat.type.v1.OnBusy on_busy = 5;
+   */
+  onBusy?: OnBusy | undefined;
+
+  /**
+   * The collections to answer from, at most 16; none for the model's own knowledge.
+   *
+   * @generated from field: repeated string vector_store_ids = 6;
+   */
+  vectorStoreIds: string[];
+
+  /**
+   * 0 to 2; absent for the tenant's setting.
+   *
+   * @generated from field: optional double temperature = 7;
+   */
+  temperature?: number | undefined;
+
+  /**
+   * The longest answer in tokens, at least 1; absent for the tenant's setting.
+   *
+   * @generated from field: optional int32 max_tokens = 8;
+   */
+  maxTokens?: number | undefined;
+
+  /**
+   * The request's name; see `Chat`. At most 255 characters of ASCII without blanks; empty for none. Over REST also the header
+   * Idempotency-Key.
+   *
+   * @generated from field: string request_id = 9;
+   */
+  requestId: string;
+
+  /**
+   * What becomes of the run when the caller goes away; default "cancel", or "continue" for a request that has a name.
+   *
+   * @generated from field: optional fastchat.chat.v1.OnDisconnect on_disconnect = 10;
+   */
+  onDisconnect?: OnDisconnect | undefined;
+
+  /**
+   * The sequence of the last event that was seen of the request's run, which is then gone on with and never made anew. Only
+   * with `request_id`. Over REST also the header Last-Event-ID.
+   *
+   * @generated from field: optional uint64 after_sequence = 11;
+   */
+  afterSequence?: bigint | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.StreamChatRequest.
+ * Use `create(StreamChatRequestSchema)` to create a new message.
+ */
+export const StreamChatRequestSchema: GenMessage<StreamChatRequest> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 4);
+
+/**
+ * One event of the answer.
+ *
+ * @generated from message fastchat.chat.v1.StreamChatResponse
+ */
+export type StreamChatResponse = Message<"fastchat.chat.v1.StreamChatResponse"> & {
+  /**
+   * The event.
+   *
+   * @generated from field: fastchat.chat.v1.ChatEvent event = 1;
+   */
+  event?: ChatEvent | undefined;
+};
+
+/**
+ * Describes the message fastchat.chat.v1.StreamChatResponse.
+ * Use `create(StreamChatResponseSchema)` to create a new message.
+ */
+export const StreamChatResponseSchema: GenMessage<StreamChatResponse> = /*@__PURE__*/
+  messageDesc(file_fastchat_chat_v1_chat_service, 5);
+
+/**
  * One event of the caller's.
  *
  * @generated from message fastchat.chat.v1.ConverseRequest
@@ -292,7 +432,7 @@ export type ConverseRequest = Message<"fastchat.chat.v1.ConverseRequest"> & {
  * Use `create(ConverseRequestSchema)` to create a new message.
  */
 export const ConverseRequestSchema: GenMessage<ConverseRequest> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 4);
+  messageDesc(file_fastchat_chat_v1_chat_service, 6);
 
 /**
  * Which run to stop.
@@ -313,7 +453,7 @@ export type CancelEvent = Message<"fastchat.chat.v1.CancelEvent"> & {
  * Use `create(CancelEventSchema)` to create a new message.
  */
 export const CancelEventSchema: GenMessage<CancelEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 5);
+  messageDesc(file_fastchat_chat_v1_chat_service, 7);
 
 /**
  * What a call gave.
@@ -348,7 +488,7 @@ export type ToolResultEvent = Message<"fastchat.chat.v1.ToolResultEvent"> & {
  * Use `create(ToolResultEventSchema)` to create a new message.
  */
 export const ToolResultEventSchema: GenMessage<ToolResultEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 6);
+  messageDesc(file_fastchat_chat_v1_chat_service, 8);
 
 /**
  * Whether a call may be made.
@@ -383,7 +523,7 @@ export type ApprovalEvent = Message<"fastchat.chat.v1.ApprovalEvent"> & {
  * Use `create(ApprovalEventSchema)` to create a new message.
  */
 export const ApprovalEventSchema: GenMessage<ApprovalEvent> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 7);
+  messageDesc(file_fastchat_chat_v1_chat_service, 9);
 
 /**
  * One event for the caller.
@@ -435,7 +575,7 @@ export type ConverseResponse = Message<"fastchat.chat.v1.ConverseResponse"> & {
  * Use `create(ConverseResponseSchema)` to create a new message.
  */
 export const ConverseResponseSchema: GenMessage<ConverseResponse> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 8);
+  messageDesc(file_fastchat_chat_v1_chat_service, 10);
 
 /**
  * A run waits for its caller: for what a call of his tool gave, or for leave to make one.
@@ -477,7 +617,7 @@ export type AwaitedAnswer = Message<"fastchat.chat.v1.AwaitedAnswer"> & {
  * Use `create(AwaitedAnswerSchema)` to create a new message.
  */
 export const AwaitedAnswerSchema: GenMessage<AwaitedAnswer> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 9);
+  messageDesc(file_fastchat_chat_v1_chat_service, 11);
 
 /**
  * Why an event of the caller's could not be served.
@@ -526,7 +666,7 @@ export type ConverseError = Message<"fastchat.chat.v1.ConverseError"> & {
  * Use `create(ConverseErrorSchema)` to create a new message.
  */
 export const ConverseErrorSchema: GenMessage<ConverseError> = /*@__PURE__*/
-  messageDesc(file_fastchat_chat_v1_chat_service, 10);
+  messageDesc(file_fastchat_chat_v1_chat_service, 12);
 
 /**
  * What becomes of a run when its caller goes away.
@@ -656,6 +796,18 @@ export const ChatService: GenService<{
     methodKind: "server_streaming";
     input: typeof ChatRequestSchema;
     output: typeof ChatResponseSchema;
+  },
+  /**
+   * Answers one question as a stream of events: `Chat` for callers who have nothing but an address, such as a browser's
+   * EventSource. Give the request a name (`request_id`): a stream that is cut then goes on behind the last event; without
+   * one it cannot, and the reconnect is refused, so that nothing is asked twice.
+   *
+   * @generated from rpc fastchat.chat.v1.ChatService.StreamChat
+   */
+  streamChat: {
+    methodKind: "server_streaming";
+    input: typeof StreamChatRequestSchema;
+    output: typeof StreamChatResponseSchema;
   },
   /**
    * Speaks both ways on one stream: the caller begins runs, stops them, answers what they ask him and watches runs that there

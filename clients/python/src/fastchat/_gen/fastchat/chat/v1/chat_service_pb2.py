@@ -16,12 +16,13 @@ from fastchat._gen.fastchat.chat.v1 import message_pb2 as fastchat_dot_chat_dot_
 from fastchat._gen.fastchat.chat.v1 import run_service_pb2 as fastchat_dot_chat_dot_v1_dot_run__service__pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as fastchat_dot_json_dot_v1_dot_json__pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options_dot_v1_dot_access__pb2
+from fastchat._gen.fastchat.type.v1 import on_busy_pb2 as fastchat_dot_type_dot_v1_dot_on__busy__pb2
 from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as fastchat_dot_type_dot_v1_dot_on__failure__pb2
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#fastchat/chat/v1/chat_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1e\x66\x61stchat/chat/v1/message.proto\x1a\"fastchat/chat/v1/run_service.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a!fastchat/type/v1/on_failure.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe5\x05\n\x0b\x43hatRequest\x12\x35\n\x08messages\x18\x01 \x03(\x0b\x32\x19.fastchat.chat.v1.MessageR\x08messages\x12\x14\n\x05model\x18\x02 \x01(\tR\x05model\x12,\n\x05tools\x18\x03 \x03(\x0b\x32\x16.fastchat.chat.v1.ToolR\x05tools\x12%\n\x0btemperature\x18\x04 \x01(\x01H\x00R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x05 \x01(\x05H\x01R\tmaxTokens\x88\x01\x01\x12?\n\non_failure\x18\x1e \x01(\x0e\x32\x1b.fastchat.type.v1.OnFailureH\x02R\tonFailure\x88\x01\x01\x12H\n\ron_disconnect\x18\x1f \x01(\x0e\x32\x1e.fastchat.chat.v1.OnDisconnectH\x03R\x0conDisconnect\x88\x01\x01\x12\x34\n\nrequest_id\x18  \x01(\tB\x15\xaa\xbb\x18\x11:\x0fIdempotency-KeyR\trequestId\x12\x41\n\ndurability\x18! \x01(\x0e\x32\x1c.fastchat.chat.v1.DurabilityH\x04R\ndurability\x88\x01\x01\x12\x18\n\x05top_p\x18\x06 \x01(\x01H\x05R\x04topP\x88\x01\x01\x12\x12\n\x04stop\x18\x07 \x03(\tR\x04stop\x12\x17\n\x04seed\x18\x08 \x01(\x03H\x06R\x04seed\x88\x01\x01\x12)\n\x10reasoning_effort\x18\t \x01(\tR\x0freasoningEffort\x12\x38\n\x0bjson_schema\x18\n \x01(\x0b\x32\x17.google.protobuf.StructR\njsonSchemaB\x0e\n\x0c_temperatureB\r\n\x0b_max_tokensB\r\n\x0b_on_failureB\x10\n\x0e_on_disconnectB\r\n\x0b_durabilityB\x08\n\x06_top_pB\x07\n\x05_seed\"[\n\x04Tool\x12?\n\x0b\x66ile_search\x18\x01 \x01(\x0b\x32\x1c.fastchat.chat.v1.FileSearchH\x00R\nfileSearchB\x12\n\x04tool\x12\n\xaa\xbb\x18\x06\x12\x04type\"\xb9\x01\n\nFileSearch\x12(\n\x10vector_store_ids\x18\x01 \x03(\tR\x0evectorStoreIds\x12+\n\x0fmax_num_results\x18\x02 \x01(\x05H\x00R\rmaxNumResults\x88\x01\x01\x12,\n\x0fscore_threshold\x18\x03 \x01(\x01H\x01R\x0escoreThreshold\x88\x01\x01\x42\x12\n\x10_max_num_resultsB\x12\n\x10_score_threshold\"A\n\x0c\x43hatResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent\"\xf5\x02\n\x0f\x43onverseRequest\x12\x15\n\x03ref\x18\x01 \x01(\tH\x01R\x03ref\x88\x01\x01\x12\x35\n\x05start\x18\x02 \x01(\x0b\x32\x1d.fastchat.chat.v1.ChatRequestH\x00R\x05start\x12\x37\n\x06\x63\x61ncel\x18\x03 \x01(\x0b\x32\x1d.fastchat.chat.v1.CancelEventH\x00R\x06\x63\x61ncel\x12\x44\n\x0btool_result\x18\x04 \x01(\x0b\x32!.fastchat.chat.v1.ToolResultEventH\x00R\ntoolResult\x12=\n\x08\x61pproval\x18\x05 \x01(\x0b\x32\x1f.fastchat.chat.v1.ApprovalEventH\x00R\x08\x61pproval\x12\x39\n\x05watch\x18\x06 \x01(\x0b\x32!.fastchat.chat.v1.WatchRunRequestH\x00R\x05watchB\x13\n\x05\x65vent\x12\n\xaa\xbb\x18\x06\x12\x04typeB\x06\n\x04_ref\"$\n\x0b\x43\x61ncelEvent\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\"Y\n\x0fToolResultEvent\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12\x17\n\x07\x63\x61ll_id\x18\x02 \x01(\tR\x06\x63\x61llId\x12\x16\n\x06output\x18\x03 \x01(\tR\x06output\"Y\n\rApprovalEvent\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12\x17\n\x07\x63\x61ll_id\x18\x02 \x01(\tR\x06\x63\x61llId\x12\x18\n\x07\x61pprove\x18\x03 \x01(\x08R\x07\x61pprove\"\xf3\x01\n\x10\x43onverseResponse\x12\x15\n\x03ref\x18\x01 \x01(\tH\x01R\x03ref\x88\x01\x01\x12\x33\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventH\x00R\x05\x65vent\x12;\n\x07\x61waited\x18\x03 \x01(\x0b\x32\x1f.fastchat.chat.v1.AwaitedAnswerH\x00R\x07\x61waited\x12\x37\n\x05\x65rror\x18\x04 \x01(\x0b\x32\x1f.fastchat.chat.v1.ConverseErrorH\x00R\x05\x65rrorB\x15\n\x07message\x12\n\xaa\xbb\x18\x06\x12\x04typeB\x06\n\x04_ref\"\xcb\x01\n\rAwaitedAnswer\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.fastchat.chat.v1.AwaitedKindR\x04kind\x12\x33\n\x04\x63\x61ll\x18\x03 \x01(\x0b\x32\x1f.fastchat.chat.v1.RequestedCallR\x04\x63\x61ll\x12;\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\"\xbe\x01\n\rConverseError\x12\x12\n\x04\x63ode\x18\x01 \x01(\tR\x04\x63ode\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x19\n\x05param\x18\x03 \x01(\tH\x00R\x05param\x88\x01\x01\x12\x1c\n\tretryable\x18\x04 \x01(\x08R\tretryable\x12)\n\x0eretry_after_ms\x18\x05 \x01(\x03H\x01R\x0cretryAfterMs\x88\x01\x01\x42\x08\n\x06_paramB\x11\n\x0f_retry_after_ms*w\n\x0cOnDisconnect\x12\x1d\n\x19ON_DISCONNECT_UNSPECIFIED\x10\x00\x12\x18\n\x14ON_DISCONNECT_CANCEL\x10\x01\x12\x1a\n\x16ON_DISCONNECT_CONTINUE\x10\x02\x1a\x12\xaa\xbb\x18\x0eON_DISCONNECT_*y\n\nDurability\x12\x1a\n\x16\x44URABILITY_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x44URABILITY_NONE\x10\x01\x12\x14\n\x10\x44URABILITY_ASYNC\x10\x02\x12\x13\n\x0f\x44URABILITY_SYNC\x10\x03\x1a\x0f\xaa\xbb\x18\x0b\x44URABILITY_*r\n\x0b\x41waitedKind\x12\x1c\n\x18\x41WAITED_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41WAITED_KIND_RESULT\x10\x01\x12\x19\n\x15\x41WAITED_KIND_APPROVAL\x10\x02\x1a\x11\xaa\xbb\x18\rAWAITED_KIND_2\xf5\x01\n\x0b\x43hatService\x12w\n\x04\x43hat\x12\x1d.fastchat.chat.v1.ChatRequest\x1a\x1e.fastchat.chat.v1.ChatResponse\".\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x12m\n\x08\x43onverse\x12!.fastchat.chat.v1.ConverseRequest\x1a\".fastchat.chat.v1.ConverseResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01\x30\x01(\x01\x30\x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#fastchat/chat/v1/chat_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1e\x66\x61stchat/chat/v1/message.proto\x1a\"fastchat/chat/v1/run_service.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1e\x66\x61stchat/type/v1/on_busy.proto\x1a!fastchat/type/v1/on_failure.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe5\x06\n\x0b\x43hatRequest\x12\x35\n\x08messages\x18\x01 \x03(\x0b\x32\x19.fastchat.chat.v1.MessageR\x08messages\x12\x14\n\x05model\x18\x02 \x01(\tR\x05model\x12,\n\x05tools\x18\x03 \x03(\x0b\x32\x16.fastchat.chat.v1.ToolR\x05tools\x12%\n\x0btemperature\x18\x04 \x01(\x01H\x00R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x05 \x01(\x05H\x01R\tmaxTokens\x88\x01\x01\x12?\n\non_failure\x18\x1e \x01(\x0e\x32\x1b.fastchat.type.v1.OnFailureH\x02R\tonFailure\x88\x01\x01\x12H\n\ron_disconnect\x18\x1f \x01(\x0e\x32\x1e.fastchat.chat.v1.OnDisconnectH\x03R\x0conDisconnect\x88\x01\x01\x12\x34\n\nrequest_id\x18  \x01(\tB\x15\xaa\xbb\x18\x11:\x0fIdempotency-KeyR\trequestId\x12\x41\n\ndurability\x18! \x01(\x0e\x32\x1c.fastchat.chat.v1.DurabilityH\x04R\ndurability\x88\x01\x01\x12\x18\n\x05top_p\x18\x06 \x01(\x01H\x05R\x04topP\x88\x01\x01\x12\x12\n\x04stop\x18\x07 \x03(\tR\x04stop\x12\x17\n\x04seed\x18\x08 \x01(\x03H\x06R\x04seed\x88\x01\x01\x12)\n\x10reasoning_effort\x18\t \x01(\tR\x0freasoningEffort\x12\x38\n\x0bjson_schema\x18\n \x01(\x0b\x32\x17.google.protobuf.StructR\njsonSchema\x12\x1b\n\tthread_id\x18\x32 \x01(\tR\x08threadId\x12\x1d\n\nnew_thread\x18\x33 \x01(\x08R\tnewThread\x12\x36\n\x07on_busy\x18\x34 \x01(\x0e\x32\x18.fastchat.type.v1.OnBusyH\x07R\x06onBusy\x88\x01\x01\x42\x0e\n\x0c_temperatureB\r\n\x0b_max_tokensB\r\n\x0b_on_failureB\x10\n\x0e_on_disconnectB\r\n\x0b_durabilityB\x08\n\x06_top_pB\x07\n\x05_seedB\n\n\x08_on_busy\"[\n\x04Tool\x12?\n\x0b\x66ile_search\x18\x01 \x01(\x0b\x32\x1c.fastchat.chat.v1.FileSearchH\x00R\nfileSearchB\x12\n\x04tool\x12\n\xaa\xbb\x18\x06\x12\x04type\"\xb9\x01\n\nFileSearch\x12(\n\x10vector_store_ids\x18\x01 \x03(\tR\x0evectorStoreIds\x12+\n\x0fmax_num_results\x18\x02 \x01(\x05H\x00R\rmaxNumResults\x88\x01\x01\x12,\n\x0fscore_threshold\x18\x03 \x01(\x01H\x01R\x0escoreThreshold\x88\x01\x01\x42\x12\n\x10_max_num_resultsB\x12\n\x10_score_threshold\"A\n\x0c\x43hatResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent\"\xbd\x04\n\x11StreamChatRequest\x12\x18\n\x07message\x18\x01 \x01(\tR\x07message\x12\x14\n\x05model\x18\x02 \x01(\tR\x05model\x12\x1b\n\tthread_id\x18\x03 \x01(\tR\x08threadId\x12\x1d\n\nnew_thread\x18\x04 \x01(\x08R\tnewThread\x12\x36\n\x07on_busy\x18\x05 \x01(\x0e\x32\x18.fastchat.type.v1.OnBusyH\x00R\x06onBusy\x88\x01\x01\x12(\n\x10vector_store_ids\x18\x06 \x03(\tR\x0evectorStoreIds\x12%\n\x0btemperature\x18\x07 \x01(\x01H\x01R\x0btemperature\x88\x01\x01\x12\"\n\nmax_tokens\x18\x08 \x01(\x05H\x02R\tmaxTokens\x88\x01\x01\x12\x34\n\nrequest_id\x18\t \x01(\tB\x15\xaa\xbb\x18\x11:\x0fIdempotency-KeyR\trequestId\x12H\n\ron_disconnect\x18\n \x01(\x0e\x32\x1e.fastchat.chat.v1.OnDisconnectH\x03R\x0conDisconnect\x88\x01\x01\x12?\n\x0e\x61\x66ter_sequence\x18\x0b \x01(\x04\x42\x13\xaa\xbb\x18\x0f:\rLast-Event-IDH\x04R\rafterSequence\x88\x01\x01\x42\n\n\x08_on_busyB\x0e\n\x0c_temperatureB\r\n\x0b_max_tokensB\x10\n\x0e_on_disconnectB\x11\n\x0f_after_sequence\"G\n\x12StreamChatResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent\"\xf5\x02\n\x0f\x43onverseRequest\x12\x15\n\x03ref\x18\x01 \x01(\tH\x01R\x03ref\x88\x01\x01\x12\x35\n\x05start\x18\x02 \x01(\x0b\x32\x1d.fastchat.chat.v1.ChatRequestH\x00R\x05start\x12\x37\n\x06\x63\x61ncel\x18\x03 \x01(\x0b\x32\x1d.fastchat.chat.v1.CancelEventH\x00R\x06\x63\x61ncel\x12\x44\n\x0btool_result\x18\x04 \x01(\x0b\x32!.fastchat.chat.v1.ToolResultEventH\x00R\ntoolResult\x12=\n\x08\x61pproval\x18\x05 \x01(\x0b\x32\x1f.fastchat.chat.v1.ApprovalEventH\x00R\x08\x61pproval\x12\x39\n\x05watch\x18\x06 \x01(\x0b\x32!.fastchat.chat.v1.WatchRunRequestH\x00R\x05watchB\x13\n\x05\x65vent\x12\n\xaa\xbb\x18\x06\x12\x04typeB\x06\n\x04_ref\"$\n\x0b\x43\x61ncelEvent\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\"Y\n\x0fToolResultEvent\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12\x17\n\x07\x63\x61ll_id\x18\x02 \x01(\tR\x06\x63\x61llId\x12\x16\n\x06output\x18\x03 \x01(\tR\x06output\"Y\n\rApprovalEvent\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12\x17\n\x07\x63\x61ll_id\x18\x02 \x01(\tR\x06\x63\x61llId\x12\x18\n\x07\x61pprove\x18\x03 \x01(\x08R\x07\x61pprove\"\xf3\x01\n\x10\x43onverseResponse\x12\x15\n\x03ref\x18\x01 \x01(\tH\x01R\x03ref\x88\x01\x01\x12\x33\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventH\x00R\x05\x65vent\x12;\n\x07\x61waited\x18\x03 \x01(\x0b\x32\x1f.fastchat.chat.v1.AwaitedAnswerH\x00R\x07\x61waited\x12\x37\n\x05\x65rror\x18\x04 \x01(\x0b\x32\x1f.fastchat.chat.v1.ConverseErrorH\x00R\x05\x65rrorB\x15\n\x07message\x12\n\xaa\xbb\x18\x06\x12\x04typeB\x06\n\x04_ref\"\xcb\x01\n\rAwaitedAnswer\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32\x1d.fastchat.chat.v1.AwaitedKindR\x04kind\x12\x33\n\x04\x63\x61ll\x18\x03 \x01(\x0b\x32\x1f.fastchat.chat.v1.RequestedCallR\x04\x63\x61ll\x12;\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\"\xbe\x01\n\rConverseError\x12\x12\n\x04\x63ode\x18\x01 \x01(\tR\x04\x63ode\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x19\n\x05param\x18\x03 \x01(\tH\x00R\x05param\x88\x01\x01\x12\x1c\n\tretryable\x18\x04 \x01(\x08R\tretryable\x12)\n\x0eretry_after_ms\x18\x05 \x01(\x03H\x01R\x0cretryAfterMs\x88\x01\x01\x42\x08\n\x06_paramB\x11\n\x0f_retry_after_ms*w\n\x0cOnDisconnect\x12\x1d\n\x19ON_DISCONNECT_UNSPECIFIED\x10\x00\x12\x18\n\x14ON_DISCONNECT_CANCEL\x10\x01\x12\x1a\n\x16ON_DISCONNECT_CONTINUE\x10\x02\x1a\x12\xaa\xbb\x18\x0eON_DISCONNECT_*y\n\nDurability\x12\x1a\n\x16\x44URABILITY_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x44URABILITY_NONE\x10\x01\x12\x14\n\x10\x44URABILITY_ASYNC\x10\x02\x12\x13\n\x0f\x44URABILITY_SYNC\x10\x03\x1a\x0f\xaa\xbb\x18\x0b\x44URABILITY_*r\n\x0b\x41waitedKind\x12\x1c\n\x18\x41WAITED_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13\x41WAITED_KIND_RESULT\x10\x01\x12\x19\n\x15\x41WAITED_KIND_APPROVAL\x10\x02\x1a\x11\xaa\xbb\x18\rAWAITED_KIND_2\x81\x03\n\x0b\x43hatService\x12w\n\x04\x43hat\x12\x1d.fastchat.chat.v1.ChatRequest\x1a\x1e.fastchat.chat.v1.ChatResponse\".\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x12\x89\x01\n\nStreamChat\x12#.fastchat.chat.v1.StreamChatRequest\x1a$.fastchat.chat.v1.StreamChatResponse\".\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x10\n\nchat.write\x10\x03\x18\x01\x30\x01\x12m\n\x08\x43onverse\x12!.fastchat.chat.v1.ConverseRequest\x1a\".fastchat.chat.v1.ConverseResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01\x30\x01(\x01\x30\x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.chat.v1.chat_service_pb2', globals())
@@ -39,42 +40,52 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _CHATREQUEST.fields_by_name['request_id']._serialized_options = b'\252\273\030\021:\017Idempotency-Key'
   _TOOL.oneofs_by_name['tool']._options = None
   _TOOL.oneofs_by_name['tool']._serialized_options = b'\252\273\030\006\022\004type'
+  _STREAMCHATREQUEST.fields_by_name['request_id']._options = None
+  _STREAMCHATREQUEST.fields_by_name['request_id']._serialized_options = b'\252\273\030\021:\017Idempotency-Key'
+  _STREAMCHATREQUEST.fields_by_name['after_sequence']._options = None
+  _STREAMCHATREQUEST.fields_by_name['after_sequence']._serialized_options = b'\252\273\030\017:\rLast-Event-ID'
   _CONVERSEREQUEST.oneofs_by_name['event']._options = None
   _CONVERSEREQUEST.oneofs_by_name['event']._serialized_options = b'\252\273\030\006\022\004type'
   _CONVERSERESPONSE.oneofs_by_name['message']._options = None
   _CONVERSERESPONSE.oneofs_by_name['message']._serialized_options = b'\252\273\030\006\022\004type'
   _CHATSERVICE.methods_by_name['Chat']._options = None
   _CHATSERVICE.methods_by_name['Chat']._serialized_options = b'\252\273\030\026\022\nevent_type\"\010sequence\312\301\030\020\n\nchat.write\020\003\030\001'
+  _CHATSERVICE.methods_by_name['StreamChat']._options = None
+  _CHATSERVICE.methods_by_name['StreamChat']._serialized_options = b'\252\273\030\026\022\nevent_type\"\010sequence\312\301\030\020\n\nchat.write\020\003\030\001'
   _CHATSERVICE.methods_by_name['Converse']._options = None
   _CHATSERVICE.methods_by_name['Converse']._serialized_options = b'\312\301\030\022\n\nchat.write\020\002\030\0010\001'
-  _ONDISCONNECT._serialized_start=2649
-  _ONDISCONNECT._serialized_end=2768
-  _DURABILITY._serialized_start=2770
-  _DURABILITY._serialized_end=2891
-  _AWAITEDKIND._serialized_start=2893
-  _AWAITEDKIND._serialized_end=3007
-  _CHATREQUEST._serialized_start=317
-  _CHATREQUEST._serialized_end=1058
-  _TOOL._serialized_start=1060
-  _TOOL._serialized_end=1151
-  _FILESEARCH._serialized_start=1154
-  _FILESEARCH._serialized_end=1339
-  _CHATRESPONSE._serialized_start=1341
-  _CHATRESPONSE._serialized_end=1406
-  _CONVERSEREQUEST._serialized_start=1409
-  _CONVERSEREQUEST._serialized_end=1782
-  _CANCELEVENT._serialized_start=1784
-  _CANCELEVENT._serialized_end=1820
-  _TOOLRESULTEVENT._serialized_start=1822
-  _TOOLRESULTEVENT._serialized_end=1911
-  _APPROVALEVENT._serialized_start=1913
-  _APPROVALEVENT._serialized_end=2002
-  _CONVERSERESPONSE._serialized_start=2005
-  _CONVERSERESPONSE._serialized_end=2248
-  _AWAITEDANSWER._serialized_start=2251
-  _AWAITEDANSWER._serialized_end=2454
-  _CONVERSEERROR._serialized_start=2457
-  _CONVERSEERROR._serialized_end=2647
-  _CHATSERVICE._serialized_start=3010
-  _CHATSERVICE._serialized_end=3255
+  _ONDISCONNECT._serialized_start=3458
+  _ONDISCONNECT._serialized_end=3577
+  _DURABILITY._serialized_start=3579
+  _DURABILITY._serialized_end=3700
+  _AWAITEDKIND._serialized_start=3702
+  _AWAITEDKIND._serialized_end=3816
+  _CHATREQUEST._serialized_start=349
+  _CHATREQUEST._serialized_end=1218
+  _TOOL._serialized_start=1220
+  _TOOL._serialized_end=1311
+  _FILESEARCH._serialized_start=1314
+  _FILESEARCH._serialized_end=1499
+  _CHATRESPONSE._serialized_start=1501
+  _CHATRESPONSE._serialized_end=1566
+  _STREAMCHATREQUEST._serialized_start=1569
+  _STREAMCHATREQUEST._serialized_end=2142
+  _STREAMCHATRESPONSE._serialized_start=2144
+  _STREAMCHATRESPONSE._serialized_end=2215
+  _CONVERSEREQUEST._serialized_start=2218
+  _CONVERSEREQUEST._serialized_end=2591
+  _CANCELEVENT._serialized_start=2593
+  _CANCELEVENT._serialized_end=2629
+  _TOOLRESULTEVENT._serialized_start=2631
+  _TOOLRESULTEVENT._serialized_end=2720
+  _APPROVALEVENT._serialized_start=2722
+  _APPROVALEVENT._serialized_end=2811
+  _CONVERSERESPONSE._serialized_start=2814
+  _CONVERSERESPONSE._serialized_end=3057
+  _AWAITEDANSWER._serialized_start=3060
+  _AWAITEDANSWER._serialized_end=3263
+  _CONVERSEERROR._serialized_start=3266
+  _CONVERSEERROR._serialized_end=3456
+  _CHATSERVICE._serialized_start=3819
+  _CHATSERVICE._serialized_end=4204
 # @@protoc_insertion_point(module_scope)

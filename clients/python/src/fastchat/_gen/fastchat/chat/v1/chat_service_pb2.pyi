@@ -3,6 +3,7 @@ from fastchat._gen.fastchat.chat.v1 import message_pb2 as _message_pb2
 from fastchat._gen.fastchat.chat.v1 import run_service_pb2 as _run_service_pb2
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.options.v1 import access_pb2 as _access_pb2
+from fastchat._gen.fastchat.type.v1 import on_busy_pb2 as _on_busy_pb2
 from fastchat._gen.fastchat.type.v1 import on_failure_pb2 as _on_failure_pb2
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
@@ -53,12 +54,14 @@ class CancelEvent(_message.Message):
     def __init__(self, run_id: _Optional[str] = ...) -> None: ...
 
 class ChatRequest(_message.Message):
-    __slots__ = ["durability", "json_schema", "max_tokens", "messages", "model", "on_disconnect", "on_failure", "reasoning_effort", "request_id", "seed", "stop", "temperature", "tools", "top_p"]
+    __slots__ = ["durability", "json_schema", "max_tokens", "messages", "model", "new_thread", "on_busy", "on_disconnect", "on_failure", "reasoning_effort", "request_id", "seed", "stop", "temperature", "thread_id", "tools", "top_p"]
     DURABILITY_FIELD_NUMBER: _ClassVar[int]
     JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
+    NEW_THREAD_FIELD_NUMBER: _ClassVar[int]
+    ON_BUSY_FIELD_NUMBER: _ClassVar[int]
     ON_DISCONNECT_FIELD_NUMBER: _ClassVar[int]
     ON_FAILURE_FIELD_NUMBER: _ClassVar[int]
     REASONING_EFFORT_FIELD_NUMBER: _ClassVar[int]
@@ -66,6 +69,7 @@ class ChatRequest(_message.Message):
     SEED_FIELD_NUMBER: _ClassVar[int]
     STOP_FIELD_NUMBER: _ClassVar[int]
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
+    THREAD_ID_FIELD_NUMBER: _ClassVar[int]
     TOOLS_FIELD_NUMBER: _ClassVar[int]
     TOP_P_FIELD_NUMBER: _ClassVar[int]
     durability: Durability
@@ -73,6 +77,8 @@ class ChatRequest(_message.Message):
     max_tokens: int
     messages: _containers.RepeatedCompositeFieldContainer[_message_pb2.Message]
     model: str
+    new_thread: bool
+    on_busy: _on_busy_pb2.OnBusy
     on_disconnect: OnDisconnect
     on_failure: _on_failure_pb2.OnFailure
     reasoning_effort: str
@@ -80,9 +86,10 @@ class ChatRequest(_message.Message):
     seed: int
     stop: _containers.RepeatedScalarFieldContainer[str]
     temperature: float
+    thread_id: str
     tools: _containers.RepeatedCompositeFieldContainer[Tool]
     top_p: float
-    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., request_id: _Optional[str] = ..., durability: _Optional[_Union[Durability, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., model: _Optional[str] = ..., tools: _Optional[_Iterable[_Union[Tool, _Mapping]]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., on_failure: _Optional[_Union[_on_failure_pb2.OnFailure, str]] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., request_id: _Optional[str] = ..., durability: _Optional[_Union[Durability, str]] = ..., top_p: _Optional[float] = ..., stop: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., reasoning_effort: _Optional[str] = ..., json_schema: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., thread_id: _Optional[str] = ..., new_thread: bool = ..., on_busy: _Optional[_Union[_on_busy_pb2.OnBusy, str]] = ...) -> None: ...
 
 class ChatResponse(_message.Message):
     __slots__ = ["event"]
@@ -141,6 +148,38 @@ class FileSearch(_message.Message):
     score_threshold: float
     vector_store_ids: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, vector_store_ids: _Optional[_Iterable[str]] = ..., max_num_results: _Optional[int] = ..., score_threshold: _Optional[float] = ...) -> None: ...
+
+class StreamChatRequest(_message.Message):
+    __slots__ = ["after_sequence", "max_tokens", "message", "model", "new_thread", "on_busy", "on_disconnect", "request_id", "temperature", "thread_id", "vector_store_ids"]
+    AFTER_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    NEW_THREAD_FIELD_NUMBER: _ClassVar[int]
+    ON_BUSY_FIELD_NUMBER: _ClassVar[int]
+    ON_DISCONNECT_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
+    THREAD_ID_FIELD_NUMBER: _ClassVar[int]
+    VECTOR_STORE_IDS_FIELD_NUMBER: _ClassVar[int]
+    after_sequence: int
+    max_tokens: int
+    message: str
+    model: str
+    new_thread: bool
+    on_busy: _on_busy_pb2.OnBusy
+    on_disconnect: OnDisconnect
+    request_id: str
+    temperature: float
+    thread_id: str
+    vector_store_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, message: _Optional[str] = ..., model: _Optional[str] = ..., thread_id: _Optional[str] = ..., new_thread: bool = ..., on_busy: _Optional[_Union[_on_busy_pb2.OnBusy, str]] = ..., vector_store_ids: _Optional[_Iterable[str]] = ..., temperature: _Optional[float] = ..., max_tokens: _Optional[int] = ..., request_id: _Optional[str] = ..., on_disconnect: _Optional[_Union[OnDisconnect, str]] = ..., after_sequence: _Optional[int] = ...) -> None: ...
+
+class StreamChatResponse(_message.Message):
+    __slots__ = ["event"]
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    event: _event_pb2.ChatEvent
+    def __init__(self, event: _Optional[_Union[_event_pb2.ChatEvent, _Mapping]] = ...) -> None: ...
 
 class Tool(_message.Message):
     __slots__ = ["file_search"]

@@ -20,6 +20,11 @@ class ChatServiceStub(object):
                 request_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ChatRequest.SerializeToString,
                 response_deserializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ChatResponse.FromString,
                 )
+        self.StreamChat = channel.unary_stream(
+                '/fastchat.chat.v1.ChatService/StreamChat',
+                request_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatRequest.SerializeToString,
+                response_deserializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatResponse.FromString,
+                )
         self.Converse = channel.stream_stream(
                 '/fastchat.chat.v1.ChatService/Converse',
                 request_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ConverseRequest.SerializeToString,
@@ -35,6 +40,15 @@ class ChatServiceServicer(object):
         """Answers a conversation as a stream of events. When the caller goes away the run is cancelled, down to the model, unless
         it asked for it to go on.
         Over REST: server-sent events whose event name is `event_type` and whose id is the sequence.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StreamChat(self, request, context):
+        """Answers one question as a stream of events: `Chat` for callers who have nothing but an address, such as a browser's
+        EventSource. Give the request a name (`request_id`): a stream that is cut then goes on behind the last event; without
+        one it cannot, and the reconnect is refused, so that nothing is asked twice.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -64,6 +78,11 @@ def add_ChatServiceServicer_to_server(servicer, server):
                     servicer.Chat,
                     request_deserializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ChatRequest.FromString,
                     response_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ChatResponse.SerializeToString,
+            ),
+            'StreamChat': grpc.unary_stream_rpc_method_handler(
+                    servicer.StreamChat,
+                    request_deserializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatRequest.FromString,
+                    response_serializer=fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatResponse.SerializeToString,
             ),
             'Converse': grpc.stream_stream_rpc_method_handler(
                     servicer.Converse,
@@ -95,6 +114,23 @@ class ChatService(object):
         return grpc.experimental.unary_stream(request, target, '/fastchat.chat.v1.ChatService/Chat',
             fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ChatRequest.SerializeToString,
             fastchat_dot_chat_dot_v1_dot_chat__service__pb2.ChatResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def StreamChat(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(request, target, '/fastchat.chat.v1.ChatService/StreamChat',
+            fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatRequest.SerializeToString,
+            fastchat_dot_chat_dot_v1_dot_chat__service__pb2.StreamChatResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -17,7 +17,7 @@ from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"fastchat/chat/v1/run_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcd\x02\n\x03Run\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12\x33\n\x06status\x18\x02 \x01(\x0e\x32\x1b.fastchat.chat.v1.RunStatusR\x06status\x12\x14\n\x05model\x18\x03 \x01(\tR\x05model\x12;\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x35\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x65ndTime\x12<\n\ncompletion\x18\x06 \x01(\x0b\x32\x1c.fastchat.chat.v1.CompletionR\ncompletion\x12\x32\n\x05\x65rror\x18\x07 \x01(\x0b\x32\x1c.fastchat.chat.v1.ErrorEventR\x05\x65rror\"&\n\rGetRunRequest\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\"9\n\x0eGetRunResponse\x12\'\n\x03run\x18\x01 \x01(\x0b\x32\x15.fastchat.chat.v1.RunR\x03run\"|\n\x0fWatchRunRequest\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12?\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x04\x42\x13\xaa\xbb\x18\x0f:\rLast-Event-IDH\x00R\rafterSequence\x88\x01\x01\x42\x11\n\x0f_after_sequence\"E\n\x10WatchRunResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent\")\n\x10\x43\x61ncelRunRequest\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\"<\n\x11\x43\x61ncelRunResponse\x12\'\n\x03run\x18\x01 \x01(\x0b\x32\x15.fastchat.chat.v1.RunR\x03run*\x9f\x01\n\tRunStatus\x12\x1a\n\x16RUN_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16RUN_STATUS_IN_PROGRESS\x10\x01\x12\x18\n\x14RUN_STATUS_COMPLETED\x10\x02\x12\x15\n\x11RUN_STATUS_FAILED\x10\x03\x12\x18\n\x14RUN_STATUS_CANCELLED\x10\x04\x1a\x0f\xaa\xbb\x18\x0bRUN_STATUS_2\xe4\x02\n\nRunService\x12\x63\n\x06GetRun\x12\x1f.fastchat.chat.v1.GetRunRequest\x1a .fastchat.chat.v1.GetRunResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x82\x01\n\x08WatchRun\x12!.fastchat.chat.v1.WatchRunRequest\x1a\".fastchat.chat.v1.WatchRunResponse\"-\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x30\x01\x12l\n\tCancelRun\x12\".fastchat.chat.v1.CancelRunRequest\x1a#.fastchat.chat.v1.CancelRunResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"fastchat/chat/v1/run_service.proto\x12\x10\x66\x61stchat.chat.v1\x1a\x1c\x66\x61stchat/chat/v1/event.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xea\x02\n\x03Run\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12\x33\n\x06status\x18\x02 \x01(\x0e\x32\x1b.fastchat.chat.v1.RunStatusR\x06status\x12\x14\n\x05model\x18\x03 \x01(\tR\x05model\x12;\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x35\n\x08\x65nd_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x65ndTime\x12<\n\ncompletion\x18\x06 \x01(\x0b\x32\x1c.fastchat.chat.v1.CompletionR\ncompletion\x12\x32\n\x05\x65rror\x18\x07 \x01(\x0b\x32\x1c.fastchat.chat.v1.ErrorEventR\x05\x65rror\x12\x1b\n\tthread_id\x18\x08 \x01(\tR\x08threadId\"&\n\rGetRunRequest\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\"9\n\x0eGetRunResponse\x12\'\n\x03run\x18\x01 \x01(\x0b\x32\x15.fastchat.chat.v1.RunR\x03run\"|\n\x0fWatchRunRequest\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\x12?\n\x0e\x61\x66ter_sequence\x18\x02 \x01(\x04\x42\x13\xaa\xbb\x18\x0f:\rLast-Event-IDH\x00R\rafterSequence\x88\x01\x01\x42\x11\n\x0f_after_sequence\"E\n\x10WatchRunResponse\x12\x31\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1b.fastchat.chat.v1.ChatEventR\x05\x65vent\")\n\x10\x43\x61ncelRunRequest\x12\x15\n\x06run_id\x18\x01 \x01(\tR\x05runId\"<\n\x11\x43\x61ncelRunResponse\x12\'\n\x03run\x18\x01 \x01(\x0b\x32\x15.fastchat.chat.v1.RunR\x03run*\x9f\x01\n\tRunStatus\x12\x1a\n\x16RUN_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16RUN_STATUS_IN_PROGRESS\x10\x01\x12\x18\n\x14RUN_STATUS_COMPLETED\x10\x02\x12\x15\n\x11RUN_STATUS_FAILED\x10\x03\x12\x18\n\x14RUN_STATUS_CANCELLED\x10\x04\x1a\x0f\xaa\xbb\x18\x0bRUN_STATUS_2\xe4\x02\n\nRunService\x12\x63\n\x06GetRun\x12\x1f.fastchat.chat.v1.GetRunRequest\x1a .fastchat.chat.v1.GetRunResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x12\x82\x01\n\x08WatchRun\x12!.fastchat.chat.v1.WatchRunRequest\x1a\".fastchat.chat.v1.WatchRunResponse\"-\xaa\xbb\x18\x16\x12\nevent_type\"\x08sequence\xca\xc1\x18\x0f\n\tchat.read\x10\x01 \x01\x30\x01\x12l\n\tCancelRun\x12\".fastchat.chat.v1.CancelRunRequest\x1a#.fastchat.chat.v1.CancelRunResponse\"\x16\xca\xc1\x18\x12\n\nchat.write\x10\x02\x18\x01 \x01\x42\x1d\xaa\x02\x1a\x46\x61stchat.Contracts.Chat.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.chat.v1.run_service_pb2', globals())
@@ -35,22 +35,22 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _RUNSERVICE.methods_by_name['WatchRun']._serialized_options = b'\252\273\030\026\022\nevent_type\"\010sequence\312\301\030\017\n\tchat.read\020\001 \001'
   _RUNSERVICE.methods_by_name['CancelRun']._options = None
   _RUNSERVICE.methods_by_name['CancelRun']._serialized_options = b'\312\301\030\022\n\nchat.write\020\002\030\001 \001'
-  _RUNSTATUS._serialized_start=920
-  _RUNSTATUS._serialized_end=1079
+  _RUNSTATUS._serialized_start=949
+  _RUNSTATUS._serialized_end=1108
   _RUN._serialized_start=183
-  _RUN._serialized_end=516
-  _GETRUNREQUEST._serialized_start=518
-  _GETRUNREQUEST._serialized_end=556
-  _GETRUNRESPONSE._serialized_start=558
-  _GETRUNRESPONSE._serialized_end=615
-  _WATCHRUNREQUEST._serialized_start=617
-  _WATCHRUNREQUEST._serialized_end=741
-  _WATCHRUNRESPONSE._serialized_start=743
-  _WATCHRUNRESPONSE._serialized_end=812
-  _CANCELRUNREQUEST._serialized_start=814
-  _CANCELRUNREQUEST._serialized_end=855
-  _CANCELRUNRESPONSE._serialized_start=857
-  _CANCELRUNRESPONSE._serialized_end=917
-  _RUNSERVICE._serialized_start=1082
-  _RUNSERVICE._serialized_end=1438
+  _RUN._serialized_end=545
+  _GETRUNREQUEST._serialized_start=547
+  _GETRUNREQUEST._serialized_end=585
+  _GETRUNRESPONSE._serialized_start=587
+  _GETRUNRESPONSE._serialized_end=644
+  _WATCHRUNREQUEST._serialized_start=646
+  _WATCHRUNREQUEST._serialized_end=770
+  _WATCHRUNRESPONSE._serialized_start=772
+  _WATCHRUNRESPONSE._serialized_end=841
+  _CANCELRUNREQUEST._serialized_start=843
+  _CANCELRUNREQUEST._serialized_end=884
+  _CANCELRUNRESPONSE._serialized_start=886
+  _CANCELRUNRESPONSE._serialized_end=946
+  _RUNSERVICE._serialized_start=1111
+  _RUNSERVICE._serialized_end=1467
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,7 @@
 from fastchat._gen.fastchat.json.v1 import json_pb2 as _json_pb2
 from fastchat._gen.fastchat.openai.v1 import chat_completion_pb2 as _chat_completion_pb2
 from fastchat._gen.fastchat.openai.v1 import response_item_pb2 as _response_item_pb2
+from fastchat._gen.fastchat.type.v1 import on_busy_pb2 as _on_busy_pb2
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -171,7 +172,7 @@ class ResponseItemList(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[_response_item_pb2.ResponseItem, _Mapping]]] = ...) -> None: ...
 
 class ResponseParams(_message.Message):
-    __slots__ = ["background", "conversation", "frequency_penalty", "include", "input", "instructions", "max_output_tokens", "max_tool_calls", "metadata", "model", "parallel_tool_calls", "presence_penalty", "previous_response_id", "prompt", "prompt_cache_key", "reasoning", "request_id", "rest", "safety_identifier", "service_tier", "store", "stream", "stream_options", "temperature", "text", "tool_choice", "tools", "top_logprobs", "top_p", "truncation", "user"]
+    __slots__ = ["background", "conversation", "frequency_penalty", "include", "input", "instructions", "max_output_tokens", "max_tool_calls", "metadata", "model", "on_busy", "parallel_tool_calls", "presence_penalty", "previous_response_id", "prompt", "prompt_cache_key", "reasoning", "request_id", "rest", "safety_identifier", "service_tier", "store", "stream", "stream_options", "temperature", "text", "tool_choice", "tools", "top_logprobs", "top_p", "truncation", "user"]
     class MetadataEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -189,6 +190,7 @@ class ResponseParams(_message.Message):
     MAX_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     METADATA_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
+    ON_BUSY_FIELD_NUMBER: _ClassVar[int]
     PARALLEL_TOOL_CALLS_FIELD_NUMBER: _ClassVar[int]
     PRESENCE_PENALTY_FIELD_NUMBER: _ClassVar[int]
     PREVIOUS_RESPONSE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -220,6 +222,7 @@ class ResponseParams(_message.Message):
     max_tool_calls: int
     metadata: _containers.ScalarMap[str, str]
     model: str
+    on_busy: _on_busy_pb2.OnBusy
     parallel_tool_calls: bool
     presence_penalty: float
     previous_response_id: str
@@ -241,7 +244,7 @@ class ResponseParams(_message.Message):
     top_p: float
     truncation: str
     user: str
-    def __init__(self, model: _Optional[str] = ..., input: _Optional[_Union[ResponseInput, _Mapping]] = ..., instructions: _Optional[str] = ..., previous_response_id: _Optional[str] = ..., conversation: _Optional[_Union[ConversationReference, _Mapping]] = ..., include: _Optional[_Iterable[str]] = ..., tools: _Optional[_Iterable[_Union[ResponseTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., max_output_tokens: _Optional[int] = ..., max_tool_calls: _Optional[int] = ..., metadata: _Optional[_Mapping[str, str]] = ..., reasoning: _Optional[_Union[ReasoningParams, _Mapping]] = ..., text: _Optional[_Union[TextParams, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., top_logprobs: _Optional[int] = ..., truncation: _Optional[str] = ..., store: bool = ..., stream: bool = ..., stream_options: _Optional[_Union[ResponseStreamOptions, _Mapping]] = ..., background: bool = ..., service_tier: _Optional[str] = ..., safety_identifier: _Optional[str] = ..., prompt_cache_key: _Optional[str] = ..., user: _Optional[str] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., prompt: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., request_id: _Optional[str] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, model: _Optional[str] = ..., input: _Optional[_Union[ResponseInput, _Mapping]] = ..., instructions: _Optional[str] = ..., previous_response_id: _Optional[str] = ..., conversation: _Optional[_Union[ConversationReference, _Mapping]] = ..., include: _Optional[_Iterable[str]] = ..., tools: _Optional[_Iterable[_Union[ResponseTool, _Mapping]]] = ..., tool_choice: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., parallel_tool_calls: bool = ..., max_output_tokens: _Optional[int] = ..., max_tool_calls: _Optional[int] = ..., metadata: _Optional[_Mapping[str, str]] = ..., reasoning: _Optional[_Union[ReasoningParams, _Mapping]] = ..., text: _Optional[_Union[TextParams, _Mapping]] = ..., temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., top_logprobs: _Optional[int] = ..., truncation: _Optional[str] = ..., store: bool = ..., stream: bool = ..., stream_options: _Optional[_Union[ResponseStreamOptions, _Mapping]] = ..., background: bool = ..., service_tier: _Optional[str] = ..., safety_identifier: _Optional[str] = ..., prompt_cache_key: _Optional[str] = ..., user: _Optional[str] = ..., presence_penalty: _Optional[float] = ..., frequency_penalty: _Optional[float] = ..., prompt: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., request_id: _Optional[str] = ..., on_busy: _Optional[_Union[_on_busy_pb2.OnBusy, str]] = ..., rest: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class ResponseStreamOptions(_message.Message):
     __slots__ = ["include_obfuscation", "rest"]

@@ -1,0 +1,20 @@
+-- The thread that a run belongs to, and its place in the line of those that are under way there: the first holds the thread.
+-- What is undone leaves nothing in it.
+ALTER TABLE runs ADD COLUMN thread_id TEXT NULL;
+ALTER TABLE runs ADD COLUMN thread_place INTEGER NULL;
+ALTER TABLE runs ADD COLUMN is_undone INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX runs_by_thread ON runs (tenant_id, thread_id, thread_place) WHERE status = 'in_progress';
+
+-- The threads that callers know by names of their own.
+CREATE TABLE sessions (
+    tenant_id        TEXT    NOT NULL,
+    session_id       TEXT    NOT NULL,
+    conversation_id  TEXT    NOT NULL,
+    created_at       INTEGER NOT NULL,
+    user_id          TEXT    NOT NULL,
+    PRIMARY KEY (tenant_id, session_id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, conversation_id) ON DELETE CASCADE
+);
+
+CREATE INDEX sessions_by_conversation ON sessions (tenant_id, conversation_id);
