@@ -25,6 +25,8 @@ public sealed partial class FieldLimitsTests(TwoTenants tenants) : IClassFixture
         ["text"] = "a mebibyte: ChatRulesTests",
         ["messages.text"] = "a mebibyte: ChatRulesTests",
         ["message"] = "a mebibyte: ChatRulesTests",
+        ["start.messages.text"] = "a mebibyte: ChatRulesTests",
+        ["create.input"] = "text or list: ResponseRulesTests",
         ["message.text"] = "a mebibyte: IncomingItemsTests",
         ["messages.parts"] = "text or list: ThreadShapesTests",
         ["message.parts"] = "text or list: ThreadShapesTests",

@@ -46,7 +46,8 @@ export type Webhook = Message<"fastchat.admin.v1.Webhook"> & {
   url: string;
 
   /**
-   * Which events: "run.completed", "run.failed", "run.cancelled".
+   * Which events: "run.completed", "run.failed", "run.cancelled"; of responses in the background "response.completed",
+   * "response.failed", "response.cancelled", "response.incomplete".
    *
    * @generated from field: repeated string event_types = 4;
    */
@@ -180,7 +181,8 @@ export type CreateWebhookRequest = Message<"fastchat.admin.v1.CreateWebhookReque
   url: string;
 
   /**
-   * Which events: "run.completed", "run.failed", "run.cancelled". Required.
+   * Which events: "run.completed", "run.failed", "run.cancelled"; of responses in the background "response.completed",
+   * "response.failed", "response.cancelled", "response.incomplete". Required.
    *
    * @generated from field: repeated string event_types = 3;
    */
