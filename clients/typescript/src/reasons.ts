@@ -76,4 +76,6 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   THREAD_QUEUE_FULL: { code: "RESOURCE_EXHAUSTED", retryable: true },
   TOOL_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
   TOOL_LIMIT_REACHED: { code: "RESOURCE_EXHAUSTED", retryable: false },
+  REQUEST_IN_PROGRESS: { code: "ABORTED", retryable: true },
+  REQUEST_DONE: { code: "ALREADY_EXISTS", retryable: false },
 };

@@ -10,8 +10,8 @@ internal sealed class UnaryMethod<TRequest, TResponse>(Method<TRequest, TRespons
     internal override async Task InvokeAsync(ServerCall call)
     {
         var request = (TRequest)await call.ReadOnlyRequestAsync();
-        var response = await handler(request, call);
-        await call.SendAsync((IMessage)response, (call.WriteOptions?.Flags ?? WriteFlags.None) | WriteFlags.BufferHint);
+        var response = call.Answered ?? (IMessage)await handler(request, call);
+        await call.SendAsync(response, (call.WriteOptions?.Flags ?? WriteFlags.None) | WriteFlags.BufferHint);
     }
 }
 

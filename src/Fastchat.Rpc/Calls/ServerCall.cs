@@ -27,6 +27,7 @@ public abstract class ServerCall : ServerCallContext, IDisposable
     private Dictionary<object, object>? _userState;
     private DateTime _deadline = DateTime.MaxValue;
     private CallObserver[] _observers = [];
+    private IMessage? _answer;
     private bool _stalled;
     private bool _over;
 
@@ -144,6 +145,13 @@ public abstract class ServerCall : ServerCallContext, IDisposable
 
         return null;
     }
+
+    /// <summary>Answers a call of one request and one response in the service's place; for observers of its request.</summary>
+    /// <param name="response">The response, of the method's type.</param>
+    public void Answer(IMessage response) => _answer = response;
+
+    /// <summary>What an observer has answered; null when the service is to.</summary>
+    internal IMessage? Answered => _answer;
 
     /// <summary>Serves the call when all interceptors have let it through.</summary>
     internal virtual Task ServeAsync() => RpcMethod.InvokeAsync(this);

@@ -65,6 +65,8 @@ public static class ErrorTable
         [ErrorReason.ResponseFormatViolated] = new(StatusCode.Unavailable, 502, Server, true),
         [ErrorReason.ProviderNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.RequestIdReused] = new(StatusCode.AlreadyExists, 409, Invalid, false),
+        [ErrorReason.RequestInProgress] = new(StatusCode.Aborted, 409, Invalid, true),
+        [ErrorReason.RequestDone] = new(StatusCode.AlreadyExists, 409, Invalid, false),
         [ErrorReason.StreamCursorExpired] = new(StatusCode.OutOfRange, 410, Invalid, false),
         [ErrorReason.WebhookNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.WebhookDeliveryNotFound] = new(StatusCode.NotFound, 404, Invalid, false),

@@ -2,6 +2,7 @@ using Fastchat.Foundation;
 using Fastchat.Governance.Access;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Encryption;
+using Fastchat.Governance.Idempotency;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Overload;
@@ -20,7 +21,7 @@ namespace Fastchat.Governance;
 /// <summary>Puts the room into a host.</summary>
 public static class GovernanceSetup
 {
-    /// <summary>Adds the room's parts, and the interceptors in their order: errors → identity → overload → audit → access → limits → request.</summary>
+    /// <summary>Adds the room's parts, and the interceptors in their order: errors → identity → overload → audit → access → limits → request → idempotency.</summary>
     public static IServiceCollection AddGovernance(this IServiceCollection services, IdentityOptions identity, PolicyOptions policies, OverloadOptions overload) => services
         .AddTenants()
         .AddIdentity(identity)
@@ -35,11 +36,13 @@ public static class GovernanceSetup
         .AddPrivacy()
         .AddErasure()
         .AddRetention()
+        .AddIdempotency()
         .AddRpcInterceptor<ErrorsInterceptor>()
         .AddRpcInterceptor<IdentityInterceptor>()
         .AddRpcInterceptor<OverloadInterceptor>()
         .AddRpcInterceptor<AuditInterceptor>()
         .AddRpcInterceptor<AccessInterceptor>()
         .AddRpcInterceptor<LimitsInterceptor>()
-        .AddRpcInterceptor<RequestInterceptor>();
+        .AddRpcInterceptor<RequestInterceptor>()
+        .AddRpcInterceptor<IdempotencyInterceptor>();
 }

@@ -6,6 +6,7 @@ using Fastchat.Contracts.Chat.V1;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
+using Fastchat.Governance.Idempotency;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
@@ -112,6 +113,33 @@ public sealed class TwinTenantsTests
         ["responses: delete"] = async w => await w.Responses.DeleteAsync(w.Tenant, "resp_1", Ct),
         ["runs: find many"] = async w => (await w.Runs.FindAsync(w.Tenant, ["run_1", "run_x"], Ct)).Keys,
         ["runs: delete"] = async w => await w.Runs.DeleteAsync(w.Tenant, "run_1", Ct),
+        ["idempotency: claim"] = async w => await w.Idempotency.ClaimAsync(w.Tenant, TwinWorld.Repeated, Ct),
+        ["idempotency: claim of another hash"] = async w => await w.Idempotency.ClaimAsync(w.Tenant, TwinWorld.Repeated with { Hash = "other" }, Ct),
+        ["idempotency: claim after the lease"] = async w =>
+        {
+            w.Rooms.Clock.Advance(IdempotencyStore.Lease * 2);
+            return await w.Idempotency.ClaimAsync(w.Tenant, TwinWorld.Repeated, Ct);
+        },
+        ["idempotency: claim after a day"] = async w =>
+        {
+            w.Rooms.Clock.Advance(IdempotencyStore.Kept * 2);
+            return await w.Idempotency.ClaimAsync(w.Tenant, new IdempotentRequest("new", "hash"), Ct);
+        },
+        ["idempotency: renew"] = async w =>
+        {
+            await w.Idempotency.RenewAsync(w.Tenant, TwinWorld.Repeated, Ct);
+            return (await w.Idempotency.ClaimAsync(w.Tenant, TwinWorld.Repeated, Ct)).IsUnderWay;
+        },
+        ["idempotency: answer"] = async w =>
+        {
+            await w.Idempotency.AnswerAsync(w.Tenant, TwinWorld.Repeated, [1, 2]);
+            return (await w.Idempotency.ClaimAsync(w.Tenant, TwinWorld.Repeated, Ct)).Answer;
+        },
+        ["idempotency: forget"] = async w =>
+        {
+            await w.Idempotency.ForgetAsync(w.Tenant, TwinWorld.Repeated);
+            return (await w.Idempotency.ClaimAsync(w.Tenant, TwinWorld.Repeated, Ct)).IsMine;
+        },
         ["webhooks: find"] = async w => (await w.Webhooks.FindAsync(w.Tenant, w.Webhook, Ct))?.Url,
         ["webhooks: find secret"] = async w => await w.Webhooks.FindSecretAsync(w.Tenant, w.Webhook, Ct),
         ["webhooks: list"] = async w => (await w.Webhooks.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items.Select(h => h.Id),

@@ -17,6 +17,7 @@ using Fastchat.Files;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Encryption;
+using Fastchat.Governance.Idempotency;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
@@ -39,7 +40,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     private static readonly string[] Tables =
     [
         "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "responses", "conversation_summaries", "conversations", "conversation_items", "sessions", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
-        "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders",
+        "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders", "idempotent_requests",
     ];
 
     private TwinWorld(TestRooms rooms)
@@ -57,6 +58,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         Summaries = new SummaryStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Limits = new LimitStore(rooms.Database, rooms.Node, rooms.Clock);
         SubjectLimits = new SubjectLimitStore(rooms.Database, rooms.Clock);
+        Idempotency = new IdempotencyStore(rooms.Database, rooms.DataKeys, rooms.Clock);
         Policies = new PolicyStore(rooms.Database, rooms.Clock);
         Workspaces = new WorkspaceStore(rooms.Database, rooms.Clock);
         Usage = new UsageStore(rooms.Database, rooms.Clock);
@@ -107,6 +109,10 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     public LimitStore Limits { get; }
 
     public SubjectLimitStore SubjectLimits { get; }
+
+    public IdempotencyStore Idempotency { get; }
+
+    public static IdempotentRequest Repeated { get; } = new("id", "hash");
 
     public PolicyStore Policies { get; }
 
@@ -264,6 +270,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Summaries.AddAsync(Tenant, "summary_1", "Short.", "ann", Ct);
         foreach (var metric in new[] { "minute", "streams", "streams" }) await DrawAsync(metric);
         await SubjectLimits.SetAsync(Tenant, "user:ann", new LimitSettings { RequestsPerDay = 1 }, Ct);
+        await Idempotency.ClaimAsync(Tenant, Repeated, Ct);
         Rule = (await Policies.AddAsync(Tenant, new PolicyRuleSpec { Name = "a rule" }, Ct))!.Id;
         await Policies.SetDefaultAsync(Tenant, PolicyEffect.Deny, Ct);
         Workspace = (await Workspaces.AddAsync(Tenant, "a workspace", Ct))!.Id;

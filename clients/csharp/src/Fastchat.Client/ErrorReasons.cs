@@ -35,7 +35,7 @@ internal static class ErrorReasons
             or ErrorReason.WebhookNotFound or ErrorReason.WebhookDeliveryNotFound => new(StatusCode.NotFound, false),
         ErrorReason.ToolLimitReached => new(StatusCode.ResourceExhausted, false),
         ErrorReason.TenantErased => new(StatusCode.FailedPrecondition, false),
-        ErrorReason.TenantExists or ErrorReason.RequestIdReused => new(StatusCode.AlreadyExists, false),
+        ErrorReason.TenantExists or ErrorReason.RequestIdReused or ErrorReason.RequestDone => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge or ErrorReason.StreamCursorExpired => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),
         ErrorReason.UpstreamUnavailable or ErrorReason.UpstreamStreamBroken or ErrorReason.DatabaseUnavailable
@@ -43,7 +43,7 @@ internal static class ErrorReasons
             or ErrorReason.ResponseFormatViolated or ErrorReason.StreamExpired => new(StatusCode.Unavailable, true),
         ErrorReason.UpstreamTimeout or ErrorReason.CallUnanswered => new(StatusCode.DeadlineExceeded, true),
         ErrorReason.UpstreamRateLimited or ErrorReason.RateLimitExceeded or ErrorReason.ThreadQueueFull => new(StatusCode.ResourceExhausted, true),
-        ErrorReason.Interrupted or ErrorReason.ThreadBusy => new(StatusCode.Aborted, true),
+        ErrorReason.Interrupted or ErrorReason.ThreadBusy or ErrorReason.RequestInProgress => new(StatusCode.Aborted, true),
         ErrorReason.RegistryConflict => new(StatusCode.Aborted, false),
         ErrorReason.DataUnreadable => new(StatusCode.DataLoss, false),
         ErrorReason.Cancelled => new(StatusCode.Cancelled, true),

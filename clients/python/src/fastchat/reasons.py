@@ -81,4 +81,6 @@ REASONS: dict[str, ReasonInfo] = {
     "THREAD_QUEUE_FULL": ReasonInfo("RESOURCE_EXHAUSTED", True),
     "TOOL_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
     "TOOL_LIMIT_REACHED": ReasonInfo("RESOURCE_EXHAUSTED", False),
+    "REQUEST_IN_PROGRESS": ReasonInfo("ABORTED", True),
+    "REQUEST_DONE": ReasonInfo("ALREADY_EXISTS", False),
 }

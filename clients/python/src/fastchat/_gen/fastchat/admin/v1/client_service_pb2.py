@@ -17,7 +17,7 @@ from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&fastchat/admin/v1/client_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a&fastchat/admin/v1/tenant_service.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x90\x02\n\x06\x43lient\x12\x1b\n\tclient_id\x18\x01 \x01(\tR\x08\x63lientId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x37\n\x06status\x18\x03 \x01(\x0e\x32\x1f.fastchat.admin.v1.TenantStatusR\x06status\x12\x1c\n\x07\x61pi_key\x18\x04 \x01(\tH\x00R\x06\x61piKey\x88\x01\x01\x12\x37\n\x06\x63onfig\x18\x05 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\x12\x39\n\ncreated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tcreatedAtB\n\n\x08_api_key\"\x7f\n\x13\x43reateClientRequest\x12\x1b\n\tclient_id\x18\x01 \x01(\tR\x08\x63lientId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x37\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\"I\n\x14\x43reateClientResponse\x12\x31\n\x06\x63lient\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.ClientR\x06\x63lient\"/\n\x10GetClientRequest\x12\x1b\n\tclient_id\x18\x01 \x01(\tR\x08\x63lientId\"F\n\x11GetClientResponse\x12\x31\n\x06\x63lient\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.ClientR\x06\x63lient\"P\n\x12ListClientsRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"r\n\x13ListClientsResponse\x12\x33\n\x07\x63lients\x18\x01 \x03(\x0b\x32\x19.fastchat.admin.v1.ClientR\x07\x63lients\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"q\n\x19UpdateClientConfigRequest\x12\x1b\n\tclient_id\x18\x01 \x01(\tR\x08\x63lientId\x12\x37\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\"U\n\x1aUpdateClientConfigResponse\x12\x37\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig2\x89\x04\n\rClientService\x12}\n\x0c\x43reateClient\x12&.fastchat.admin.v1.CreateClientRequest\x1a\'.fastchat.admin.v1.CreateClientResponse\"\x1c\xb0\xbb\x18\xc9\x01\xca\xc1\x18\x13\n\rtenants.write\x10\x05\x18\x01\x12q\n\tGetClient\x12#.fastchat.admin.v1.GetClientRequest\x1a$.fastchat.admin.v1.GetClientResponse\"\x19\x90\x02\x01\xca\xc1\x18\x12\n\x0ctenants.read\x10\x05 \x01\x12w\n\x0bListClients\x12%.fastchat.admin.v1.ListClientsRequest\x1a&.fastchat.admin.v1.ListClientsResponse\"\x19\x90\x02\x01\xca\xc1\x18\x12\n\x0ctenants.read\x10\x05 \x01\x12\x8c\x01\n\x12UpdateClientConfig\x12,.fastchat.admin.v1.UpdateClientConfigRequest\x1a-.fastchat.admin.v1.UpdateClientConfigResponse\"\x19\xca\xc1\x18\x15\n\rtenants.write\x10\x05\x18\x01 \x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&fastchat/admin/v1/client_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a&fastchat/admin/v1/tenant_service.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x95\x02\n\x06\x43lient\x12\x1b\n\tclient_id\x18\x01 \x01(\tR\x08\x63lientId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x37\n\x06status\x18\x03 \x01(\x0e\x32\x1f.fastchat.admin.v1.TenantStatusR\x06status\x12!\n\x07\x61pi_key\x18\x04 \x01(\tB\x03\x80\x01\x01H\x00R\x06\x61piKey\x88\x01\x01\x12\x37\n\x06\x63onfig\x18\x05 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\x12\x39\n\ncreated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tcreatedAtB\n\n\x08_api_key\"\x7f\n\x13\x43reateClientRequest\x12\x1b\n\tclient_id\x18\x01 \x01(\tR\x08\x63lientId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x37\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\"I\n\x14\x43reateClientResponse\x12\x31\n\x06\x63lient\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.ClientR\x06\x63lient\"/\n\x10GetClientRequest\x12\x1b\n\tclient_id\x18\x01 \x01(\tR\x08\x63lientId\"F\n\x11GetClientResponse\x12\x31\n\x06\x63lient\x18\x01 \x01(\x0b\x32\x19.fastchat.admin.v1.ClientR\x06\x63lient\"P\n\x12ListClientsRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"r\n\x13ListClientsResponse\x12\x33\n\x07\x63lients\x18\x01 \x03(\x0b\x32\x19.fastchat.admin.v1.ClientR\x07\x63lients\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"q\n\x19UpdateClientConfigRequest\x12\x1b\n\tclient_id\x18\x01 \x01(\tR\x08\x63lientId\x12\x37\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig\"U\n\x1aUpdateClientConfigResponse\x12\x37\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1f.fastchat.admin.v1.TenantConfigR\x06\x63onfig2\x89\x04\n\rClientService\x12}\n\x0c\x43reateClient\x12&.fastchat.admin.v1.CreateClientRequest\x1a\'.fastchat.admin.v1.CreateClientResponse\"\x1c\xb0\xbb\x18\xc9\x01\xca\xc1\x18\x13\n\rtenants.write\x10\x05\x18\x01\x12q\n\tGetClient\x12#.fastchat.admin.v1.GetClientRequest\x1a$.fastchat.admin.v1.GetClientResponse\"\x19\x90\x02\x01\xca\xc1\x18\x12\n\x0ctenants.read\x10\x05 \x01\x12w\n\x0bListClients\x12%.fastchat.admin.v1.ListClientsRequest\x1a&.fastchat.admin.v1.ListClientsResponse\"\x19\x90\x02\x01\xca\xc1\x18\x12\n\x0ctenants.read\x10\x05 \x01\x12\x8c\x01\n\x12UpdateClientConfig\x12,.fastchat.admin.v1.UpdateClientConfigRequest\x1a-.fastchat.admin.v1.UpdateClientConfigResponse\"\x19\xca\xc1\x18\x15\n\rtenants.write\x10\x05\x18\x01 \x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.admin.v1.client_service_pb2', globals())
@@ -25,6 +25,8 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\252\002\033Fastchat.Contracts.Admin.V1'
+  _CLIENT.fields_by_name['api_key']._options = None
+  _CLIENT.fields_by_name['api_key']._serialized_options = b'\200\001\001'
   _CLIENTSERVICE.methods_by_name['CreateClient']._options = None
   _CLIENTSERVICE.methods_by_name['CreateClient']._serialized_options = b'\260\273\030\311\001\312\301\030\023\n\rtenants.write\020\005\030\001'
   _CLIENTSERVICE.methods_by_name['GetClient']._options = None
@@ -34,23 +36,23 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _CLIENTSERVICE.methods_by_name['UpdateClientConfig']._options = None
   _CLIENTSERVICE.methods_by_name['UpdateClientConfig']._serialized_options = b'\312\301\030\025\n\rtenants.write\020\005\030\001 \001'
   _CLIENT._serialized_start=198
-  _CLIENT._serialized_end=470
-  _CREATECLIENTREQUEST._serialized_start=472
-  _CREATECLIENTREQUEST._serialized_end=599
-  _CREATECLIENTRESPONSE._serialized_start=601
-  _CREATECLIENTRESPONSE._serialized_end=674
-  _GETCLIENTREQUEST._serialized_start=676
-  _GETCLIENTREQUEST._serialized_end=723
-  _GETCLIENTRESPONSE._serialized_start=725
-  _GETCLIENTRESPONSE._serialized_end=795
-  _LISTCLIENTSREQUEST._serialized_start=797
-  _LISTCLIENTSREQUEST._serialized_end=877
-  _LISTCLIENTSRESPONSE._serialized_start=879
-  _LISTCLIENTSRESPONSE._serialized_end=993
-  _UPDATECLIENTCONFIGREQUEST._serialized_start=995
-  _UPDATECLIENTCONFIGREQUEST._serialized_end=1108
-  _UPDATECLIENTCONFIGRESPONSE._serialized_start=1110
-  _UPDATECLIENTCONFIGRESPONSE._serialized_end=1195
-  _CLIENTSERVICE._serialized_start=1198
-  _CLIENTSERVICE._serialized_end=1719
+  _CLIENT._serialized_end=475
+  _CREATECLIENTREQUEST._serialized_start=477
+  _CREATECLIENTREQUEST._serialized_end=604
+  _CREATECLIENTRESPONSE._serialized_start=606
+  _CREATECLIENTRESPONSE._serialized_end=679
+  _GETCLIENTREQUEST._serialized_start=681
+  _GETCLIENTREQUEST._serialized_end=728
+  _GETCLIENTRESPONSE._serialized_start=730
+  _GETCLIENTRESPONSE._serialized_end=800
+  _LISTCLIENTSREQUEST._serialized_start=802
+  _LISTCLIENTSREQUEST._serialized_end=882
+  _LISTCLIENTSRESPONSE._serialized_start=884
+  _LISTCLIENTSRESPONSE._serialized_end=998
+  _UPDATECLIENTCONFIGREQUEST._serialized_start=1000
+  _UPDATECLIENTCONFIGREQUEST._serialized_end=1113
+  _UPDATECLIENTCONFIGRESPONSE._serialized_start=1115
+  _UPDATECLIENTCONFIGRESPONSE._serialized_end=1200
+  _CLIENTSERVICE._serialized_start=1203
+  _CLIENTSERVICE._serialized_end=1724
 # @@protoc_insertion_point(module_scope)

@@ -17,7 +17,7 @@ from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#fastchat/admin/v1/key_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1c\x66\x61stchat/admin/v1/role.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x92\x04\n\x03Key\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\x12\x1b\n\ttenant_id\x18\x02 \x01(\tR\x08tenantId\x12\x12\n\x04name\x18\x03 \x01(\tR\x04name\x12+\n\x04role\x18\x04 \x01(\x0e\x32\x17.fastchat.admin.v1.RoleR\x04role\x12\x16\n\x06scopes\x18\x05 \x03(\tR\x06scopes\x12\x12\n\x04hint\x18\x06 \x01(\tR\x04hint\x12\x31\n\x05state\x18\x07 \x01(\x0e\x32\x1b.fastchat.admin.v1.KeyStateR\x05state\x12;\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0b\x65xpire_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12>\n\rlast_use_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0blastUseTime\x12;\n\x0brevoke_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nrevokeTime\x12\x1d\n\nrotated_to\x18\x0c \x01(\tR\trotatedTo\x12!\n\x0cworkspace_id\x18\r \x01(\tR\x0bworkspaceId\"\xe8\x01\n\x10\x43reateKeyRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12+\n\x04role\x18\x03 \x01(\x0e\x32\x17.fastchat.admin.v1.RoleR\x04role\x12\x16\n\x06scopes\x18\x04 \x03(\tR\x06scopes\x12;\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12!\n\x0cworkspace_id\x18\x06 \x01(\tR\x0bworkspaceId\"V\n\x11\x43reateKeyResponse\x12(\n\x03key\x18\x01 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x03key\x12\x17\n\x07\x61pi_key\x18\x02 \x01(\tR\x06\x61piKey\"&\n\rGetKeyRequest\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\":\n\x0eGetKeyResponse\x12(\n\x03key\x18\x01 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x03key\"j\n\x0fListKeysRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x1b\n\tpage_size\x18\x02 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x03 \x01(\tR\tpageToken\"f\n\x10ListKeysResponse\x12*\n\x04keys\x18\x01 \x03(\x0b\x32\x16.fastchat.admin.v1.KeyR\x04keys\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"k\n\x10RotateKeyRequest\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\x12,\n\x0foverlap_seconds\x18\x02 \x01(\x05H\x00R\x0eoverlapSeconds\x88\x01\x01\x42\x12\n\x10_overlap_seconds\"\x87\x01\n\x11RotateKeyResponse\x12(\n\x03key\x18\x01 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x03key\x12\x17\n\x07\x61pi_key\x18\x02 \x01(\tR\x06\x61piKey\x12/\n\x07old_key\x18\x03 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x06oldKey\")\n\x10RevokeKeyRequest\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\"=\n\x11RevokeKeyResponse\x12(\n\x03key\x18\x01 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x03key*y\n\x08KeyState\x12\x19\n\x15KEY_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10KEY_STATE_ACTIVE\x10\x01\x12\x15\n\x11KEY_STATE_EXPIRED\x10\x02\x12\x15\n\x11KEY_STATE_REVOKED\x10\x03\x1a\x0e\xaa\xbb\x18\nKEY_STATE_2\xac\x04\n\nKeyService\x12l\n\tCreateKey\x12#.fastchat.admin.v1.CreateKeyRequest\x1a$.fastchat.admin.v1.CreateKeyResponse\"\x14\xca\xc1\x18\x10\n\nkeys.write\x10\x05\x18\x01\x12\x65\n\x06GetKey\x12 .fastchat.admin.v1.GetKeyRequest\x1a!.fastchat.admin.v1.GetKeyResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tkeys.read\x10\x05 \x01\x12k\n\x08ListKeys\x12\".fastchat.admin.v1.ListKeysRequest\x1a#.fastchat.admin.v1.ListKeysResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tkeys.read\x10\x05 \x01\x12l\n\tRotateKey\x12#.fastchat.admin.v1.RotateKeyRequest\x1a$.fastchat.admin.v1.RotateKeyResponse\"\x14\xca\xc1\x18\x10\n\nkeys.write\x10\x05\x18\x01\x12n\n\tRevokeKey\x12#.fastchat.admin.v1.RevokeKeyRequest\x1a$.fastchat.admin.v1.RevokeKeyResponse\"\x16\xca\xc1\x18\x12\n\nkeys.write\x10\x05\x18\x01 \x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#fastchat/admin/v1/key_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1c\x66\x61stchat/admin/v1/role.proto\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x92\x04\n\x03Key\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\x12\x1b\n\ttenant_id\x18\x02 \x01(\tR\x08tenantId\x12\x12\n\x04name\x18\x03 \x01(\tR\x04name\x12+\n\x04role\x18\x04 \x01(\x0e\x32\x17.fastchat.admin.v1.RoleR\x04role\x12\x16\n\x06scopes\x18\x05 \x03(\tR\x06scopes\x12\x12\n\x04hint\x18\x06 \x01(\tR\x04hint\x12\x31\n\x05state\x18\x07 \x01(\x0e\x32\x1b.fastchat.admin.v1.KeyStateR\x05state\x12;\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0b\x65xpire_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12>\n\rlast_use_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0blastUseTime\x12;\n\x0brevoke_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nrevokeTime\x12\x1d\n\nrotated_to\x18\x0c \x01(\tR\trotatedTo\x12!\n\x0cworkspace_id\x18\r \x01(\tR\x0bworkspaceId\"\xe8\x01\n\x10\x43reateKeyRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12+\n\x04role\x18\x03 \x01(\x0e\x32\x17.fastchat.admin.v1.RoleR\x04role\x12\x16\n\x06scopes\x18\x04 \x03(\tR\x06scopes\x12;\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12!\n\x0cworkspace_id\x18\x06 \x01(\tR\x0bworkspaceId\"[\n\x11\x43reateKeyResponse\x12(\n\x03key\x18\x01 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x03key\x12\x1c\n\x07\x61pi_key\x18\x02 \x01(\tB\x03\x80\x01\x01R\x06\x61piKey\"&\n\rGetKeyRequest\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\":\n\x0eGetKeyResponse\x12(\n\x03key\x18\x01 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x03key\"j\n\x0fListKeysRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x1b\n\tpage_size\x18\x02 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x03 \x01(\tR\tpageToken\"f\n\x10ListKeysResponse\x12*\n\x04keys\x18\x01 \x03(\x0b\x32\x16.fastchat.admin.v1.KeyR\x04keys\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"k\n\x10RotateKeyRequest\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\x12,\n\x0foverlap_seconds\x18\x02 \x01(\x05H\x00R\x0eoverlapSeconds\x88\x01\x01\x42\x12\n\x10_overlap_seconds\"\x8c\x01\n\x11RotateKeyResponse\x12(\n\x03key\x18\x01 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x03key\x12\x1c\n\x07\x61pi_key\x18\x02 \x01(\tB\x03\x80\x01\x01R\x06\x61piKey\x12/\n\x07old_key\x18\x03 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x06oldKey\")\n\x10RevokeKeyRequest\x12\x15\n\x06key_id\x18\x01 \x01(\tR\x05keyId\"=\n\x11RevokeKeyResponse\x12(\n\x03key\x18\x01 \x01(\x0b\x32\x16.fastchat.admin.v1.KeyR\x03key*y\n\x08KeyState\x12\x19\n\x15KEY_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10KEY_STATE_ACTIVE\x10\x01\x12\x15\n\x11KEY_STATE_EXPIRED\x10\x02\x12\x15\n\x11KEY_STATE_REVOKED\x10\x03\x1a\x0e\xaa\xbb\x18\nKEY_STATE_2\xac\x04\n\nKeyService\x12l\n\tCreateKey\x12#.fastchat.admin.v1.CreateKeyRequest\x1a$.fastchat.admin.v1.CreateKeyResponse\"\x14\xca\xc1\x18\x10\n\nkeys.write\x10\x05\x18\x01\x12\x65\n\x06GetKey\x12 .fastchat.admin.v1.GetKeyRequest\x1a!.fastchat.admin.v1.GetKeyResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tkeys.read\x10\x05 \x01\x12k\n\x08ListKeys\x12\".fastchat.admin.v1.ListKeysRequest\x1a#.fastchat.admin.v1.ListKeysResponse\"\x16\x90\x02\x01\xca\xc1\x18\x0f\n\tkeys.read\x10\x05 \x01\x12l\n\tRotateKey\x12#.fastchat.admin.v1.RotateKeyRequest\x1a$.fastchat.admin.v1.RotateKeyResponse\"\x14\xca\xc1\x18\x10\n\nkeys.write\x10\x05\x18\x01\x12n\n\tRevokeKey\x12#.fastchat.admin.v1.RevokeKeyRequest\x1a$.fastchat.admin.v1.RevokeKeyResponse\"\x16\xca\xc1\x18\x12\n\nkeys.write\x10\x05\x18\x01 \x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.admin.v1.key_service_pb2', globals())
@@ -27,6 +27,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._serialized_options = b'\252\002\033Fastchat.Contracts.Admin.V1'
   _KEYSTATE._options = None
   _KEYSTATE._serialized_options = b'\252\273\030\nKEY_STATE_'
+  _CREATEKEYRESPONSE.fields_by_name['api_key']._options = None
+  _CREATEKEYRESPONSE.fields_by_name['api_key']._serialized_options = b'\200\001\001'
+  _ROTATEKEYRESPONSE.fields_by_name['api_key']._options = None
+  _ROTATEKEYRESPONSE.fields_by_name['api_key']._serialized_options = b'\200\001\001'
   _KEYSERVICE.methods_by_name['CreateKey']._options = None
   _KEYSERVICE.methods_by_name['CreateKey']._serialized_options = b'\312\301\030\020\n\nkeys.write\020\005\030\001'
   _KEYSERVICE.methods_by_name['GetKey']._options = None
@@ -37,30 +41,30 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _KEYSERVICE.methods_by_name['RotateKey']._serialized_options = b'\312\301\030\020\n\nkeys.write\020\005\030\001'
   _KEYSERVICE.methods_by_name['RevokeKey']._options = None
   _KEYSERVICE.methods_by_name['RevokeKey']._serialized_options = b'\312\301\030\022\n\nkeys.write\020\005\030\001 \001'
-  _KEYSTATE._serialized_start=1705
-  _KEYSTATE._serialized_end=1826
+  _KEYSTATE._serialized_start=1715
+  _KEYSTATE._serialized_end=1836
   _KEY._serialized_start=185
   _KEY._serialized_end=715
   _CREATEKEYREQUEST._serialized_start=718
   _CREATEKEYREQUEST._serialized_end=950
   _CREATEKEYRESPONSE._serialized_start=952
-  _CREATEKEYRESPONSE._serialized_end=1038
-  _GETKEYREQUEST._serialized_start=1040
-  _GETKEYREQUEST._serialized_end=1078
-  _GETKEYRESPONSE._serialized_start=1080
-  _GETKEYRESPONSE._serialized_end=1138
-  _LISTKEYSREQUEST._serialized_start=1140
-  _LISTKEYSREQUEST._serialized_end=1246
-  _LISTKEYSRESPONSE._serialized_start=1248
-  _LISTKEYSRESPONSE._serialized_end=1350
-  _ROTATEKEYREQUEST._serialized_start=1352
-  _ROTATEKEYREQUEST._serialized_end=1459
-  _ROTATEKEYRESPONSE._serialized_start=1462
-  _ROTATEKEYRESPONSE._serialized_end=1597
-  _REVOKEKEYREQUEST._serialized_start=1599
-  _REVOKEKEYREQUEST._serialized_end=1640
-  _REVOKEKEYRESPONSE._serialized_start=1642
-  _REVOKEKEYRESPONSE._serialized_end=1703
-  _KEYSERVICE._serialized_start=1829
-  _KEYSERVICE._serialized_end=2385
+  _CREATEKEYRESPONSE._serialized_end=1043
+  _GETKEYREQUEST._serialized_start=1045
+  _GETKEYREQUEST._serialized_end=1083
+  _GETKEYRESPONSE._serialized_start=1085
+  _GETKEYRESPONSE._serialized_end=1143
+  _LISTKEYSREQUEST._serialized_start=1145
+  _LISTKEYSREQUEST._serialized_end=1251
+  _LISTKEYSRESPONSE._serialized_start=1253
+  _LISTKEYSRESPONSE._serialized_end=1355
+  _ROTATEKEYREQUEST._serialized_start=1357
+  _ROTATEKEYREQUEST._serialized_end=1464
+  _ROTATEKEYRESPONSE._serialized_start=1467
+  _ROTATEKEYRESPONSE._serialized_end=1607
+  _REVOKEKEYREQUEST._serialized_start=1609
+  _REVOKEKEYREQUEST._serialized_end=1650
+  _REVOKEKEYRESPONSE._serialized_start=1652
+  _REVOKEKEYRESPONSE._serialized_end=1713
+  _KEYSERVICE._serialized_start=1839
+  _KEYSERVICE._serialized_end=2395
 # @@protoc_insertion_point(module_scope)

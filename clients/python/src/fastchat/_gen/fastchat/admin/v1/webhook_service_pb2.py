@@ -16,7 +16,7 @@ from fastchat._gen.fastchat.options.v1 import access_pb2 as fastchat_dot_options
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'fastchat/admin/v1/webhook_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcf\x01\n\x07Webhook\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\x12\x1b\n\ttenant_id\x18\x02 \x01(\tR\x08tenantId\x12\x10\n\x03url\x18\x03 \x01(\tR\x03url\x12\x1f\n\x0b\x65vent_types\x18\x04 \x03(\tR\neventTypes\x12\x18\n\x07\x65nabled\x18\x05 \x01(\x08R\x07\x65nabled\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xa4\x03\n\x0fWebhookDelivery\x12\x1f\n\x0b\x64\x65livery_id\x18\x01 \x01(\tR\ndeliveryId\x12\x1d\n\nwebhook_id\x18\x02 \x01(\tR\twebhookId\x12\x19\n\x08\x65vent_id\x18\x03 \x01(\tR\x07\x65ventId\x12\x1d\n\nevent_type\x18\x04 \x01(\tR\teventType\x12\x18\n\x07subject\x18\x05 \x01(\tR\x07subject\x12=\n\x05state\x18\x06 \x01(\x0e\x32\'.fastchat.admin.v1.WebhookDeliveryStateR\x05state\x12\x1a\n\x08\x61ttempts\x18\x07 \x01(\x05R\x08\x61ttempts\x12;\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x46\n\x11next_attempt_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0fnextAttemptTime\x12\x1d\n\nlast_error\x18\n \x01(\tR\tlastError\"f\n\x14\x43reateWebhookRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x10\n\x03url\x18\x02 \x01(\tR\x03url\x12\x1f\n\x0b\x65vent_types\x18\x03 \x03(\tR\neventTypes\"e\n\x15\x43reateWebhookResponse\x12\x34\n\x07webhook\x18\x01 \x01(\x0b\x32\x1a.fastchat.admin.v1.WebhookR\x07webhook\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"n\n\x13ListWebhooksRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x1b\n\tpage_size\x18\x02 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x03 \x01(\tR\tpageToken\"v\n\x14ListWebhooksResponse\x12\x36\n\x08webhooks\x18\x01 \x03(\x0b\x32\x1a.fastchat.admin.v1.WebhookR\x08webhooks\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa0\x01\n\x14UpdateWebhookRequest\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\x12\x15\n\x03url\x18\x02 \x01(\tH\x00R\x03url\x88\x01\x01\x12\x1f\n\x0b\x65vent_types\x18\x03 \x03(\tR\neventTypes\x12\x1d\n\x07\x65nabled\x18\x04 \x01(\x08H\x01R\x07\x65nabled\x88\x01\x01\x42\x06\n\x04_urlB\n\n\x08_enabled\"M\n\x15UpdateWebhookResponse\x12\x34\n\x07webhook\x18\x01 \x01(\x0b\x32\x1a.fastchat.admin.v1.WebhookR\x07webhook\";\n\x1aRotateWebhookSecretRequest\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\"k\n\x1bRotateWebhookSecretResponse\x12\x34\n\x07webhook\x18\x01 \x01(\x0b\x32\x1a.fastchat.admin.v1.WebhookR\x07webhook\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"5\n\x14\x44\x65leteWebhookRequest\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\"\x17\n\x15\x44\x65leteWebhookResponse\"\xb8\x01\n\x1cListWebhookDeliveriesRequest\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\x12=\n\x05state\x18\x02 \x01(\x0e\x32\'.fastchat.admin.v1.WebhookDeliveryStateR\x05state\x12\x1b\n\tpage_size\x18\x03 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x04 \x01(\tR\tpageToken\"\x8b\x01\n\x1dListWebhookDeliveriesResponse\x12\x42\n\ndeliveries\x18\x01 \x03(\x0b\x32\".fastchat.admin.v1.WebhookDeliveryR\ndeliveries\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"?\n\x1cReplayWebhookDeliveryRequest\x12\x1f\n\x0b\x64\x65livery_id\x18\x01 \x01(\tR\ndeliveryId\"_\n\x1dReplayWebhookDeliveryResponse\x12>\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\".fastchat.admin.v1.WebhookDeliveryR\x08\x64\x65livery*\xc6\x01\n\x14WebhookDeliveryState\x12&\n\"WEBHOOK_DELIVERY_STATE_UNSPECIFIED\x10\x00\x12\"\n\x1eWEBHOOK_DELIVERY_STATE_PENDING\x10\x01\x12$\n WEBHOOK_DELIVERY_STATE_DELIVERED\x10\x02\x12\x1f\n\x1bWEBHOOK_DELIVERY_STATE_DEAD\x10\x03\x1a\x1b\xaa\xbb\x18\x17WEBHOOK_DELIVERY_STATE_2\xcc\x07\n\x0eWebhookService\x12|\n\rCreateWebhook\x12\'.fastchat.admin.v1.CreateWebhookRequest\x1a(.fastchat.admin.v1.CreateWebhookResponse\"\x18\xca\xc1\x18\x14\n\x0ewebhooks.write\x10\x05\x18\x01\x12{\n\x0cListWebhooks\x12&.fastchat.admin.v1.ListWebhooksRequest\x1a\'.fastchat.admin.v1.ListWebhooksResponse\"\x1a\x90\x02\x01\xca\xc1\x18\x13\n\rwebhooks.read\x10\x05 \x01\x12~\n\rUpdateWebhook\x12\'.fastchat.admin.v1.UpdateWebhookRequest\x1a(.fastchat.admin.v1.UpdateWebhookResponse\"\x1a\xca\xc1\x18\x16\n\x0ewebhooks.write\x10\x05\x18\x01 \x01\x12\x8e\x01\n\x13RotateWebhookSecret\x12-.fastchat.admin.v1.RotateWebhookSecretRequest\x1a..fastchat.admin.v1.RotateWebhookSecretResponse\"\x18\xca\xc1\x18\x14\n\x0ewebhooks.write\x10\x05\x18\x01\x12~\n\rDeleteWebhook\x12\'.fastchat.admin.v1.DeleteWebhookRequest\x1a(.fastchat.admin.v1.DeleteWebhookResponse\"\x1a\xca\xc1\x18\x16\n\x0ewebhooks.write\x10\x05\x18\x01 \x01\x12\x96\x01\n\x15ListWebhookDeliveries\x12/.fastchat.admin.v1.ListWebhookDeliveriesRequest\x1a\x30.fastchat.admin.v1.ListWebhookDeliveriesResponse\"\x1a\x90\x02\x01\xca\xc1\x18\x13\n\rwebhooks.read\x10\x05 \x01\x12\x94\x01\n\x15ReplayWebhookDelivery\x12/.fastchat.admin.v1.ReplayWebhookDeliveryRequest\x1a\x30.fastchat.admin.v1.ReplayWebhookDeliveryResponse\"\x18\xca\xc1\x18\x14\n\x0ewebhooks.write\x10\x05\x18\x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'fastchat/admin/v1/webhook_service.proto\x12\x11\x66\x61stchat.admin.v1\x1a\x1b\x66\x61stchat/json/v1/json.proto\x1a fastchat/options/v1/access.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcf\x01\n\x07Webhook\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\x12\x1b\n\ttenant_id\x18\x02 \x01(\tR\x08tenantId\x12\x10\n\x03url\x18\x03 \x01(\tR\x03url\x12\x1f\n\x0b\x65vent_types\x18\x04 \x03(\tR\neventTypes\x12\x18\n\x07\x65nabled\x18\x05 \x01(\x08R\x07\x65nabled\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xa4\x03\n\x0fWebhookDelivery\x12\x1f\n\x0b\x64\x65livery_id\x18\x01 \x01(\tR\ndeliveryId\x12\x1d\n\nwebhook_id\x18\x02 \x01(\tR\twebhookId\x12\x19\n\x08\x65vent_id\x18\x03 \x01(\tR\x07\x65ventId\x12\x1d\n\nevent_type\x18\x04 \x01(\tR\teventType\x12\x18\n\x07subject\x18\x05 \x01(\tR\x07subject\x12=\n\x05state\x18\x06 \x01(\x0e\x32\'.fastchat.admin.v1.WebhookDeliveryStateR\x05state\x12\x1a\n\x08\x61ttempts\x18\x07 \x01(\x05R\x08\x61ttempts\x12;\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x46\n\x11next_attempt_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0fnextAttemptTime\x12\x1d\n\nlast_error\x18\n \x01(\tR\tlastError\"f\n\x14\x43reateWebhookRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x10\n\x03url\x18\x02 \x01(\tR\x03url\x12\x1f\n\x0b\x65vent_types\x18\x03 \x03(\tR\neventTypes\"j\n\x15\x43reateWebhookResponse\x12\x34\n\x07webhook\x18\x01 \x01(\x0b\x32\x1a.fastchat.admin.v1.WebhookR\x07webhook\x12\x1b\n\x06secret\x18\x02 \x01(\tB\x03\x80\x01\x01R\x06secret\"n\n\x13ListWebhooksRequest\x12\x1b\n\ttenant_id\x18\x01 \x01(\tR\x08tenantId\x12\x1b\n\tpage_size\x18\x02 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x03 \x01(\tR\tpageToken\"v\n\x14ListWebhooksResponse\x12\x36\n\x08webhooks\x18\x01 \x03(\x0b\x32\x1a.fastchat.admin.v1.WebhookR\x08webhooks\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa0\x01\n\x14UpdateWebhookRequest\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\x12\x15\n\x03url\x18\x02 \x01(\tH\x00R\x03url\x88\x01\x01\x12\x1f\n\x0b\x65vent_types\x18\x03 \x03(\tR\neventTypes\x12\x1d\n\x07\x65nabled\x18\x04 \x01(\x08H\x01R\x07\x65nabled\x88\x01\x01\x42\x06\n\x04_urlB\n\n\x08_enabled\"M\n\x15UpdateWebhookResponse\x12\x34\n\x07webhook\x18\x01 \x01(\x0b\x32\x1a.fastchat.admin.v1.WebhookR\x07webhook\";\n\x1aRotateWebhookSecretRequest\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\"p\n\x1bRotateWebhookSecretResponse\x12\x34\n\x07webhook\x18\x01 \x01(\x0b\x32\x1a.fastchat.admin.v1.WebhookR\x07webhook\x12\x1b\n\x06secret\x18\x02 \x01(\tB\x03\x80\x01\x01R\x06secret\"5\n\x14\x44\x65leteWebhookRequest\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\"\x17\n\x15\x44\x65leteWebhookResponse\"\xb8\x01\n\x1cListWebhookDeliveriesRequest\x12\x1d\n\nwebhook_id\x18\x01 \x01(\tR\twebhookId\x12=\n\x05state\x18\x02 \x01(\x0e\x32\'.fastchat.admin.v1.WebhookDeliveryStateR\x05state\x12\x1b\n\tpage_size\x18\x03 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x04 \x01(\tR\tpageToken\"\x8b\x01\n\x1dListWebhookDeliveriesResponse\x12\x42\n\ndeliveries\x18\x01 \x03(\x0b\x32\".fastchat.admin.v1.WebhookDeliveryR\ndeliveries\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"?\n\x1cReplayWebhookDeliveryRequest\x12\x1f\n\x0b\x64\x65livery_id\x18\x01 \x01(\tR\ndeliveryId\"_\n\x1dReplayWebhookDeliveryResponse\x12>\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32\".fastchat.admin.v1.WebhookDeliveryR\x08\x64\x65livery*\xc6\x01\n\x14WebhookDeliveryState\x12&\n\"WEBHOOK_DELIVERY_STATE_UNSPECIFIED\x10\x00\x12\"\n\x1eWEBHOOK_DELIVERY_STATE_PENDING\x10\x01\x12$\n WEBHOOK_DELIVERY_STATE_DELIVERED\x10\x02\x12\x1f\n\x1bWEBHOOK_DELIVERY_STATE_DEAD\x10\x03\x1a\x1b\xaa\xbb\x18\x17WEBHOOK_DELIVERY_STATE_2\xcc\x07\n\x0eWebhookService\x12|\n\rCreateWebhook\x12\'.fastchat.admin.v1.CreateWebhookRequest\x1a(.fastchat.admin.v1.CreateWebhookResponse\"\x18\xca\xc1\x18\x14\n\x0ewebhooks.write\x10\x05\x18\x01\x12{\n\x0cListWebhooks\x12&.fastchat.admin.v1.ListWebhooksRequest\x1a\'.fastchat.admin.v1.ListWebhooksResponse\"\x1a\x90\x02\x01\xca\xc1\x18\x13\n\rwebhooks.read\x10\x05 \x01\x12~\n\rUpdateWebhook\x12\'.fastchat.admin.v1.UpdateWebhookRequest\x1a(.fastchat.admin.v1.UpdateWebhookResponse\"\x1a\xca\xc1\x18\x16\n\x0ewebhooks.write\x10\x05\x18\x01 \x01\x12\x8e\x01\n\x13RotateWebhookSecret\x12-.fastchat.admin.v1.RotateWebhookSecretRequest\x1a..fastchat.admin.v1.RotateWebhookSecretResponse\"\x18\xca\xc1\x18\x14\n\x0ewebhooks.write\x10\x05\x18\x01\x12~\n\rDeleteWebhook\x12\'.fastchat.admin.v1.DeleteWebhookRequest\x1a(.fastchat.admin.v1.DeleteWebhookResponse\"\x1a\xca\xc1\x18\x16\n\x0ewebhooks.write\x10\x05\x18\x01 \x01\x12\x96\x01\n\x15ListWebhookDeliveries\x12/.fastchat.admin.v1.ListWebhookDeliveriesRequest\x1a\x30.fastchat.admin.v1.ListWebhookDeliveriesResponse\"\x1a\x90\x02\x01\xca\xc1\x18\x13\n\rwebhooks.read\x10\x05 \x01\x12\x94\x01\n\x15ReplayWebhookDelivery\x12/.fastchat.admin.v1.ReplayWebhookDeliveryRequest\x1a\x30.fastchat.admin.v1.ReplayWebhookDeliveryResponse\"\x18\xca\xc1\x18\x14\n\x0ewebhooks.write\x10\x05\x18\x01\x42\x1e\xaa\x02\x1b\x46\x61stchat.Contracts.Admin.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'fastchat.admin.v1.webhook_service_pb2', globals())
@@ -26,6 +26,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._serialized_options = b'\252\002\033Fastchat.Contracts.Admin.V1'
   _WEBHOOKDELIVERYSTATE._options = None
   _WEBHOOKDELIVERYSTATE._serialized_options = b'\252\273\030\027WEBHOOK_DELIVERY_STATE_'
+  _CREATEWEBHOOKRESPONSE.fields_by_name['secret']._options = None
+  _CREATEWEBHOOKRESPONSE.fields_by_name['secret']._serialized_options = b'\200\001\001'
+  _ROTATEWEBHOOKSECRETRESPONSE.fields_by_name['secret']._options = None
+  _ROTATEWEBHOOKSECRETRESPONSE.fields_by_name['secret']._serialized_options = b'\200\001\001'
   _WEBHOOKSERVICE.methods_by_name['CreateWebhook']._options = None
   _WEBHOOKSERVICE.methods_by_name['CreateWebhook']._serialized_options = b'\312\301\030\024\n\016webhooks.write\020\005\030\001'
   _WEBHOOKSERVICE.methods_by_name['ListWebhooks']._options = None
@@ -40,8 +44,8 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _WEBHOOKSERVICE.methods_by_name['ListWebhookDeliveries']._serialized_options = b'\220\002\001\312\301\030\023\n\rwebhooks.read\020\005 \001'
   _WEBHOOKSERVICE.methods_by_name['ReplayWebhookDelivery']._options = None
   _WEBHOOKSERVICE.methods_by_name['ReplayWebhookDelivery']._serialized_options = b'\312\301\030\024\n\016webhooks.write\020\005\030\001'
-  _WEBHOOKDELIVERYSTATE._serialized_start=2214
-  _WEBHOOKDELIVERYSTATE._serialized_end=2412
+  _WEBHOOKDELIVERYSTATE._serialized_start=2224
+  _WEBHOOKDELIVERYSTATE._serialized_end=2422
   _WEBHOOK._serialized_start=159
   _WEBHOOK._serialized_end=366
   _WEBHOOKDELIVERY._serialized_start=369
@@ -49,31 +53,31 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _CREATEWEBHOOKREQUEST._serialized_start=791
   _CREATEWEBHOOKREQUEST._serialized_end=893
   _CREATEWEBHOOKRESPONSE._serialized_start=895
-  _CREATEWEBHOOKRESPONSE._serialized_end=996
-  _LISTWEBHOOKSREQUEST._serialized_start=998
-  _LISTWEBHOOKSREQUEST._serialized_end=1108
-  _LISTWEBHOOKSRESPONSE._serialized_start=1110
-  _LISTWEBHOOKSRESPONSE._serialized_end=1228
-  _UPDATEWEBHOOKREQUEST._serialized_start=1231
-  _UPDATEWEBHOOKREQUEST._serialized_end=1391
-  _UPDATEWEBHOOKRESPONSE._serialized_start=1393
-  _UPDATEWEBHOOKRESPONSE._serialized_end=1470
-  _ROTATEWEBHOOKSECRETREQUEST._serialized_start=1472
-  _ROTATEWEBHOOKSECRETREQUEST._serialized_end=1531
-  _ROTATEWEBHOOKSECRETRESPONSE._serialized_start=1533
-  _ROTATEWEBHOOKSECRETRESPONSE._serialized_end=1640
-  _DELETEWEBHOOKREQUEST._serialized_start=1642
-  _DELETEWEBHOOKREQUEST._serialized_end=1695
-  _DELETEWEBHOOKRESPONSE._serialized_start=1697
-  _DELETEWEBHOOKRESPONSE._serialized_end=1720
-  _LISTWEBHOOKDELIVERIESREQUEST._serialized_start=1723
-  _LISTWEBHOOKDELIVERIESREQUEST._serialized_end=1907
-  _LISTWEBHOOKDELIVERIESRESPONSE._serialized_start=1910
-  _LISTWEBHOOKDELIVERIESRESPONSE._serialized_end=2049
-  _REPLAYWEBHOOKDELIVERYREQUEST._serialized_start=2051
-  _REPLAYWEBHOOKDELIVERYREQUEST._serialized_end=2114
-  _REPLAYWEBHOOKDELIVERYRESPONSE._serialized_start=2116
-  _REPLAYWEBHOOKDELIVERYRESPONSE._serialized_end=2211
-  _WEBHOOKSERVICE._serialized_start=2415
-  _WEBHOOKSERVICE._serialized_end=3387
+  _CREATEWEBHOOKRESPONSE._serialized_end=1001
+  _LISTWEBHOOKSREQUEST._serialized_start=1003
+  _LISTWEBHOOKSREQUEST._serialized_end=1113
+  _LISTWEBHOOKSRESPONSE._serialized_start=1115
+  _LISTWEBHOOKSRESPONSE._serialized_end=1233
+  _UPDATEWEBHOOKREQUEST._serialized_start=1236
+  _UPDATEWEBHOOKREQUEST._serialized_end=1396
+  _UPDATEWEBHOOKRESPONSE._serialized_start=1398
+  _UPDATEWEBHOOKRESPONSE._serialized_end=1475
+  _ROTATEWEBHOOKSECRETREQUEST._serialized_start=1477
+  _ROTATEWEBHOOKSECRETREQUEST._serialized_end=1536
+  _ROTATEWEBHOOKSECRETRESPONSE._serialized_start=1538
+  _ROTATEWEBHOOKSECRETRESPONSE._serialized_end=1650
+  _DELETEWEBHOOKREQUEST._serialized_start=1652
+  _DELETEWEBHOOKREQUEST._serialized_end=1705
+  _DELETEWEBHOOKRESPONSE._serialized_start=1707
+  _DELETEWEBHOOKRESPONSE._serialized_end=1730
+  _LISTWEBHOOKDELIVERIESREQUEST._serialized_start=1733
+  _LISTWEBHOOKDELIVERIESREQUEST._serialized_end=1917
+  _LISTWEBHOOKDELIVERIESRESPONSE._serialized_start=1920
+  _LISTWEBHOOKDELIVERIESRESPONSE._serialized_end=2059
+  _REPLAYWEBHOOKDELIVERYREQUEST._serialized_start=2061
+  _REPLAYWEBHOOKDELIVERYREQUEST._serialized_end=2124
+  _REPLAYWEBHOOKDELIVERYRESPONSE._serialized_start=2126
+  _REPLAYWEBHOOKDELIVERYRESPONSE._serialized_end=2221
+  _WEBHOOKSERVICE._serialized_start=2425
+  _WEBHOOKSERVICE._serialized_end=3397
 # @@protoc_insertion_point(module_scope)
