@@ -120,10 +120,11 @@ public sealed class TwoWayStreamTests
     [Fact(Timeout = 20_000)]
     public async Task Silence_WhileSomethingIsUnderWay_IsNone()
     {
-        var work = new TaskCompletionSource();
-        using var stream = Stream(async s => { await work.Task; await s("done"); });
+        var (begun, work) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var stream = Stream(async s => { begun.SetResult(); await work.Task; await s("done"); });
         var running = stream.RunAsync();
         await _requests.SendAsync("begin");
+        await begun.Task;
         await Eventually.IsTrueAsync(() => _clock.Waiting > 0);
 
         _clock.Advance(3 * Idle);
