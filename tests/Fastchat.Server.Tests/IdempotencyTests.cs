@@ -27,7 +27,7 @@ public sealed class IdempotencyTests(SharedServer shared) : IClassFixture<Shared
     [Fact(Timeout = Limits.Test)]
     public async Task Completion_AskedForManyTimesAtOnce_IsMadeOnce()
     {
-        var owner = await TenantAsync("at once");
+        var owner = await TenantAsync("at-once");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => PostAsync(owner, Completions, Question("""{"text": "one two three", "delay_ms": 100}"""), "order-1")));
 
@@ -145,5 +145,5 @@ public sealed class IdempotencyTests(SharedServer shared) : IClassFixture<Shared
     private static async Task<long> UsedAsync(RestClient client) =>
         (await client.GetAsync("/v1/admin/usage")).Json.GetProperty("usage").EnumerateArray().Sum(u => u.GetProperty("completion_tokens").GetInt64());
 
-    private async Task<RestClient> TenantAsync(string name) => shared.Server.RestAs(await shared.Server.AddTenantAsync($"idempotent {name}"));
+    private async Task<RestClient> TenantAsync(string name) => shared.Server.RestAs(await shared.Server.AddTenantAsync($"idempotent-{name}"));
 }

@@ -29,7 +29,7 @@ public sealed class OpenAIResponsesClientTests(LighthouseServer lighthouse) : IC
         Assert.Equal(2, made.Usage.OutputTokenCount);
         ResponseResult read = await Responses.GetResponseAsync(made.Id, Token);
         Assert.Equal((made.Id, "Hello there!"), (read.Id, read.GetOutputText()));
-        Assert.IsType<MessageResponseItem>(Assert.Single(await Responses.GetResponseInputItemsAsync(made.Id, Token).ToListAsync(Token)));
+        Assert.IsAssignableFrom<MessageResponseItem>(Assert.Single(await Responses.GetResponseInputItemsAsync(made.Id, Token).ToListAsync(Token)));
 
         ResponseDeletionResult deleted = await Responses.DeleteResponseAsync(made.Id, Token);
         Assert.True(deleted.Deleted);
@@ -45,7 +45,7 @@ public sealed class OpenAIResponsesClientTests(LighthouseServer lighthouse) : IC
         Assert.Equal(["one", " two", " three"], updates.OfType<StreamingResponseOutputTextDeltaUpdate>().Select(u => u.Delta));
         var made = Assert.IsType<StreamingResponseCompletedUpdate>(updates[^1]).Response;
 
-        var again = await (await Responses.GetResponseStreamingAsync(new GetResponseOptions(made.Id) { StartingAfter = 4 }, Token)).ToListAsync(Token);
+        var again = await (await Responses.GetResponseStreamingAsync(new GetResponseOptions(made.Id) { StreamingEnabled = true, StartingAfter = 4 }, Token)).ToListAsync(Token);
         Assert.Equal(updates.Skip(5).Select(u => (u.Kind, u.SequenceNumber)), again.Select(u => (u.Kind, u.SequenceNumber)));
     }
 
