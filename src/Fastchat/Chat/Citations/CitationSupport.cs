@@ -11,7 +11,7 @@ namespace Fastchat.Chat.Citations;
 internal static class CitationSupport
 {
     // Of fewer words ("Yes, it does.") nothing follows.
-    private const int EnoughTerms = 4;
+    private const int EnoughTerms = 5;
 
     private const char LastLatin = '\u024f';
 

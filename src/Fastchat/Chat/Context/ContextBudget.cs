@@ -20,14 +20,15 @@ internal sealed record ContextBudget(long Room, TokenCounter Counter, TenantCont
     private const int LongestSummary = 512;
     private const double SummaryShare = 0.1;
 
-    // About so many bytes make a token.
-    private const int BytesPerToken = 4;
+    // Hardly any text has fewer to the token: so there is a place between target and threshold.
+    private const int BytesPerToken = 3;
 
     /// <summary>Older messages are left out above so many tokens.</summary>
     public long Above => (long)(Room * Shares.TrimAbove);
 
-    /// <summary>So many are left then.</summary>
-    public long Target => (long)(Room * Shares.TrimTo);
+    /// <summary>How many messages may have then, of those that they may have.</summary>
+    /// <param name="left">What <see cref="Above"/> leaves them.</param>
+    public long Target(long left) => (long)(left * (Shares.TrimTo / Shares.TrimAbove));
 
     /// <summary>The most that passages may take.</summary>
     public long Passages => (long)(Room * Shares.PassagesShare);
@@ -36,7 +37,7 @@ internal sealed record ContextBudget(long Room, TokenCounter Counter, TenantCont
     public int Summary => Shares.Summarizes ? (int)Math.Min(LongestSummary, Room * SummaryShare) : 0;
 
     /// <summary>The bytes of messages between two places where a conversation may be cut.</summary>
-    public long Stride => Math.Max(1, (Above - Target) * BytesPerToken);
+    public long Stride => Math.Max(1, (Above - Target(Above)) * BytesPerToken);
 
     /// <summary>The budget; null when nobody knows how much the model reads.</summary>
     /// <param name="model">The model.</param>

@@ -54,8 +54,9 @@ public sealed class ContextBuilder(Gateway models, Summaries summaries, Compacto
 
         // (3) Of the messages what still fits.
         var ours = budget.Counter.CountFrame(asked) + head.Sum(Count);
+        var left = budget.Above - ours;
         var plan = trims
-            ? ContextPlan.Of(asked.Messages, budget.Above - ours, budget.Target - ours, budget.Summary, budget.Stride, Count)
+            ? ContextPlan.Of(asked.Messages, left, budget.Target(left), budget.Summary, budget.Stride, Count)
             : ContextPlan.Whole(asked.Messages, Count);
         var prompt = Prompt.Build(plan.Dropped.Count == 0 ? asked : With(asked, plan.Kept()), settings, head);
         var report = new ContextReport

@@ -20,7 +20,7 @@ internal sealed class ContextPlan
         _messages = messages;
         _units = MessageUnit.Of(messages);
         _costs = new long[_units.Count];
-        _question = _units.FindLastIndex(u => u.IsQuestion);
+        _question = _units.FindLastIndex(u => u.HasQuestion);
     }
 
     /// <summary>The tokens of the messages that are kept.</summary>
@@ -111,29 +111,29 @@ internal sealed class ContextPlan
     // place that fits is taken; without one it is cut at the target.
     private int Cut(int most, int least, long stride)
     {
-        var (bytes, passed) = (0L, 0L);
+        var (bytes, passed, dropped) = (0L, 0L, 0);
         var earlier = new List<int>();
+        Earlier = earlier;
         for (var u = 0; u <= least && u < _units.Count; u++)
         {
             if (CanBegin(u) && bytes / stride > passed)
             {
                 passed = bytes / stride;
-                if (u >= most) return Found(u);
-                earlier.Add(u);
+                if (u >= most) return u;
+                if (dropped > 0) earlier.Add(dropped);
             }
 
-            bytes += MessagesOf(_units[u]).Sum(i => (long)_messages[i].CalculateSize());
+            for (var i = _units[u].Start; i < _units[u].End; i++)
+            {
+                if (MessageUnit.IsSystem(_messages[i])) continue;
+                bytes += _messages[i].CalculateSize();
+                if (!MustStay(u)) dropped++;
+            }
         }
 
         var cut = least;
         while (cut < _units.Count && !CanBegin(cut)) cut++;
-        return Found(cut);
-
-        int Found(int at)
-        {
-            Earlier = [.. earlier.Where(e => e < at).Select(e => DroppedBefore(e).Count()).Where(n => n > 0)];
-            return at;
-        }
+        return cut;
     }
 
     // Behind the last question there are calls of tools alone, which may be many.

@@ -6,7 +6,8 @@ namespace Fastchat.Chat.Context;
 /// <param name="Start">The first of its messages.</param>
 /// <param name="End">Behind its last.</param>
 /// <param name="IsQuestion">Whether it begins with the user's words.</param>
-internal readonly record struct MessageUnit(int Start, int End, bool IsQuestion)
+/// <param name="HasQuestion">Whether any of it are the user's words: he may have spoken between a call and its answer.</param>
+internal readonly record struct MessageUnit(int Start, int End, bool IsQuestion, bool HasQuestion)
 {
     /// <summary>Whether a message is of the system, and belongs to no unit wherever it stands.</summary>
     public static bool IsSystem(ChatMessage message) => message.Role is ChatRole.System or ChatRole.Developer;
@@ -16,32 +17,29 @@ internal readonly record struct MessageUnit(int Start, int End, bool IsQuestion)
     {
         var units = new List<MessageUnit>();
 
-        // Ids of calls may be used again: an answer is that of the last call of its id.
+        // Where calls were made. Their ids may be used again: an answer is that of the last call of its id.
         Dictionary<string, int>? calls = null;
         for (var i = 0; i < messages.Count; i++)
         {
             var message = messages[i];
             if (IsSystem(message)) continue;
-            var at = units.Count;
-            if (message.Role is ChatRole.Tool or ChatRole.Function && at > 0)
-            {
-                // Whatever stands between a call and its answer is held by both.
-                at = calls is not null && calls.TryGetValue(message.ToolCallId, out var asked) ? asked : message.Role == ChatRole.Function ? at - 1 : at;
-            }
+            var isQuestion = message.Role == ChatRole.User;
+            units.Add(new MessageUnit(i, i + 1, isQuestion, isQuestion));
 
-            if (at < units.Count)
-            {
-                units[at] = units[at] with { End = i + 1 };
-                units.RemoveRange(at + 1, units.Count - at - 1);
-            }
-            else
-            {
-                units.Add(new MessageUnit(i, i + 1, message.Role == ChatRole.User));
-            }
-
-            foreach (var call in message.ToolCalls) (calls ??= new Dictionary<string, int>(StringComparer.Ordinal))[call.Id] = at;
+            // Whatever stands between a call and its answer is held by both.
+            if (message.Role == ChatRole.Function) Join(units, units.Count - 2);
+            else if (message.Role == ChatRole.Tool && calls?.TryGetValue(message.ToolCallId, out var call) == true) Join(units, units.FindLastIndex(u => u.Start <= call));
+            foreach (var made in message.ToolCalls) (calls ??= new Dictionary<string, int>(StringComparer.Ordinal))[made.Id] = i;
         }
 
         return units;
+    }
+
+    private static void Join(List<MessageUnit> units, int from)
+    {
+        if (from < 0) return;
+        var joined = units[from] with { End = units[^1].End, HasQuestion = units.Skip(from).Any(u => u.HasQuestion) };
+        units.RemoveRange(from, units.Count - from);
+        units.Add(joined);
     }
 }

@@ -14,7 +14,7 @@ namespace Fastchat.Chat.Responses;
 
 /// <summary>Makes conversations short for callers who carry them themselves: the user's messages stay as they are, and one sealed item stands for the rest.</summary>
 public sealed class ResponseCompactor(
-    ResponseInputs inputs, ResponseHistory history, PrivacyScreens screens, Asides asides, CompactionSeal seal, ModelMeter meter, TenantDirectory tenants, TimeProvider clock)
+    ResponseInputs inputs, ResponseHistory history, PrivacyScreens screens, FileInputs files, Asides asides, CompactionSeal seal, ModelMeter meter, TenantDirectory tenants, TimeProvider clock)
 {
     /// <summary>Makes one short.</summary>
     /// <exception cref="FastchatException">What the request is refused for, named as callers of responses know it.</exception>
@@ -45,15 +45,16 @@ public sealed class ResponseCompactor(
             var asked = new TurnRequest { Tenant = tenant, Parameters = ResponseParameters.ToChat(request, messages.Messages), Audit = context.Audit() };
             ChatRules.Check(asked.Parameters, before: messages.Before);
             asked = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
+            await files.CheckAsync(tenant, asked.Parameters, context.CancellationToken);
             var said = asked.Parameters.Messages.Where(Summarizer.IsSaid).ToList();
             if (said.Count == 0) throw FastchatException.InvalidValue("input", "input must hold something that was said: there is nothing to make short.");
-            var aside = Summarizer.Ask(request.Model, null, said, Compactor.MostTokens);
+            var settings = await tenants.SettingsAsync(tenant, context.CancellationToken);
+            var aside = asides.Fit(Summarizer.Ask(request.Model, null, said, Compactor.MostTokens), settings, new ModelPermit(settings.Models));
             var parameters = aside.Parameters();
             if (request.HasServiceTier) parameters.ServiceTier = request.ServiceTier;
             if (request.HasPromptCacheKey) parameters.PromptCacheKey = request.PromptCacheKey;
             context.Audit()?.Add("model", request.Model);
             await using var measured = await meter.BeginAsync(context, parameters, passages: 0, isStream: false);
-            var settings = await tenants.SettingsAsync(tenant, context.CancellationToken);
             return await asides.AskAsync(tenant, new ModelPermit(settings.Models, measured.Permits), aside, parameters, measured, context.CancellationToken);
         }
         catch (FastchatException e)

@@ -125,7 +125,7 @@ public sealed class ContextBuilderTests : IAsyncLifetime
         Assert.InRange(second.PromptTokens, first.PromptTokens + 1, 800);
 
         // The conversation goes on for many turns: what was summarised is not read again, only what has come since.
-        var longer = Request(300);
+        var longer = Request(230);
         Assert.Equal(second.MessagesSummarized, Report(await TakeAsync(longer)).MessagesSummarized);
         await SettleAsync();
         var asked = _model.Requests.Last(r => r.Parameters.Messages[0].Text.StartsWith("Summarise", StringComparison.Ordinal)).Parameters.Messages[1].Text;
@@ -174,11 +174,27 @@ public sealed class ContextBuilderTests : IAsyncLifetime
 
         for (var i = 0; i < 5; i++) await _turns.Summaries.TakeAsync(request, settings, [.. request.Parameters.Messages], [], 100, Ct);
         await Eventually.IsTrueAsync(() => _model.Requests.Count > 0);
-        _rooms.Clock.Advance(TimeSpan.FromSeconds(1));
-        await SettleAsync();
+        await Eventually.IsTrueAsync(() =>
+        {
+            _rooms.Clock.Advance(TimeSpan.FromSeconds(1));
+            return _turns.Detached.IsIdle;
+        });
 
         Assert.Single(_model.Requests);
         Assert.Equal(new FoundSummary("Short.", 21), await _turns.Summaries.TakeAsync(request, settings, [.. request.Parameters.Messages], [], 100, Ct));
+    }
+
+    [Fact]
+    public async Task Run_LeftOutIsLongerThanTheHelperReads_IsSummarisedByItsEnd()
+    {
+        _model.Say("Short.").Stop();
+
+        await TakeAsync(Request(200));
+        await SettleAsync();
+
+        var asked = _model.Requests.Single(r => r.Parameters.Messages[0].Text.StartsWith("Summarise", StringComparison.Ordinal)).Parameters;
+        Assert.InRange(ModelGateway.Tokens.TokenCounter.For("fake").Count(asked), 300, 1000);
+        Assert.DoesNotContain("Message 0 ", asked.Messages[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]

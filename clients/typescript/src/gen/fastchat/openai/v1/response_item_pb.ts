@@ -881,7 +881,7 @@ export type CompactionItem = Message<"fastchat.openai.v1.CompactionItem"> & {
   id?: string | undefined;
 
   /**
-   * What it holds, sealed; at most 20 MiB. Required.
+   * What it holds, sealed. At most 20 MiB. Required.
    *
    * @generated from field: string encrypted_content = 2;
    */

@@ -326,7 +326,7 @@ export type CompactParams = Message<"fastchat.openai.v1.CompactParams"> & {
   input?: ResponseInput | undefined;
 
   /**
-   * Words of the system that the conversation had, before all else; at most 1 MiB.
+   * Words of the system that the conversation had, before all else. At most 1 MiB.
    *
    * @generated from field: optional string instructions = 3;
    */
