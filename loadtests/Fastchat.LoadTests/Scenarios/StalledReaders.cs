@@ -14,7 +14,7 @@ internal sealed class StalledReaders : LoadScenario
     private const int Streams = 100;
 
     // More than a socket takes in.
-    private static readonly Wish Long = new(0, 20_000, Pace: 0, Joined: true);
+    private static readonly Wish Long = new(0, 20_000, Pace: 0, Joined: false);
 
     /// <inheritdoc />
     public override string Name => "stalled_readers";

@@ -62,7 +62,7 @@ public sealed partial class ChatRuns(
     /// <summary>Begins a run of a request that is checked, in a thread or without one.</summary>
     internal async Task<ChatRun> BeginAsync(TurnRequest asked, ThreadWish? wish, ServerCallContext context, bool goesOn, bool isStream, CancellationToken callerLeft)
     {
-        asked = asked with { RunId = Ids.New(Ids.Run, asked.Tenant, clock), Audit = context.Audit() };
+        asked = asked with { RunId = Ids.New(Ids.Run, asked.Tenant, clock), Audit = context.Audit(), ServerStops = ((ServerCall)context).HostStops };
         var turn = wish is null
             ? await screens.AdmitAsync(asked, textName: "text", context.CancellationToken)
             : await EnterAsync(asked, wish, context);

@@ -51,7 +51,7 @@ public sealed class RunRecorder(RunStore runs, RunEventStore store, LiveRuns liv
         finally
         {
             // The caller went away, or stopped reading: he hears no more of it, but others may, and the store must know.
-            if (!isEnding) await EndAsync(request, run, events.Error(run.IsStuck ? NotStored() : request.IsDetached ? Stopped() : Left()), events);
+            if (!isEnding) await EndAsync(request, run, events.Error(run.IsStuck ? NotStored() : request.IsDetached || request.ServerStops.IsCancellationRequested ? Stopped() : Left()), events);
         }
     }
 

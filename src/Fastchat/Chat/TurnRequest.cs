@@ -51,6 +51,9 @@ public sealed record TurnRequest
     /// <summary>Whether it goes on behind the call: only the server's stop ends it early.</summary>
     public bool IsDetached { get; init; }
 
+    /// <summary>Fires when the server stops: whoever is left then has not left by himself.</summary>
+    public CancellationToken ServerStops { get; init; }
+
     /// <summary>The request, as its caller names it; null when he does not. Only runs know it.</summary>
     public RunRequest? Request { get; init; }
 

@@ -72,6 +72,7 @@ public sealed class ResponseMaker(
                 Compaction = ResponseParameters.Compaction(request, read.IsTrigger),
                 MaxToolCalls = request.HasMaxToolCalls ? request.MaxToolCalls : null,
                 Audit = context.Audit(),
+                ServerStops = ((ServerCall)context).HostStops,
                 Thread = wish is null ? null : threads.Turn(tenant, wish, read.Items, said, Messages(tenant, request, read.Items), context.Caller().UserId),
                 Durability = ResponseRules.IsStored(request) ? Durability.Async : Durability.None,
             };
