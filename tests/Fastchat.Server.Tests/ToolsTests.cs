@@ -194,7 +194,11 @@ public sealed class ToolsTests : IAsyncLifetime
     {
         var events = await _server.Rest.StreamAsync("/v1/chat/completions", new
         {
-            model = "tool-bot", stream = true, stream_options = new { include_status = true }, messages = new[] { new { role = "user", content = "time" } }, tools = new[] { new { type = "fastchat:server_tool", name = "current_time" } },
+            model = "tool-bot",
+            stream = true,
+            stream_options = new { include_status = true },
+            messages = new[] { new { role = "user", content = "time" } },
+            tools = new[] { new { type = "fastchat:server_tool", name = "current_time" } },
         }).ToListAsync(Token);
 
         Assert.Equal(

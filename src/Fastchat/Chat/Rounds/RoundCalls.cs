@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Foundation;
 using Fastchat.Tools;
 using Google.Protobuf.WellKnownTypes;
 
@@ -58,8 +59,21 @@ internal sealed class RoundCalls(ToolTurn turn, ToolRunner runner, ToolScreen? s
     {
         if (turn.Request.Answers is not { } answers) return;
         var begun = clock.GetTimestamp();
-        var result = await HeldAsync(async () => ToolResult.Ok(await answers.AnswerAsync(call.ToCaller(), stop)), stop);
+        var result = await HeldAsync(() => AnswerAsync(answers, call, stop), stop);
         await EndAsync(call, result, begun, stop);
+    }
+
+    // A caller who does not answer is a tool that does not: the model is told, and the turn goes on.
+    private static async Task<ToolResult> AnswerAsync(ICallerAnswers answers, SpokenCall call, CancellationToken stop)
+    {
+        try
+        {
+            return ToolResult.Ok(await answers.AnswerAsync(call.ToCaller(), stop));
+        }
+        catch (FastchatException e)
+        {
+            return ToolResult.Failed(ToolOutcome.Timeout, e.Message);
+        }
     }
 
     private async Task DoAsync(SpokenCall call, SemaphoreSlim gate, CancellationToken stop)
@@ -84,9 +98,9 @@ internal sealed class RoundCalls(ToolTurn turn, ToolRunner runner, ToolScreen? s
         {
             return await answers.ApproveAsync(call.ToCaller(), stop);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (e is FastchatException || (e is OperationCanceledException && stop.IsCancellationRequested))
         {
-            // Either the turn has ended, or its time has: nobody has said yes.
+            // He does not answer, or the turn or its time has ended: nobody has said yes.
             return false;
         }
     }

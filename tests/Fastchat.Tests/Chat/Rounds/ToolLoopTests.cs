@@ -131,6 +131,21 @@ public sealed class ToolLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_CallerDoesNotAnswer_IsToldToTheModelAndTheTurnGoesOn()
+    {
+        var late = new FastchatException(ErrorReason.UpstreamTimeout, "Nobody has answered.");
+        var tool = new FakeTool("t") { RequiresApproval = true };
+        _model.Round(Call(0, "c1", "mine", "1"), Call(1, "c2", "t", "{}")).Round(Text("Pity."));
+
+        var (_, answer) = await TakeAsync(Request(tool, own: "mine") with { Answers = new FakeAnswers { Answer = _ => throw late, Approve = _ => throw late } });
+
+        Assert.Equal(("Pity.", "stop"), (answer.Text, answer.FinishReason));
+        Assert.Equal([("c1", ToolOutcome.Timeout), ("c2", ToolOutcome.NotApproved)], answer.ToolRuns.Select(r => (r.CallId, r.Outcome)).Order());
+        Assert.Empty(tool.Calls);
+        Assert.Contains("Nobody has answered.", _model.Asked[1].Parameters.Messages[2].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_ToolThatNeedsLeaveAndNobodyToAsk_IsRefusedToTheModel()
     {
         var tool = new FakeTool("t") { RequiresApproval = true };
@@ -321,7 +336,9 @@ public sealed class ToolLoopTests : IAsyncLifetime
         var request = Request(new FakeTool("t"));
         request.Parameters.Messages.Insert(0, new ChatMessage
         {
-            Role = ChatRole.Assistant, Text = "It is noon.", ServerToolCalls = { new ServerToolCall { Id = "c0", Name = "t", Arguments = "{}", Outcome = "ok", Output = "12:00" } },
+            Role = ChatRole.Assistant,
+            Text = "It is noon.",
+            ServerToolCalls = { new ServerToolCall { Id = "c0", Name = "t", Arguments = "{}", Outcome = "ok", Output = "12:00" } },
         });
         _model.Round(Text("Done."));
 
