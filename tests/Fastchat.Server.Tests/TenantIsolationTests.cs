@@ -30,7 +30,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         "fastchat.admin.v1.ModelRegistryService.GetRegistryVersion", "fastchat.admin.v1.ModelRegistryService.RollbackRegistry",
         "fastchat.admin.v1.ModelRegistryService.UpdateModelProvider", "fastchat.admin.v1.ModelRegistryService.UpdateRegisteredModel",
         "fastchat.admin.v1.TenantService.CreateTenant", "fastchat.chat.v1.RerankService.Rerank", "fastchat.files.v1.FileService.UploadFile",
-        "fastchat.openai.v1.EmbeddingsService.CreateEmbeddings", "fastchat.openai.v1.FilesService.CreateFile",
+        "fastchat.openai.v1.EmbeddingsService.CreateEmbeddings", "fastchat.openai.v1.FilesService.CreateFile", "fastchat.openai.v1.UploadsService.CreateUpload",
         "fastchat.openai.v1.ThreadsService.CreateThread",
         "fastchat.openai.v1.ModelsService.GetModel", "fastchat.openai.v1.ModelsService.ListModels",
         "fastchat.retrieval.v1.CollectionService.CreateCollection",
@@ -120,6 +120,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
 
         Assert.Equal("store", (await rest.GetAsync($"/v1/vector_stores/{tenants.Theirs.Store}")).Json.GetProperty("name").GetString());
         Assert.NotEmpty((await rest.GetAsync($"/v1/files/{tenants.Theirs.File}/content")).Text);
+        Assert.Equal("completed", (await rest.PostAsync($"/v1/uploads/{tenants.Theirs.Upload}/complete", new { part_ids = new[] { tenants.Theirs.UploadPart } })).Json.GetProperty("status").GetString());
         Assert.Equal(tenants.Theirs.Completion, (await rest.GetAsync($"/v1/chat/completions/{tenants.Theirs.Completion}")).Json.GetProperty("id").GetString());
         Assert.Equal(2, (await rest.GetAsync($"/v1/conversations/{tenants.Theirs.Conversation}/items")).Json.GetProperty("data").GetArrayLength());
         Assert.Equal("another rule", (await rest.GetAsync($"/v1/admin/policies/{tenants.Theirs.Rule}")).Json.GetProperty("spec").GetProperty("name").GetString());
@@ -142,7 +143,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         (Contract.Methods[method], IdField.Of(Contract.Methods[method]).Single(f => f.Name == name));
 
     private static bool Destroys(MethodDescriptor method) =>
-        new[] { "Delete", "Remove", "Revoke", "Rotate", "Cancel" }.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
+        new[] { "Delete", "Remove", "Revoke", "Rotate", "Cancel", "CompleteUpload" }.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
     private async Task<Answer> AskAsync(Door door, string? key, IdField field, string value) =>
         (await door.AskAsync(tenants.Server, key, OwnRequests.With(door.Method, tenants.Mine, field, value))).Without(value);

@@ -1,6 +1,7 @@
 using System.Text;
 using Fastchat.Chat.Privacy;
 using Fastchat.Files;
+using Fastchat.Files.Uploads;
 using Fastchat.Foundation;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Identity;
@@ -39,10 +40,12 @@ internal sealed class TestRooms : IAsyncDisposable
         Jobs = new JobStore(database, Node, Clock);
         Documents = new DocumentStore(database, Jobs);
         FileStore = new FileStore(database);
+        UploadStore = new UploadStore(database);
         DataKeys = new TenantKeys(new TenantKeyStore(database, Clock), Wrapper, Clock, new CapturedLog<TenantKeys>());
         Blobs = new LocalBlobStore(Path.Combine(_folder.Path, "blobs"));
         Observers = [new FileDeletion(Documents, Index)];
         Files = new FileLibrary(FileStore, Blobs, Observers, files, Clock);
+        Uploads = new UploadLibrary(UploadStore, Files, Blobs, files, Clock, new CapturedLog<UploadLibrary>());
         Collections = new CollectionLibrary(new CollectionStore(database, Clock), Documents, Files, Index, Embedder, Signal, Clock);
         Retriever = new Retriever(new Searcher(Index, Embedder), Collections, Documents, Tenants);
         Screens = new PrivacyScreens(Tenants, new PrivacyFilter([BuiltInDetector.Instance]), new CapturedLog<PrivacyScreens>());
@@ -75,6 +78,10 @@ internal sealed class TestRooms : IAsyncDisposable
     public JobSignal Signal { get; } = new();
 
     public FileStore FileStore { get; }
+
+    public UploadStore UploadStore { get; }
+
+    public UploadLibrary Uploads { get; }
 
     public BlobStore Blobs { get; }
 
@@ -115,9 +122,9 @@ internal sealed class TestRooms : IAsyncDisposable
     }
 
     /// <summary>Leaves bytes without a description, as a process that died in an upload does.</summary>
-    public async Task WriteOrphanAsync(TenantId tenant)
+    public async Task WriteOrphanAsync(TenantId tenant, string prefix = Ids.File)
     {
-        await using var draft = await Blobs.CreateAsync(tenant, Ids.New(Ids.File, tenant, Clock), Ct);
+        await using var draft = await Blobs.CreateAsync(tenant, Ids.New(prefix, tenant, Clock), Ct);
         await draft.WriteAsync("words"u8.ToArray(), Ct);
         await draft.CommitAsync(Ct);
     }

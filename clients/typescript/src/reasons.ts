@@ -60,6 +60,8 @@ export const reasons: Readonly<Record<string, ReasonInfo>> = {
   UPSTREAM_TIMEOUT: { code: "DEADLINE_EXCEEDED", retryable: true },
   CALL_UNANSWERED: { code: "DEADLINE_EXCEEDED", retryable: true },
   STREAM_EXPIRED: { code: "UNAVAILABLE", retryable: true },
+  UPLOAD_NOT_FOUND: { code: "NOT_FOUND", retryable: false },
+  UPLOAD_NOT_PENDING: { code: "FAILED_PRECONDITION", retryable: false },
   MODEL_OVERLOADED: { code: "UNAVAILABLE", retryable: true },
   PARAMETER_UNSUPPORTED: { code: "INVALID_ARGUMENT", retryable: false },
   RESPONSE_FORMAT_VIOLATED: { code: "UNAVAILABLE", retryable: true },

@@ -31,12 +31,11 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
 
     private (string MediaType, JsonObject? Schema) Content(RestBinding binding)
     {
-        if (binding.Multipart is not null) return ("multipart/form-data", Form(binding.Method.Descriptor.InputType));
-        if (!binding.HasBody) return ("", null);
-        if (binding.BodyField is { } field) return ("application/json", schemas.Field(field, SchemaSide.Request));
-
         // What the path states is not looked for in the body.
         var stated = binding.Variables.Where(v => !v.Field.IsNested).Select(v => v.Field.Leaf).ToHashSet();
+        if (binding.Multipart is not null) return ("multipart/form-data", Form(binding.Method.Descriptor.InputType, stated));
+        if (!binding.HasBody) return ("", null);
+        if (binding.BodyField is { } field) return ("application/json", schemas.Field(field, SchemaSide.Request));
         return ("application/json", schemas.Without(binding.Method.Descriptor.InputType, stated, SchemaSide.Request));
     }
 
@@ -117,11 +116,11 @@ internal sealed class RequestSchemas(MessageSchemas schemas, ProtoComments comme
     }
 
     // The members of a oneof are the frames of the stream: to a form their fields are one set.
-    private JsonObject Form(MessageDescriptor type)
+    private JsonObject Form(MessageDescriptor type, HashSet<FieldDescriptor> stated)
     {
         var properties = new JsonObject();
         var required = new List<string>();
-        foreach (var field in Frames(type))
+        foreach (var field in Frames(type).Where(f => !stated.Contains(f)))
         {
             if (field.Shape().Part is { Role: Contracts.Json.V1.BinaryRole.Unspecified } part)
             {

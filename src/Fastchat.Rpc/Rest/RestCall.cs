@@ -41,7 +41,7 @@ internal sealed class RestCall : ServerCall
 
     internal override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_binding.Multipart is { } multipart) return (_parts ??= new MultipartRequests(Http.Request, multipart, CancellationToken)).NextAsync();
+        if (_binding.Multipart is { } multipart) return ReadPart(multipart);
         if (_read) return default;
         _read = true;
         return ReadRequestAsync();
@@ -100,6 +100,17 @@ internal sealed class RestCall : ServerCall
 
     private IMessage ReadBody(ReadOnlySpan<byte> body) =>
         body.IsEmpty ? _binding.EmptyRequest() : RequestJson.Read(body, _binding.Method, _binding.BodyField, _options.MaxJsonDepth, Http);
+
+    // What the path says comes before the form, as a message of its own: whoever it refuses need not send the rest.
+    private ValueTask<IMessage?> ReadPart(MultipartBinding multipart)
+    {
+        var isFirst = _parts is null;
+        _parts ??= new MultipartRequests(Http.Request, multipart, CancellationToken);
+        if (!isFirst || _binding.Variables.Count == 0) return _parts.NextAsync();
+        var request = _binding.Method.Descriptor.InputType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
+        _binding.BindUrl(request, Http.Request, _path);
+        return new ValueTask<IMessage?>(request);
+    }
 
     // The whole of a JSON body; another kind of body, and one compressed in an unknown way, is refused unread.
     private async ValueTask<byte[]> ReadBodyAsync()

@@ -12,27 +12,35 @@ public sealed class FileStore(Database database)
         "file_id AS Id, filename AS Filename, content_type AS ContentType, kind AS Kind, size_bytes AS SizeBytes, sha256 AS Sha256, purpose AS Purpose, created_at AS CreatedAt, expires_at AS ExpiresAt";
 
     /// <summary>Adds a file.</summary>
-    public Task AddAsync(TenantId tenant, StoredFile file, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <param name="tenant">Whose file it is.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Gives up before anything is done.</param>
+    /// <param name="within">What is written in the same transaction; when it fails, there is no file.</param>
+    public Task AddAsync(TenantId tenant, StoredFile file, CancellationToken cancellationToken, Func<DbConnection, Task>? within = null) => database.WriteAsync(
         tenant,
-        connection => connection.ExecuteAsync(
-            """
-            INSERT INTO files (tenant_id, file_id, filename, content_type, kind, size_bytes, sha256, purpose, created_at, expires_at, user_id)
-            VALUES (@tenant, @Id, @Filename, @ContentType, @kind, @SizeBytes, @Sha256, @Purpose, @created, @expires, @User)
-            """,
-            new
-            {
-                tenant = tenant.Value,
-                file.Id,
-                file.Filename,
-                file.ContentType,
-                kind = file.Kind.ToString(),
-                file.SizeBytes,
-                file.Sha256,
-                file.Purpose,
-                file.User,
-                created = file.CreatedAt.ToUnixTimeMilliseconds(),
-                expires = file.ExpiresAt?.ToUnixTimeMilliseconds(),
-            }),
+        async connection =>
+        {
+            if (within is not null) await within(connection);
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO files (tenant_id, file_id, filename, content_type, kind, size_bytes, sha256, purpose, created_at, expires_at, user_id)
+                VALUES (@tenant, @Id, @Filename, @ContentType, @kind, @SizeBytes, @Sha256, @Purpose, @created, @expires, @User)
+                """,
+                new
+                {
+                    tenant = tenant.Value,
+                    file.Id,
+                    file.Filename,
+                    file.ContentType,
+                    kind = file.Kind.ToString(),
+                    file.SizeBytes,
+                    file.Sha256,
+                    file.Purpose,
+                    file.User,
+                    created = file.CreatedAt.ToUnixTimeMilliseconds(),
+                    expires = file.ExpiresAt?.ToUnixTimeMilliseconds(),
+                });
+        },
         cancellationToken);
 
     /// <summary>A file; null when the tenant has none of that id.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Foundation;
@@ -8,8 +9,6 @@ namespace Fastchat.Files;
 /// <summary>One upload under way: takes frames in any order of description and data, and ends as a stored file or as nothing.</summary>
 public sealed class FileUpload : IAsyncDisposable
 {
-    private static readonly string[] Purposes = ["assistants", "batch", "fine-tune", "vision", "user_data", "evals"];
-
     private readonly TenantId _tenant;
     private readonly string _id;
     private readonly FileStore _files;
@@ -31,6 +30,9 @@ public sealed class FileUpload : IAsyncDisposable
         _options = options;
         _clock = clock;
     }
+
+    /// <summary>The id that the file will have.</summary>
+    public string Id => _id;
 
     /// <summary>The file's name; the last one set counts.</summary>
     public string Filename { get; set; } = "";
@@ -62,13 +64,13 @@ public sealed class FileUpload : IAsyncDisposable
     }
 
     /// <summary>Stores the file.</summary>
+    /// <param name="cancellationToken">Gives up before the bytes are kept.</param>
+    /// <param name="within">What is written in the same transaction; when it fails, there is no file.</param>
     /// <exception cref="FastchatException">MISSING_FIELD, INVALID_VALUE, FILE_EMPTY or RATE_LIMIT_EXCEEDED.</exception>
-    public async Task<StoredFile> CompleteAsync(CancellationToken cancellationToken)
+    public async Task<StoredFile> CompleteAsync(CancellationToken cancellationToken, Func<DbConnection, Task>? within = null)
     {
-        var name = CheckedName();
-        if (Purpose.Length == 0) throw FastchatException.MissingField("purpose");
-        if (!Purposes.Contains(Purpose))
-            throw FastchatException.InvalidValue("purpose", $"purpose must be one of {string.Join(", ", Purposes.Select(p => $"'{p}'"))}, but is '{Purpose}'.");
+        var name = FileRules.Name(Filename);
+        FileRules.CheckPurpose(Purpose);
         if (_size == 0) throw new FastchatException(ErrorReason.FileEmpty, $"{name} has no bytes.", "file");
         var type = FileTypeDetector.Detect(_head.GetBuffer().AsSpan(0, (int)_head.Length), name);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -78,7 +80,7 @@ public sealed class FileUpload : IAsyncDisposable
 
         // The blob first: a description without bytes would be a file that cannot be read.
         await _draft.CommitAsync(cancellationToken);
-        await DescribeAsync(file);
+        await DescribeAsync(file, within);
         return file;
     }
 
@@ -91,26 +93,16 @@ public sealed class FileUpload : IAsyncDisposable
     }
 
     // Not under the caller's token: from here on, bytes without a description would be nobody's.
-    private async Task DescribeAsync(StoredFile file)
+    private async Task DescribeAsync(StoredFile file, Func<DbConnection, Task>? within)
     {
         try
         {
-            await _files.AddAsync(_tenant, file, CancellationToken.None);
+            await _files.AddAsync(_tenant, file, CancellationToken.None, within);
         }
         catch
         {
             await _blobs.DeleteAsync(_tenant, _id, CancellationToken.None);
             throw;
         }
-    }
-
-    // Browsers of old send whole paths, and a name with ".." or control characters serves nobody.
-    private string CheckedName()
-    {
-        var name = Filename[(Filename.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
-        if (name.Length == 0) throw FastchatException.MissingField("filename");
-        if (name.Length > 255) throw FastchatException.InvalidValue("filename", $"filename must have at most 255 characters, but has {name.Length}.");
-        if (name is "." or ".." || name.Any(char.IsControl)) throw FastchatException.InvalidValue("filename", "filename is not the name of a file.");
-        return name;
     }
 }

@@ -30,8 +30,8 @@ public sealed class FilesService(FileLibrary library, UploadLimiter limiter) : C
         }
 
         if (!isFile) throw FastchatException.MissingField("file");
-        upload.Lifetime = Lifetime(expires);
-        return new CreateFileResponse { File = ToObject(await upload.CompleteAsync(context.CancellationToken)) };
+        upload.Lifetime = FileShapes.Lifetime(expires);
+        return new CreateFileResponse { File = FileShapes.ToObject(await upload.CompleteAsync(context.CancellationToken)) };
     }
 
     /// <inheritdoc />
@@ -39,7 +39,7 @@ public sealed class FilesService(FileLibrary library, UploadLimiter limiter) : C
     {
         var query = OpenAIPages.Query(context.Tenant(), Ids.File, request.HasLimit ? request.Limit : MaxPage, MaxPage, request.After, before: "", request.Order);
         var page = await library.ListAsync(context.Tenant(), request.Purpose, query, context.CancellationToken);
-        var response = new ListFilesResponse { Object = "list", Data = { page.Items.Select(ToObject) }, HasMore = page.HasMore };
+        var response = new ListFilesResponse { Object = "list", Data = { page.Items.Select(FileShapes.ToObject) }, HasMore = page.HasMore };
         if (page.Items is [var first, ..])
         {
             response.FirstId = first.Id;
@@ -51,7 +51,7 @@ public sealed class FilesService(FileLibrary library, UploadLimiter limiter) : C
 
     /// <inheritdoc />
     public override async Task<GetFileResponse> GetFile(GetFileRequest request, ServerCallContext context) =>
-        new() { File = ToObject(await library.GetAsync(context.Tenant(), request.FileId, context.CancellationToken)) };
+        new() { File = FileShapes.ToObject(await library.GetAsync(context.Tenant(), request.FileId, context.CancellationToken)) };
 
     /// <inheritdoc />
     public override async Task GetFileContent(GetFileContentRequest request, IServerStreamWriter<GetFileContentResponse> responseStream, ServerCallContext context)
@@ -70,30 +70,5 @@ public sealed class FilesService(FileLibrary library, UploadLimiter limiter) : C
     {
         await library.DeleteAsync(context.Tenant(), request.FileId, context.CancellationToken);
         return new DeleteFileResponse { Id = request.FileId, Object = "file", Deleted = true };
-    }
-
-    private static TimeSpan? Lifetime(ExpiresAfter expires)
-    {
-        if (expires is { Anchor: "", Seconds: 0 }) return null;
-        if (expires.Anchor != "created_at") throw FastchatException.InvalidValue("expires_after.anchor", "expires_after.anchor must be 'created_at'.");
-        return expires.Seconds is >= 3600 and <= 2_592_000
-            ? TimeSpan.FromSeconds(expires.Seconds)
-            : throw FastchatException.InvalidValue("expires_after.seconds", $"expires_after.seconds must be 3600 to 2592000, but is {expires.Seconds}.");
-    }
-
-    private static FileObject ToObject(StoredFile file)
-    {
-        var result = new FileObject
-        {
-            Id = file.Id,
-            Object = "file",
-            Bytes = file.SizeBytes,
-            CreatedAt = file.CreatedAt.ToUnixTimeSeconds(),
-            Filename = file.Filename,
-            Purpose = file.Purpose,
-            Status = "processed",
-        };
-        if (file.ExpiresAt is { } expires) result.ExpiresAt = expires.ToUnixTimeSeconds();
-        return result;
     }
 }

@@ -1,3 +1,4 @@
+using Fastchat.Files.Uploads;
 using Fastchat.Governance.Encryption;
 using Fastchat.Governance.Privacy.Erasure;
 using Fastchat.Governance.Privacy.Retention;
@@ -24,8 +25,15 @@ public static class FilesSetup
         .AddSingleton<IUserErasable, FilesOfUser>()
         .AddSingleton<ILocalErasable, BlobErasure>()
         .AddSingleton<IRetained, FileRetention>()
+        .AddSingleton<UploadStore>()
+        .AddSingleton<UploadLibrary>()
+        .AddErasable("upload_parts")
+        .AddErasable("uploads")
+        .AddSingleton<IUserErasable, UploadsOfUser>()
+        .AddHostedService<UploadSweeper>()
         .AddSingleton<OrphanedBlobs>()
         .AddHostedService<ExpirySweeper>()
+        .AddRpcService<UploadsService>()
         .AddRpcService<FilesService>()
         .AddRpcService<FileService>();
 }

@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(102, LogLevel.Warning, "The bytes of uploads or deletions that were cut short could not be deleted; trying again at the next start")]
     public static partial void OrphansFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(103, LogLevel.Warning, "Parts of upload {UploadId}, which has ended, could not be deleted; trying again when its hour is over")]
+    public static partial void PartsLeft(ILogger logger, string uploadId, Exception exception);
+
+    [LoggerMessage(104, LogLevel.Error, "Part {PartId} of an upload that is over could not be deleted; trying again in a minute")]
+    public static partial void PartsNotSwept(ILogger logger, string partId, Exception exception);
 }

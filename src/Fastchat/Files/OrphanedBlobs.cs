@@ -1,10 +1,11 @@
+using Fastchat.Files.Uploads;
 using Fastchat.Foundation;
 using Fastchat.Governance.Tenants;
 
 namespace Fastchat.Files;
 
 /// <summary>Bytes that no description speaks of: a process died between the two, in an upload or in a deletion.</summary>
-public sealed class OrphanedBlobs(FileStore files, BlobStore blobs, TenantStore tenants, TimeProvider clock)
+public sealed class OrphanedBlobs(FileStore files, UploadStore uploads, BlobStore blobs, TenantStore tenants, TimeProvider clock)
 {
     // Of an upload under way, the bytes are there before the description.
     private static readonly TimeSpan Youngest = TimeSpan.FromHours(1);
@@ -31,12 +32,16 @@ public sealed class OrphanedBlobs(FileStore files, BlobStore blobs, TenantStore 
         var deleted = 0;
         foreach (var id in await blobs.ListAsync(tenant, clock.GetUtcNow() - Youngest, cancellationToken))
         {
-            // What another room keeps here is not this one's to judge.
-            if (!Ids.IsOwned(id, Ids.File, tenant) || await files.FindAsync(tenant, id, cancellationToken) is not null) continue;
+            if (!await IsOrphanAsync(tenant, id, cancellationToken)) continue;
             await blobs.DeleteAsync(tenant, id, cancellationToken);
             deleted++;
         }
 
         return deleted;
     }
+
+    // What another room keeps here is not this one's to judge.
+    private async Task<bool> IsOrphanAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
+        Ids.IsOwned(id, Ids.File, tenant) ? await files.FindAsync(tenant, id, cancellationToken) is null
+        : Ids.IsOwned(id, Ids.UploadPart, tenant) && !await uploads.HasPartAsync(tenant, id, cancellationToken);
 }

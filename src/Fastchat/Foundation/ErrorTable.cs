@@ -42,6 +42,8 @@ public static class ErrorTable
         [ErrorReason.ThreadQueueFull] = new(StatusCode.ResourceExhausted, 429, RateLimit, true),
         [ErrorReason.ToolNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
         [ErrorReason.ToolLimitReached] = new(StatusCode.ResourceExhausted, 422, Invalid, false),
+        [ErrorReason.UploadNotFound] = new(StatusCode.NotFound, 404, Invalid, false),
+        [ErrorReason.UploadNotPending] = new(StatusCode.FailedPrecondition, 400, Invalid, false),
         [ErrorReason.TenantErased] = new(StatusCode.FailedPrecondition, 409, Invalid, false),
         [ErrorReason.TenantExists] = new(StatusCode.AlreadyExists, 409, Invalid, false),
         [ErrorReason.FileEmpty] = new(StatusCode.InvalidArgument, 400, Invalid, false),

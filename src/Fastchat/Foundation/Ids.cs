@@ -11,6 +11,12 @@ public static class Ids
     /// <summary>Files.</summary>
     public const string File = "file-";
 
+    /// <summary>Uploads in parts.</summary>
+    public const string Upload = "upload_";
+
+    /// <summary>Parts of uploads.</summary>
+    public const string UploadPart = "part_";
+
     /// <summary>Collections (vector stores).</summary>
     public const string Collection = "vs_";
 

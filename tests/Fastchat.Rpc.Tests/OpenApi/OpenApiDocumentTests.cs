@@ -104,12 +104,21 @@ public sealed class OpenApiDocumentTests
     }
 
     [Fact]
+    public void Form_WithAPath_LeavesOutWhatThePathStates()
+    {
+        var form = Routes["paths"]!["/v1/shelves/{shelf}/blobs"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!["properties"]!.AsObject();
+
+        Assert.Contains("purpose", form.Select(f => f.Key));
+        Assert.DoesNotContain("shelf", form.Select(f => f.Key));
+    }
+
+    [Fact]
     public void Bytes_InAndOut_AreBinary()
     {
         Described.Is("""
             {"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":{
             "purpose":{"type":"string"},"days":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647},"note[name]":{"type":"string"},"note[score]":{"type":"number","format":"double"},"file":{"type":"string","format":"binary"},
-            "expires[name]":{"type":"string"},"expires[score]":{"type":"number","format":"double"}},"required":["file"]}}}}
+            "expires[name]":{"type":"string"},"expires[score]":{"type":"number","format":"double"},"shelf":{"type":"string"}},"required":["file"]}}}}
             """, Routes["paths"]!["/v1/blobs"]!["post"]!["requestBody"]);
         Described.Is("""{"*/*":{"schema":{"type":"string","format":"binary"}}}""", Routes["paths"]!["/v1/blobs/{id}/content"]!["get"]!["responses"]!["200"]!["content"]);
     }

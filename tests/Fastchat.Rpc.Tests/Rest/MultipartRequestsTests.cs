@@ -83,6 +83,18 @@ public sealed class MultipartRequestsTests
         Assert.Contains("\"note\":\"hi\"", reply.Text, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task Path_OfAForm_ComesBeforeWhatTheFormSays()
+    {
+        await using var server = await WireServer.StartAsync();
+        using var form = new MultipartFormDataContent("xyz") { { new StringContent("another"), "shelf" }, { WireServer.Bytes(Content, "text/x-odd"), "file", "a.txt" } };
+
+        var reply = await server.SendAsync(HttpMethod.Post, "/v1/shelves/top%20one/blobs", form);
+
+        var answer = JsonElement.Parse(reply.Text);
+        Assert.Equal(("top one", Content.Length, "a.txt"), (answer.GetProperty("shelf").GetString(), answer.GetProperty("bytes").GetInt32(), answer.GetProperty("filename").GetString()));
+    }
+
     [Theory(Timeout = Limits.Test)]
     [InlineData("gzip", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("br", HttpStatusCode.UnsupportedMediaType)]

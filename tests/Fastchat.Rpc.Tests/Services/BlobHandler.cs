@@ -14,6 +14,7 @@ internal sealed class BlobHandler : WireTest.BlobService.BlobServiceBase
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
+            if (response.Shelf.Length == 0) response.Shelf = request.Shelf;
             if (request.Expires is { } expires) response.Expires = expires.Name;
             if (request.Header is { } header)
             {

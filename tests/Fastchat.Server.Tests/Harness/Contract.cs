@@ -95,7 +95,7 @@ internal static class Contract
     {
         try
         {
-            if (!method.IsClientStreaming || method.IsServerStreaming) await call.RequestStream.WriteAsync(request);
+            if (!method.IsClientStreaming || method.IsServerStreaming || request.CalculateSize() > 0) await call.RequestStream.WriteAsync(request);
             await call.RequestStream.CompleteAsync();
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)

@@ -15,6 +15,8 @@ internal sealed record IdField(IdKind Kind, IReadOnlyList<FieldDescriptor> Path)
         ["client_id"] = IdKind.Tenant,
         ["file_id"] = IdKind.File,
         ["file_ids"] = IdKind.File,
+        ["upload_id"] = IdKind.Upload,
+        ["part_ids"] = IdKind.UploadPart,
         ["collection_id"] = IdKind.Store,
         ["collection_ids"] = IdKind.Store,
         ["vector_store_id"] = IdKind.Store,

@@ -9,6 +9,12 @@ internal enum IdKind
     /// <summary>A file.</summary>
     File,
 
+    /// <summary>An upload in parts.</summary>
+    Upload,
+
+    /// <summary>A part of it.</summary>
+    UploadPart,
+
     /// <summary>A vector store, which is a collection.</summary>
     Store,
 

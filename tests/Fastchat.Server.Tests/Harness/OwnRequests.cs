@@ -49,6 +49,8 @@ internal static class OwnRequests
         ["fastchat.openai.v1.ThreadsService.CreateThread"] = () => new CreateThreadRequest { Messages = { Asked } },
         ["fastchat.openai.v1.ThreadsService.CreateThreadMessage"] = () => new CreateThreadMessageRequest { Message = Asked },
         ["fastchat.openai.v1.ThreadsService.UpdateThreadMessage"] = () => new UpdateThreadMessageRequest { Text = "taken" },
+        ["fastchat.openai.v1.UploadsService.CreateUpload"] = () => new CreateUploadRequest { Filename = "made.txt", Purpose = "assistants", Bytes = 5 },
+        ["fastchat.openai.v1.UploadsService.CreateUploadPart"] = () => new CreateUploadPartRequest { Data = ByteString.CopyFromUtf8("more") },
         ["fastchat.openai.v1.VectorStoresService.UpdateVectorStore"] = () => new UpdateVectorStoreRequest { Name = "taken" },
         ["fastchat.openai.v1.VectorStoresService.SearchVectorStore"] = () => new SearchVectorStoreRequest { Query = new SearchQuery { One = "lighthouse" } },
         ["fastchat.retrieval.v1.RetrievalService.Search"] = () => new SearchRequest { Query = "lighthouse" },

@@ -7,6 +7,8 @@ namespace Fastchat.Server;
 /// <param name="ApiKey">The key's secret.</param>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="File">A file.</param>
+/// <param name="Upload">An upload in parts that is pending.</param>
+/// <param name="UploadPart">The part that it is waiting to be completed with.</param>
 /// <param name="Store">A vector store that holds it.</param>
 /// <param name="Run">A run.</param>
 /// <param name="Completion">A stored chat completion.</param>
@@ -20,7 +22,7 @@ namespace Fastchat.Server;
 /// <param name="Webhook">A webhook.</param>
 /// <param name="WebhookDelivery">An event on its way to it.</param>
 public sealed record OwnedIds(
-    string ApiKey, string Tenant, string File, string Store, string Run, string Completion, string Response, string Conversation, string Item, string Key, string Rule, string Workspace, string Erasure,
+    string ApiKey, string Tenant, string File, string Upload, string UploadPart, string Store, string Run, string Completion, string Response, string Conversation, string Item, string Key, string Rule, string Workspace, string Erasure,
     string Webhook, string WebhookDelivery)
 {
     // Of the right form, and no tenant's.
@@ -31,6 +33,8 @@ public sealed record OwnedIds(
     {
         IdKind.Tenant => Tenant,
         IdKind.File => File,
+        IdKind.Upload => Upload,
+        IdKind.UploadPart => UploadPart,
         IdKind.Store => Store,
         IdKind.Run => Run,
         IdKind.Completion => Completion,

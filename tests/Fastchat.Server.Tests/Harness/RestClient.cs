@@ -40,6 +40,13 @@ public sealed class RestClient : IDisposable
         return answer.Json.GetProperty("id").GetString()!;
     }
 
+    /// <summary>Adds a part to an upload.</summary>
+    public async Task<RestAnswer> AddPartAsync(string uploadId, byte[] content)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "data", "part" } };
+        return await SendAsync(new HttpRequestMessage(HttpMethod.Post, $"/v1/uploads/{uploadId}/parts") { Content = form });
+    }
+
     /// <summary>Makes a vector store of texts, waits until all can be searched, and says its id.</summary>
     public Task<string> MakeStoreAsync(params (string Filename, string Text)[] files) =>
         MakeStoreAsync([.. files.Select(f => (f.Filename, Encoding.UTF8.GetBytes(f.Text)))]);

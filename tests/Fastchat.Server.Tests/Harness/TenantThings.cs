@@ -36,6 +36,7 @@ internal static class TenantThings
             });
         }
 
+        var (upload, part) = await UploadAsync(rest, $"upload{word}.txt");
         var run = await RunAsync(server.GrpcAs(apiKey), $"hello {word}");
         var webhookId = webhook.Json.GetProperty("webhook").GetProperty("webhook_id").GetString()!;
         var delivery = (await rest.GetAsync($"/v1/admin/webhooks/{webhookId}/deliveries")).Json.GetProperty("deliveries")[0].GetProperty("delivery_id").GetString()!;
@@ -43,6 +44,8 @@ internal static class TenantThings
             apiKey,
             file["file-".Length..][..10],
             file,
+            upload,
+            part,
             store,
             run,
             completion.Json.GetProperty("id").GetString()!,
@@ -55,6 +58,13 @@ internal static class TenantThings
             erasure.Json.GetProperty("erasure_id").GetString()!,
             webhookId,
             delivery);
+    }
+
+    // Pending, with all its bytes in one part.
+    private static async Task<(string Upload, string Part)> UploadAsync(RestClient rest, string filename)
+    {
+        var upload = (await rest.PostAsync("/v1/uploads", new { filename, purpose = "assistants", bytes = 5, mime_type = "text/plain" })).Json.GetProperty("id").GetString()!;
+        return (upload, (await rest.AddPartAsync(upload, "words"u8.ToArray())).Json.GetProperty("id").GetString()!);
     }
 
     // Made in the background, so that it can be cancelled; and ended, so that another can go on from it.

@@ -39,6 +39,31 @@ public sealed class TwinTenantsTests
         ["files: delete"] = async w => await w.Rooms.FileStore.DeleteAsync(w.Tenant, "file-3", _ => Task.FromResult("read"), Ct),
         ["files: of a user"] = async w => await w.Rooms.FileStore.ListOfUserAsync(w.Tenant, "ann", Ct),
         ["files: expire"] = async w => await w.Rooms.FileStore.ExpireAsync(w.Tenant, w.Rooms.Clock.GetUtcNow(), w.Rooms.Clock.GetUtcNow(), Ct),
+        ["uploads: find"] = async w => await w.Rooms.UploadStore.FindAsync(w.Tenant, "upload_1", Ct),
+        ["uploads: add part"] = async w =>
+        {
+            var had = "";
+            await w.Rooms.UploadStore.AddPartAsync(w.Tenant, "upload_1", TwinWorld.Part("part_3"), (upload, count, bytes) => had = $"{upload.Id} {count} {bytes}", Ct);
+            return (had, await w.CountAsync("upload_parts")).ToString();
+        },
+        ["uploads: parts"] = async w => await w.Rooms.UploadStore.ListPartsAsync(w.Tenant, "upload_1", Ct),
+        ["uploads: has part"] = async w => await w.Rooms.UploadStore.HasPartAsync(w.Tenant, "part_1", Ct),
+        ["uploads: parts of a user"] = async w => await w.Rooms.UploadStore.ListPartsOfUserAsync(w.Tenant, "ann", Ct),
+        ["uploads: delete part"] = async w =>
+        {
+            await w.Rooms.UploadStore.DeletePartAsync(w.Tenant, "part_1", Ct);
+            return await w.CountAsync("upload_parts");
+        },
+        ["uploads: cancel"] = async w =>
+        {
+            await w.Rooms.UploadStore.CancelAsync(w.Tenant, "upload_1", DateTimeOffset.UnixEpoch, Ct);
+            return await w.Rooms.UploadStore.FindAsync(w.Tenant, "upload_1", Ct);
+        },
+        ["uploads: complete"] = async w =>
+        {
+            await w.Rooms.Database.WriteAsync(w.Tenant, c => w.Rooms.UploadStore.CompleteAsync(c, w.Tenant, "upload_1", "file-1", DateTimeOffset.UnixEpoch), Ct);
+            return await w.Rooms.UploadStore.FindAsync(w.Tenant, "upload_1", Ct);
+        },
         ["collections: find"] = async w => await w.Collections.FindAsync(w.Tenant, "vs_1", Ct),
         ["collections: find by name"] = async w => await w.Collections.FindByNameAsync(w.Tenant, "papers", Ct),
         ["collections: list"] = async w => (await w.Collections.ListAsync(w.Tenant, new PageQuery(10), Ct)).Items,

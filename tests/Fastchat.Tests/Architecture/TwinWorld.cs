@@ -14,6 +14,7 @@ using Fastchat.Contracts.OpenAI.V1;
 using Fastchat.Contracts.Retrieval.V1;
 using Fastchat.Contracts.Type.V1;
 using Fastchat.Files;
+using Fastchat.Files.Uploads;
 using Fastchat.Foundation;
 using Fastchat.Governance.Audit;
 using Fastchat.Governance.Encryption;
@@ -39,7 +40,7 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     // In the order in which they refer to each other.
     private static readonly string[] Tables =
     [
-        "api_keys", "files", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "responses", "conversation_summaries", "conversations", "conversation_items", "sessions", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
+        "api_keys", "files", "uploads", "upload_parts", "collections", "documents", "jobs", "runs", "chat_completions", "chat_completion_metadata", "responses", "conversation_summaries", "conversations", "conversation_items", "sessions", "webhooks", "webhook_deliveries", "usage_windows", "limits", "limit_reservations", "usage_days",
         "policy_rules", "policy_defaults", "workspaces", "audit_records", "audit_heads", "audit_checkpoints", "audit_intents", "tenant_keys", "tenant_key_holders", "idempotent_requests",
     ];
 
@@ -148,6 +149,11 @@ internal sealed partial class TwinWorld : IAsyncDisposable
     public static StoredResponse Response(string id, string? previous) =>
         new(id, previous, new ResponseParams { Model = "m" }, [new ResponseItem { Message = new MessageItem { Role = "user", Text = "Hello" } }], DateTimeOffset.UnixEpoch);
 
+    public static UploadRecord Upload(string id) =>
+        new(id, "a.txt", "user_data", 2, null, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch + TimeSpan.FromHours(1), User: "ann");
+
+    public static StoredPart Part(string id) => new(id, 1, DateTimeOffset.UnixEpoch);
+
     public static RunThread Thread(OnBusy policy = OnBusy.Enqueue) => new("thread_1", policy, (_, _) => Task.CompletedTask);
 
     public static DocumentRecord Document(string file) => new()
@@ -249,6 +255,8 @@ internal sealed partial class TwinWorld : IAsyncDisposable
         await Rooms.Keys.AddAsync(Key(Tenant, "key_1"), ApiKey.Hash("one"), "made", Ct);
         await Rooms.Keys.AddAsync(Key(Tenant, "key_2"), ApiKey.Hash("two"), "configured", Ct);
         foreach (var id in new[] { "file-1", "file-2", "file-3" }) await Rooms.FileStore.AddAsync(Tenant, new StoredFile(id, "a.txt", "text/plain", FileKind.PlainText, 1, "00", "user_data", DateTimeOffset.UnixEpoch, null, "ann"), Ct);
+        await Rooms.UploadStore.AddAsync(Tenant, Upload("upload_1"), Ct);
+        foreach (var id in new[] { "part_1", "part_2" }) await Rooms.UploadStore.AddPartAsync(Tenant, "upload_1", Part(id), (_, _, _) => { }, Ct);
         await Collections.AddAsync(Tenant, new CollectionRecord { Id = "vs_1", Name = "papers", Metadata = new Dictionary<string, string>(), CreatedAt = DateTimeOffset.UnixEpoch, LastActiveAt = DateTimeOffset.UnixEpoch }, Ct);
         await Rooms.Documents.AddAsync(Tenant, Document("file-1"), "test", Ct);
         Job = (await Rooms.Jobs.LeaseAsync("me", TimeSpan.FromMinutes(1), Ct))!;

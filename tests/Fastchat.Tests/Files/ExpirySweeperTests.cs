@@ -16,7 +16,7 @@ public sealed class ExpirySweeperTests : IAsyncLifetime
     {
         _rooms = await TestRooms.OpenAsync();
         _sweeper = new ExpirySweeper(
-            _rooms.FileStore, _rooms.Files, new OrphanedBlobs(_rooms.FileStore, _rooms.Blobs, _rooms.TenantStore, _rooms.Clock), _rooms.Clock, _log);
+            _rooms.FileStore, _rooms.Files, new OrphanedBlobs(_rooms.FileStore, _rooms.UploadStore, _rooms.Blobs, _rooms.TenantStore, _rooms.Clock), _rooms.Clock, _log);
     }
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ public sealed class OrphanedBlobsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _rooms = await TestRooms.OpenAsync();
-        _orphans = new OrphanedBlobs(_rooms.FileStore, _rooms.Blobs, _rooms.TenantStore, _rooms.Clock);
+        _orphans = new OrphanedBlobs(_rooms.FileStore, _rooms.UploadStore, _rooms.Blobs, _rooms.TenantStore, _rooms.Clock);
     }
 
     public ValueTask DisposeAsync() => _rooms.DisposeAsync();
@@ -32,6 +32,21 @@ public sealed class OrphanedBlobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_PartsOfUploads_DeletesThoseThatNoUploadHas()
+    {
+        var upload = await _rooms.Uploads.CreateAsync(_rooms.Tenant, "a.txt", "user_data", 5, null, null, Ct);
+        await using var part = await _rooms.Uploads.BeginPartAsync(_rooms.Tenant, upload.Id, Ct);
+        await part.WriteAsync("words"u8.ToArray(), Ct);
+        var stored = await part.CompleteAsync(Ct);
+        await _rooms.WriteOrphanAsync(_rooms.Tenant, Ids.UploadPart);
+        _rooms.AdvanceBeyondToday();
+
+        Assert.Equal(1, await _orphans.DeleteAsync(Ct));
+
+        Assert.Equal([stored.Id], await ListAsync(_rooms.Tenant));
+    }
+
+    [Fact]
     public async Task Delete_YoungBlobOrDraft_IsLeft()
     {
         await using var draft = await _rooms.Blobs.CreateAsync(_rooms.Tenant, Ids.New(Ids.File, _rooms.Tenant, _rooms.Clock), Ct);
@@ -41,7 +56,7 @@ public sealed class OrphanedBlobsTests : IAsyncLifetime
         await draft.CommitAsync(Ct);
 
         // Half an hour from now, what was written just now is not an hour old.
-        var soon = new OrphanedBlobs(_rooms.FileStore, _rooms.Blobs, _rooms.TenantStore, new Testing.FakeClock(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(30)));
+        var soon = new OrphanedBlobs(_rooms.FileStore, _rooms.UploadStore, _rooms.Blobs, _rooms.TenantStore, new Testing.FakeClock(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(30)));
         Assert.Equal(0, await soon.DeleteAsync(Ct));
         Assert.Single(await ListAsync(_rooms.Tenant));
     }

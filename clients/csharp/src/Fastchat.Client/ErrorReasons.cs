@@ -32,9 +32,9 @@ internal static class ErrorReasons
             or ErrorReason.RunNotFound or ErrorReason.TenantNotFound or ErrorReason.CompletionNotFound or ErrorReason.ResponseNotFound or ErrorReason.KeyNotFound
             or ErrorReason.LimitNotFound or ErrorReason.PolicyRuleNotFound or ErrorReason.WorkspaceNotFound
             or ErrorReason.ErasureNotFound or ErrorReason.ProviderNotFound or ErrorReason.ConversationNotFound or ErrorReason.ItemNotFound or ErrorReason.ToolNotFound
-            or ErrorReason.WebhookNotFound or ErrorReason.WebhookDeliveryNotFound => new(StatusCode.NotFound, false),
+            or ErrorReason.WebhookNotFound or ErrorReason.WebhookDeliveryNotFound or ErrorReason.UploadNotFound => new(StatusCode.NotFound, false),
         ErrorReason.ToolLimitReached => new(StatusCode.ResourceExhausted, false),
-        ErrorReason.TenantErased => new(StatusCode.FailedPrecondition, false),
+        ErrorReason.TenantErased or ErrorReason.UploadNotPending => new(StatusCode.FailedPrecondition, false),
         ErrorReason.TenantExists or ErrorReason.RequestIdReused or ErrorReason.RequestDone => new(StatusCode.AlreadyExists, false),
         ErrorReason.FileTooLarge or ErrorReason.StreamCursorExpired => new(StatusCode.OutOfRange, false),
         ErrorReason.DecoderMissing or ErrorReason.UpstreamUnauthorized => new(StatusCode.FailedPrecondition, false),

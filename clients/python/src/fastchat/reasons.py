@@ -65,6 +65,8 @@ REASONS: dict[str, ReasonInfo] = {
     "UPSTREAM_TIMEOUT": ReasonInfo("DEADLINE_EXCEEDED", True),
     "CALL_UNANSWERED": ReasonInfo("DEADLINE_EXCEEDED", True),
     "STREAM_EXPIRED": ReasonInfo("UNAVAILABLE", True),
+    "UPLOAD_NOT_FOUND": ReasonInfo("NOT_FOUND", False),
+    "UPLOAD_NOT_PENDING": ReasonInfo("FAILED_PRECONDITION", False),
     "MODEL_OVERLOADED": ReasonInfo("UNAVAILABLE", True),
     "PARAMETER_UNSUPPORTED": ReasonInfo("INVALID_ARGUMENT", False),
     "RESPONSE_FORMAT_VIOLATED": ReasonInfo("UNAVAILABLE", True),

@@ -85,7 +85,7 @@ public sealed class RetentionSweeperTests : IAsyncLifetime
         _rooms.Clock.Advance(TimeSpan.FromDays(8));
         var fresh = await _rooms.UploadAsync("fresh.txt", "words");
         using var expiry = new ExpirySweeper(
-            _rooms.FileStore, _rooms.Files, new OrphanedBlobs(_rooms.FileStore, _rooms.Blobs, _rooms.TenantStore, _rooms.Clock), _rooms.Clock, new CapturedLog<ExpirySweeper>());
+            _rooms.FileStore, _rooms.Files, new OrphanedBlobs(_rooms.FileStore, _rooms.UploadStore, _rooms.Blobs, _rooms.TenantStore, _rooms.Clock), _rooms.Clock, new CapturedLog<ExpirySweeper>());
 
         await _sweeper.SweepAsync(Ct);
         Assert.Equal(1, await expiry.SweepAsync(Ct));
