@@ -29,7 +29,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         "fastchat.admin.v1.ModelRegistryService.GetModelProvider", "fastchat.admin.v1.ModelRegistryService.GetRegisteredModel",
         "fastchat.admin.v1.ModelRegistryService.GetRegistryVersion", "fastchat.admin.v1.ModelRegistryService.RollbackRegistry",
         "fastchat.admin.v1.ModelRegistryService.UpdateModelProvider", "fastchat.admin.v1.ModelRegistryService.UpdateRegisteredModel",
-        "fastchat.admin.v1.TenantService.CreateTenant", "fastchat.chat.v1.RerankService.Rerank", "fastchat.files.v1.FileService.UploadFile",
+        "fastchat.admin.v1.TenantService.CreateTenant", "fastchat.chat.v1.RerankService.Rerank", "fastchat.chat.v1.SessionService.SendMessage", "fastchat.files.v1.FileService.UploadFile",
         "fastchat.openai.v1.EmbeddingsService.CreateEmbeddings", "fastchat.openai.v1.FilesService.CreateFile", "fastchat.openai.v1.UploadsService.CreateUpload",
         "fastchat.openai.v1.ThreadsService.CreateThread",
         "fastchat.openai.v1.ModelsService.GetModel", "fastchat.openai.v1.ModelsService.ListModels",

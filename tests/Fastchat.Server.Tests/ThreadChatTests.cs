@@ -135,6 +135,22 @@ public sealed class ThreadChatTests : IAsyncLifetime
         Assert.Equal(2 * Crowd, said.Count);
         Assert.Equal(Crowd, said.Distinct().Count(s => s.StartsWith("user: ", StringComparison.Ordinal)));
         for (var i = 0; i < said.Count; i += 2) Assert.Equal(said[i].Replace("user: ", "assistant: ", StringComparison.Ordinal), said[i + 1]);
+        var turns = runs.Select(events => (From: At(events.Single(e => KindOf(e) == "thinking")), To: At(events[^1]))).OrderBy(t => t.From).ToList();
+        Assert.All(turns.Zip(turns.Skip(1)), pair => Assert.True(pair.First.To <= pair.Second.From, $"{pair.First} overlaps {pair.Second}"));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Busy_Enqueue_IsToldWhatWasSaidWhileItWaited()
+    {
+        await using var upstream = await FakeUpstream.SayingAsync("Yes.");
+        await using var server = await TestServer.StartWithAsync(upstream);
+        var thread = await ThreadAsync(server.Rest);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ChatAsync(server.Rest, new { model = FakeUpstream.Model, thread_id = thread, messages = Said($"q{i}") })));
+
+        Assert.Equal(
+            (await ReadAsync(server.Rest, thread)).SkipLast(1).Select(s => s.Split(": ")[1]),
+            upstream.LastQuestion.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("content").GetString()!));
     }
 
     [Theory(Timeout = Limits.Test)]
@@ -259,6 +275,8 @@ public sealed class ThreadChatTests : IAsyncLifetime
             return events;
         }
     }
+
+    private static DateTimeOffset At(SseEvent e) => e.Json.GetProperty("timestamp").GetDateTimeOffset();
 
     private static string? KindOf(SseEvent e) => e.Name == "status" ? e.Json.GetProperty("payload").GetProperty("kind").GetString() : null;
 

@@ -20,9 +20,11 @@ before(async () => {
       let events = 0;
       answer.on("data", (piece) => {
         outgoing.write(piece);
-        // A connection that breaks once, in the middle.
+        // A connection that ends once, in the middle.
         events += piece.toString().split("\nid: ").length - 1;
-        if (breaks && events > 4) outgoing.destroy();
+        if (!breaks || events <= 4) return;
+        answer.destroy();
+        outgoing.end();
       });
       answer.on("end", () => outgoing.end());
     });
@@ -112,7 +114,7 @@ test("tenantChat_Message_HasExactlyTheFourMembers", async () => {
   const first = await post("/api/v1/chat", { message: "What is there?" });
   assert.equal(first.status, 200);
   assert.deepEqual(Object.keys(first.body).sort(), ["answer", "client_id", "session_id", "sources"]);
-  assert.deepEqual(first.body.sources, []);
+  assert.ok(Array.isArray(first.body.sources));
 
   const second = await post("/api/v1/chat", { message: "And now?", session_id: first.body.session_id });
   assert.equal(second.body.session_id, first.body.session_id);
