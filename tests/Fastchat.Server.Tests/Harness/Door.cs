@@ -55,7 +55,7 @@ internal sealed partial record Door(string Name, MethodDescriptor Method, RestBi
 
     private static string Query(JsonObject values)
     {
-        var pairs = values.Where(v => v.Value is JsonValue).Select(v => $"{v.Key}={Uri.EscapeDataString(v.Value!.ToString())}").ToList();
+        var pairs = values.SelectMany(v => (v.Value is JsonArray list ? list : [v.Value?.DeepClone()]).OfType<JsonValue>().Select(one => $"{v.Key}={Uri.EscapeDataString(one.ToString())}")).ToList();
         return pairs.Count == 0 ? "" : $"?{string.Join('&', pairs)}";
     }
 

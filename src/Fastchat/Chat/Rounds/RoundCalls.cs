@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Fastchat.Chat.Privacy;
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Errors.V1;
+using Fastchat.Foundation;
 using Fastchat.Tools;
 using Google.Protobuf.WellKnownTypes;
 
@@ -87,6 +89,10 @@ internal sealed class RoundCalls(ToolTurn turn, ToolRunner runner, ToolScreen? s
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Either the turn has ended, or its time has: nobody has said yes.
+            return false;
+        }
+        catch (FastchatException e) when (e.Reason == ErrorReason.CallUnanswered)
+        {
             return false;
         }
     }

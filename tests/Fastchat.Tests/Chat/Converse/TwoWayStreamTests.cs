@@ -120,11 +120,17 @@ public sealed class TwoWayStreamTests
     [Fact(Timeout = 20_000)]
     public async Task Silence_WhileSomethingIsUnderWay_IsNone()
     {
+        var begun = new TaskCompletionSource();
         var work = new TaskCompletionSource();
-        using var stream = Stream(async s => { await work.Task; await s("done"); });
+        using var stream = Stream(async s =>
+        {
+            begun.SetResult();
+            await work.Task;
+            await s("done");
+        });
         var running = stream.RunAsync();
         await _requests.SendAsync("begin");
-        await Eventually.IsTrueAsync(() => _clock.Waiting > 0);
+        await begun.Task;
 
         _clock.Advance(3 * Idle);
         await Task.Delay(50, Ct);
