@@ -1,18 +1,15 @@
-using System.Net.Http.Json;
-using Fastchat.Chat;
 using Fastchat.Contracts.Chat.V1;
+using Fastchat.Contracts.Type.V1;
 using Fastchat.Governance.Audit;
-using Fastchat.Rpc;
-using Fastchat.Rpc.Calls;
+using Fastchat.Testing;
+using Fastchat.Tools;
 using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using RunService = Fastchat.Contracts.Chat.V1.RunService;
 
 namespace Fastchat.Server;
 
 /// <summary>Chat both ways on one stream: many turns, stopped, answered and watched while their events flow.</summary>
-public sealed class ConverseTests(ConverseTests.AskingServer shared) : IClassFixture<ConverseTests.AskingServer>
+public sealed class ConverseTests(ConverseTests.ToolServer shared) : IClassFixture<ConverseTests.ToolServer>
 {
     private const string Slow = """{"tokens": 200, "delay_ms": 20}""";
 
@@ -65,6 +62,27 @@ public sealed class ConverseTests(ConverseTests.AskingServer shared) : IClassFix
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Turns_OnAThread_GoOnFromEachOtherAndMeetItBusyAsTheySay()
+    {
+        using var call = new TwoWayCall(_server.Grpc);
+        await call.SendAsync(new ConverseRequest { Start = OnThread("hello") });
+        var thread = (await call.ReadUntilAsync(r => r.Event?.Complete is not null))[^1].Event.ThreadId;
+        await call.SendAsync(new ConverseRequest { Ref = "slow", Start = OnThread(Slow, thread) });
+        await call.ReadUntilAsync(r => r.Event?.Token is not null);
+
+        await call.SendAsync(new ConverseRequest { Ref = "refused", Start = OnThread("at once", thread, OnBusy.Reject) });
+        var refused = (await call.ReadUntilAsync(r => r.Error is not null))[^1];
+        await call.SendAsync(new ConverseRequest { Ref = "next", Start = OnThread("in its place", thread, OnBusy.Interrupt) });
+        var next = (await call.ReadUntilAsync(r => r is { Ref: "next", Event.Complete: not null }))[^1];
+
+        Assert.Equal(("refused", "thread_busy"), (refused.Ref, refused.Error.Code));
+        Assert.Equal(thread, next.Event.ThreadId);
+        var messages = (await _server.Rest.GetAsync($"/v1/threads/{thread}/messages")).Text;
+        Assert.Contains("in its place", messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("at once", messages, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Event_ThatIsWrong_IsAnsweredWithTheFieldAndTheStreamLives()
     {
         using var call = new TwoWayCall(_server.Grpc);
@@ -103,28 +121,58 @@ public sealed class ConverseTests(ConverseTests.AskingServer shared) : IClassFix
     }
 
     [Fact(Timeout = Limits.Test)]
-    public async Task Run_ThatAsksItsCaller_GetsHisLeaveAndHisResult()
+    public async Task Run_ThatCallsAToolOfTheCaller_GoesOnWithTheResult()
     {
         using var call = new TwoWayCall(_server.Grpc);
-        await call.StartAsync("a", AskingTurn.Question);
+        foreach (var name in new[] { "a", "b" }) await call.SendAsync(new ConverseRequest { Ref = name, Start = Asking("order") });
+        var waiting = new Dictionary<string, AwaitedAnswer>();
+        while (waiting.Count < 2)
+        {
+            var next = await call.ReadAsync();
+            if (next.Awaited is { } awaited) waiting[next.Ref] = awaited;
+        }
 
-        var leave = (await call.ReadUntilAsync(r => r.Awaited is not null))[^1];
-        await call.SendAsync(new ConverseRequest { Approval = new ApprovalEvent { RunId = leave.Awaited.RunId, CallId = leave.Awaited.Call.CallId, Approve = true } });
-        var result = (await call.ReadUntilAsync(r => r.Awaited is not null))[^1];
-        await call.SendAsync(new ConverseRequest { ToolResult = new ToolResultEvent { CallId = result.Awaited.Call.CallId, Output = "42" } });
+        // The model gives the same id to both: the run has to be named.
+        await call.SendAsync(new ConverseRequest { Ref = "which", ToolResult = new ToolResultEvent { CallId = "call_1", Output = "lost" } });
+        var refused = (await call.ReadUntilAsync(r => r.Error is not null))[^1];
+        foreach (var (name, awaited) in waiting) await call.SendAsync(new ConverseRequest { ToolResult = new ToolResultEvent { RunId = awaited.RunId, CallId = awaited.Call.CallId, Output = $"{name} shipped" } });
+        var all = await call.FinishAsync();
 
-        Assert.Equal(("a", AwaitedKind.Approval, AwaitedKind.Result), (leave.Ref, leave.Awaited.Kind, result.Awaited.Kind));
-        Assert.Equal("True 42", (await call.FinishAsync()).Single(r => r.Event.Complete is not null).Event.Complete.Text);
+        Assert.Equal(("which", "invalid_value", "run_id"), (refused.Ref, refused.Error.Code, refused.Error.Param));
+        Assert.All(waiting.Values, w => Assert.Equal((AwaitedKind.Result, "get_order", """{"id":"42"}"""), (w.Kind, w.Call.Name, w.Call.Arguments)));
+        foreach (var name in waiting.Keys) Assert.Equal($"It says {name} shipped.", all.Last(r => r.Ref == name).Event.Complete.Text);
     }
 
-    [Fact(Timeout = Limits.Test)]
-    public async Task Run_ThatAsksACallerWhoHasClosed_IsToldThatHeAnswersNoMore()
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_ThatNeedsLeave_MakesTheCallOnlyWithIt(bool approve)
     {
         using var call = new TwoWayCall(_server.Grpc);
-        await call.StartAsync("a", AskingTurn.Question);
+        await call.SendAsync(new ConverseRequest { Start = Asking("leave") });
+        var asked = (await call.ReadUntilAsync(r => r.Awaited is not null))[^1].Awaited;
+
+        await call.SendAsync(new ConverseRequest { Approval = new ApprovalEvent { CallId = asked.Call.CallId, Approve = approve } });
+
+        var run = (await call.FinishAsync())[^1].Event.Complete.ToolRuns.Single();
+        Assert.Equal((AwaitedKind.Approval, "guarded"), (asked.Kind, asked.Call.Name));
+        Assert.Equal(approve ? ToolOutcome.Ok : ToolOutcome.NotApproved, run.Outcome);
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("order")]
+    [InlineData("leave")]
+    public async Task Run_ThatAsksACallerWhoHasClosed_WaitsNoLonger(string question)
+    {
+        using var call = new TwoWayCall(_server.Grpc);
+        await call.SendAsync(new ConverseRequest { Start = Asking(question) });
         await call.ReadUntilAsync(r => r.Awaited is not null);
 
-        Assert.Equal("call_unanswered", (await call.FinishAsync()).Single().Error.Code);
+        var last = (await call.FinishAsync())[^1].Event;
+
+        // A result cannot be done without; leave that is not given is none.
+        if (question == "order") Assert.Equal("call_unanswered", last.Error.Code);
+        else Assert.Equal(ToolOutcome.NotApproved, Assert.Single(last.Complete.ToolRuns).Outcome);
     }
 
     [Theory(Timeout = Limits.Test)]
@@ -248,63 +296,63 @@ public sealed class ConverseTests(ConverseTests.AskingServer shared) : IClassFix
         return events[^1].Complete.Text;
     }
 
+    private static ChatRequest OnThread(string text, string thread = "", OnBusy? onBusy = null)
+    {
+        var request = TwoWayCall.Turn(text);
+        request.ThreadId = thread;
+        request.NewThread = thread.Length == 0;
+        if (onBusy is { } wish) request.OnBusy = wish;
+        return request;
+    }
+
     private async Task<string> TenantAsync(string name, object config) =>
         (await _server.RestAs(TestServer.AdminKey).PostAsync("/v1/admin/tenants", new { name, config })).Json.GetProperty("api_key").GetString()!;
 
-    /// <summary>A server in which one question is answered by a turn that asks its caller.</summary>
-    public sealed class AskingServer : IAsyncLifetime
+    private static ChatRequest Asking(string question)
     {
+        var request = TwoWayCall.Turn(question, model: "tool-bot");
+        request.Tools.Add(new Tool { Function = new Function { Name = "get_order", Description = "An order." } });
+        request.Tools.Add(new Tool { ServerTool = new ServerTool { Name = "guarded" } });
+        return request;
+    }
+
+    /// <summary>A server with a model that calls tools: one of the caller's, and one that needs his leave.</summary>
+    public sealed class ToolServer : IAsyncLifetime
+    {
+        private const string Bot =
+            """
+            model: tool-bot
+            rules:
+            - when: {user: order, tool_result: false}
+              steps:
+              - call: get_order
+                id: call_1
+                arguments: {id: "42"}
+            - when: {user: leave, tool_result: false}
+              steps:
+              - call: guarded
+            - say: "It says ${tool_result}."
+            """;
+
+        private readonly TemporaryFolder _scripts = new();
+
         /// <summary>The server.</summary>
         public TestServer Server { get; private set; } = null!;
 
         /// <inheritdoc />
-        public async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(configure: builder => builder.Services.AddRpcInterceptor<AskingTurn>());
-
-        /// <inheritdoc />
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
-    }
-
-    /// <summary>In the place of the method that answers: asks for leave, then for a result, and says what it got.</summary>
-    private sealed class AskingTurn : CallInterceptor
-    {
-        public const string Question = "ask me";
-
-        public override async Task InterceptAsync(ServerCall call, CallHandler next)
+        public async ValueTask InitializeAsync()
         {
-            if (call is not InnerCall || !call.UserState.TryGetValue(typeof(ICallerAnswers), out var state))
-            {
-                await next(call);
-                return;
-            }
-
-            var answers = (ICallerAnswers)state;
-            call.Observe(new Asker(call, answers));
-            await next(call);
+            await File.WriteAllTextAsync(Path.Combine(_scripts.Path, "bot.yaml"), Bot, Token);
+            Server = await TestServer.StartAsync(
+                change: o => o with { Scripts = _scripts.Path },
+                configure: builder => builder.Services.AddSingleton<ITool>(new FakeTool("guarded") { RequiresApproval = true }));
         }
 
-        // Before the first event of the run leaves nobody can be asked; behind it, whoever is asked answers in the middle of the run.
-        private sealed class Asker(ServerCall call, ICallerAnswers answers) : CallObserver
+        /// <inheritdoc />
+        public async ValueTask DisposeAsync()
         {
-            private bool _asks;
-            private string _answer = "";
-
-            public override ValueTask OnRequestAsync(Google.Protobuf.IMessage message)
-            {
-                _asks = message is ChatRequest { Messages: [{ Text: Question }] };
-                return default;
-            }
-
-            public override async ValueTask OnResponseAsync(Google.Protobuf.IMessage message)
-            {
-                if (!_asks || message is not ChatResponse { Event: { } chatEvent }) return;
-                if (chatEvent.Status is { Kind: StatusKind.Thinking })
-                {
-                    var leave = await answers.ApproveAsync(new RequestedCall { CallId = "call_1", Name = "get" }, call.CancellationToken);
-                    _answer = $"{leave} {await answers.AnswerAsync(new RequestedCall { CallId = "call_2", Name = "get" }, call.CancellationToken)}";
-                }
-
-                if (chatEvent.Complete is { } complete) complete.Text = _answer;
-            }
+            await Server.DisposeAsync();
+            _scripts.Dispose();
         }
     }
 }

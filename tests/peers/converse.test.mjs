@@ -1,6 +1,9 @@
 // Chat both ways over a WebSocket, by npm's `ws` and by a page in Chromium.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { checkedFetch } from "./checked-fetch.mjs";
 import { launch } from "./chromium.mjs";
 import { Server } from "./server.mjs";
@@ -9,12 +12,27 @@ import { JsonSocket } from "./sockets.mjs";
 const limit = { timeout: 60_000 };
 const slow = JSON.stringify({ tokens: 200, delay_ms: 20 });
 
+const bot = `
+model: tool-bot
+rules:
+- when: {user: order, tool_result: false}
+  steps:
+  - {call: get_order, arguments: {id: "42"}}
+- say: "It says \${tool_result}."
+`;
+
 let server;
+let scripts;
 
 before(async () => {
-  server = await Server.start();
+  scripts = mkdtempSync(join(tmpdir(), "fastchat-scripts-"));
+  writeFileSync(join(scripts, "bot.yaml"), bot);
+  server = await Server.start({ env: { FASTCHAT_SCRIPTS: scripts } });
 });
-after(async () => server.stop());
+after(async () => {
+  await server.stop();
+  rmSync(scripts, { recursive: true, force: true });
+});
 
 const url = () => `${server.origin.replace("http", "ws")}/v1/chat/ws`;
 const open = (headers = server.headers) => JsonSocket.open(url(), { headers });
@@ -81,6 +99,20 @@ test("what is wrong with an event is told with the field, and the socket goes on
 
   socket.send(start("b", "hello"));
   assert.equal((await socket.readUntil(isEnd)).at(-1).event_type, "complete");
+  socket.cut();
+});
+
+test("a function of the caller's is asked for while the run waits, and the model goes on with its result", limit, async () => {
+  const socket = await open();
+  const tools = [{ type: "function", name: "get_order", description: "An order.", parameters: { type: "object", properties: { id: { type: "string" } } } }];
+  socket.send(start("a", "order", { model: "tool-bot", tools }));
+  const { ref, kind, run_id, call, expire_time } = (await socket.readUntil(({ type }) => type === "awaited")).at(-1);
+  assert.deepEqual([ref, kind, call.name, JSON.parse(call.arguments)], ["a", "result", "get_order", { id: "42" }]);
+  assert.ok(Date.parse(expire_time) > Date.now());
+
+  socket.send({ type: "tool_result", run_id, call_id: call.call_id, output: "shipped" });
+
+  assert.equal((await socket.readUntil(isEnd)).at(-1).payload.text, "It says shipped.");
   socket.cut();
 });
 

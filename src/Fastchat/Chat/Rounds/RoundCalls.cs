@@ -55,25 +55,13 @@ internal sealed class RoundCalls(ToolTurn turn, ToolRunner runner, ToolScreen? s
     }
 
     // The caller's tools are his: he is asked where he is there, and finds the call in the answer where he is not.
+    // A result that he does not give ends the turn: a model that went on without it would say what it cannot know.
     private async Task AskAsync(SpokenCall call, CancellationToken stop)
     {
         if (turn.Request.Answers is not { } answers) return;
         var begun = clock.GetTimestamp();
-        var result = await HeldAsync(() => AnswerAsync(answers, call, stop), stop);
+        var result = await HeldAsync(async () => ToolResult.Ok(await answers.AnswerAsync(call.ToCaller(), stop)), stop);
         await EndAsync(call, result, begun, stop);
-    }
-
-    // A caller who does not answer is a tool that does not: the model is told, and the turn goes on.
-    private static async Task<ToolResult> AnswerAsync(ICallerAnswers answers, SpokenCall call, CancellationToken stop)
-    {
-        try
-        {
-            return ToolResult.Ok(await answers.AnswerAsync(call.ToCaller(), stop));
-        }
-        catch (FastchatException e)
-        {
-            return ToolResult.Failed(ToolOutcome.Timeout, e.Message);
-        }
     }
 
     private async Task DoAsync(SpokenCall call, SemaphoreSlim gate, CancellationToken stop)

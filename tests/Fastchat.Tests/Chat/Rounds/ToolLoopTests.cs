@@ -131,18 +131,26 @@ public sealed class ToolLoopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_CallerDoesNotAnswer_IsToldToTheModelAndTheTurnGoesOn()
+    public async Task Run_CallerGivesNoLeave_IsToldToTheModelAndTheTurnGoesOn()
     {
-        var late = new FastchatException(ErrorReason.UpstreamTimeout, "Nobody has answered.");
         var tool = new FakeTool("t") { RequiresApproval = true };
-        _model.Round(Call(0, "c1", "mine", "1"), Call(1, "c2", "t", "{}")).Round(Text("Pity."));
+        _model.Round(Call(0, "c1", "t", "{}")).Round(Text("Pity."));
 
-        var (_, answer) = await TakeAsync(Request(tool, own: "mine") with { Answers = new FakeAnswers { Answer = _ => throw late, Approve = _ => throw late } });
+        var (_, answer) = await TakeAsync(Request(tool) with { Answers = new FakeAnswers { Approve = _ => throw Unanswered } });
 
         Assert.Equal(("Pity.", "stop"), (answer.Text, answer.FinishReason));
-        Assert.Equal([("c1", ToolOutcome.Timeout), ("c2", ToolOutcome.NotApproved)], answer.ToolRuns.Select(r => (r.CallId, r.Outcome)).Order());
+        Assert.Equal(ToolOutcome.NotApproved, Assert.Single(answer.ToolRuns).Outcome);
         Assert.Empty(tool.Calls);
-        Assert.Contains("Nobody has answered.", _model.Asked[1].Parameters.Messages[2].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_CallerGivesNoResult_EndsTheTurn()
+    {
+        _model.Round(Call(0, "c1", "mine", "1"));
+
+        var ended = await Assert.ThrowsAsync<FastchatException>(() => TakeAsync(Request(own: "mine") with { Answers = new FakeAnswers { Answer = _ => throw Unanswered } }));
+
+        Assert.Equal(ErrorReason.CallUnanswered, ended.Reason);
     }
 
     [Fact]
@@ -348,6 +356,8 @@ public sealed class ToolLoopTests : IAsyncLifetime
             [(ChatRole.Assistant, "c0", ""), (ChatRole.Tool, "c0", "12:00"), (ChatRole.Assistant, "", "It is noon."), (ChatRole.User, "", "?")],
             _model.Asked[0].Parameters.Messages.Select(m => (m.Role, m.ToolCalls.FirstOrDefault()?.Id ?? m.ToolCallId, m.Text)));
     }
+
+    private static FastchatException Unanswered => new(ErrorReason.CallUnanswered, "Nobody has answered.");
 
     private static ModelDelta Text(string text) => new() { Text = text };
 

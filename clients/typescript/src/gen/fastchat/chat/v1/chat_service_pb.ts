@@ -706,7 +706,8 @@ export type AwaitedAnswer = Message<"fastchat.chat.v1.AwaitedAnswer"> & {
   call?: RequestedCall | undefined;
 
   /**
-   * Until when it waits; then the run goes without the answer (CALL_UNANSWERED).
+   * Until when it waits. A call that is not allowed by then is not made; a run without the result ends with the error
+   * CALL_UNANSWERED.
    *
    * @generated from field: google.protobuf.Timestamp expire_time = 4;
    */

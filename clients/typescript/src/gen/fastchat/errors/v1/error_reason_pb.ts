@@ -484,8 +484,8 @@ export enum ErrorReason {
   THREAD_QUEUE_FULL = 67,
 
   /**
-   * The run asked its caller for the result of a call or for leave to make one, and he did not answer in time, or can answer no
-   * more. DEADLINE_EXCEEDED, 408, repeat.
+   * The run asked its caller for the result of a call, and he did not give it in time, or can give it no more.
+   * DEADLINE_EXCEEDED, 408, repeat.
    *
    * @generated from enum value: ERROR_REASON_CALL_UNANSWERED = 69;
    */
