@@ -2,6 +2,7 @@ using System.Globalization;
 using Fastchat.Rpc.Calls;
 using Fastchat.Rpc.Http;
 using Fastchat.Testing;
+using Fastchat.Tools;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fastchat.Server;
@@ -33,7 +34,13 @@ public sealed class TwoTenants : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        Server = await TestServer.StartAsync(configure: builder => Statements = builder.Watch());
+        Server = await TestServer.StartAsync(configure: builder =>
+        {
+            Statements = builder.Watch();
+
+            // So that tools have a second page as well.
+            builder.Services.AddSingleton<ITool>(new FakeTool("another"));
+        });
         Mine = await TenantThings.MakeAsync(Server, TestServer.ApiKey);
         Theirs = await FreshAsync();
     }

@@ -44,6 +44,6 @@ public sealed class CurrentTimeTool(TimeProvider clock) : ITool
             ["time"] = now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
             [Zone] = name,
             ["weekday"] = now.DayOfWeek.ToString(),
-        }.ToJsonString()));
+        }));
     }
 }
