@@ -56,7 +56,9 @@ async function listen(query, { breaks = false } = {}) {
   const script = `
     const source = new EventSource(${JSON.stringify(address)});
     const events = [];
-    const end = () => { source.close(); console.log(JSON.stringify(events)); };
+    // Between two connections nothing else keeps the process.
+    const alive = setInterval(() => {}, 1000);
+    const end = () => { source.close(); clearInterval(alive); console.log(JSON.stringify(events)); };
     for (const name of ["token", "status", "usage", "complete"]) {
       source.addEventListener(name, (e) => {
         events.push({ name, id: e.lastEventId, data: JSON.parse(e.data) });
