@@ -103,7 +103,9 @@ public sealed class TenantIsolationTests(TwoTenants tenants) : IClassFixture<Two
         var descriptor = Contract.Methods[method];
         foreach (var door in tenants.DoorsOf(method).Where(d => !d.Method.IsClientStreaming))
         {
-            var own = Destroys(descriptor) ? await tenants.FreshAsync() : await tenants.ControlAsync();
+
+            // A conversation that other methods have put files into is more than this model reads.
+            var own = Destroys(descriptor) || descriptor.Service.Name == "ChatService" ? await tenants.FreshAsync() : await tenants.ControlAsync();
             var answer = await door.AskAsync(tenants.Server, own.ApiKey, OwnRequests.Of(descriptor, own));
 
             // No checkpoint is signed so soon, and no model is named; either is told as what it is.

@@ -54,7 +54,7 @@ test("addressesThatAreNotHere_SaySo", async () => {
   for (const address of absent) {
     const { status, error } = await ask(address);
     // Another method of the same address may be here, and "runs" may be the name of a thread.
-    const said = { 404: ["unknown_url", "thread_not_found"], 405: ["method_not_allowed"] };
+    const said = { 404: ["unknown_url", "conversation_not_found"], 405: ["method_not_allowed"] };
     assert.ok(said[status]?.includes(error?.code), `${address.join(" ")}: ${status} ${error?.code}`);
     assert.equal(error.type, "invalid_request_error");
   }

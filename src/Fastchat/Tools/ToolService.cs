@@ -1,5 +1,6 @@
 using Fastchat.Contracts.Chat.V1;
 using Fastchat.Foundation;
+using Fastchat.Governance.Identity;
 using Grpc.Core;
 
 namespace Fastchat.Tools;
@@ -7,18 +8,17 @@ namespace Fastchat.Tools;
 /// <summary>The door of tools.</summary>
 public sealed class ToolService(ToolCatalog catalog) : Contracts.Chat.V1.ToolService.ToolServiceBase
 {
-    private const string Listing = "tools";
-
     /// <inheritdoc />
     public override async Task<ListToolsResponse> ListTools(ListToolsRequest request, ServerCallContext context)
     {
         var size = PageQuery.Size(request.PageSize, 100, 1000);
-        var after = PageToken.Read(Listing, request.PageToken);
+        var listing = $"tools:{context.Tenant()}";
+        var after = PageToken.Read(listing, request.PageToken);
         var rest = (await catalog.ListAsync(context)).Where(t => after is null || string.CompareOrdinal(t.Name, after) > 0).Take(size + 1).ToList();
         return new ListToolsResponse
         {
             Tools = { rest.Take(size).Select(t => ToMessage(t.Tool)) },
-            NextPageToken = rest.Count > size ? PageToken.Create(Listing, rest[size - 1].Name) : "",
+            NextPageToken = rest.Count > size ? PageToken.Create(listing, rest[size - 1].Name) : "",
         };
     }
 

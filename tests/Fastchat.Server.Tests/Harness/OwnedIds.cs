@@ -62,6 +62,7 @@ public sealed record OwnedIds(
     {
         "fastchat.admin.v1.AuditService.ListAuditCheckpoints" => PageToken.Create($"audit-checkpoints:{Tenant}", "7"),
         "fastchat.admin.v1.WebhookService.ListWebhookDeliveries" => PageToken.Create($"webhook-deliveries:{Webhook}:0", WebhookDelivery),
+        "fastchat.chat.v1.ToolService.ListTools" => PageToken.Create($"tools:{Tenant}", "another"),
         "fastchat.openai.v1.VectorStoresService.GetVectorStoreFileContent" => PageToken.Create($"content:{Store}/{File}", "1000"),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Its listing is asked for a token."),
     };

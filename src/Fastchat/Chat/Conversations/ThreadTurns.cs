@@ -62,9 +62,9 @@ public sealed class ThreadTurns(
             else if (!await conversations.LockAsync(connection, tenant, wish.ConversationId)) throw wish.NotFound();
         },
         (connection, cipher, left) => ConversationItemStore.AppendAsync(connection, cipher, tenant, wish.ConversationId, left, clock.GetUtcNow()))
-    {
-        Seen = Last(before),
-    };
+        {
+            Seen = Last(before),
+        };
 
     private async IAsyncEnumerable<TurnEvent> AwaitAsync(TenantId tenant, ThreadTurn thread, string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
