@@ -59,6 +59,38 @@ public sealed class PrivacyTests(SharedServer shared) : IClassFixture<SharedServ
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Response_Masked_IsKeptWithoutWhatWasMasked()
+    {
+        var rest = shared.Server.RestAs(await TenantAsync(new { input = new { email = "mask", card = "mask" } }));
+        var conversation = (await rest.PostAsync("/v1/conversations", new { items = new[] { new { role = "user", content = Words } } })).Json.GetProperty("id").GetString();
+
+        var made = await rest.PostAsync("/v1/responses", new { model = "scripted", instructions = Words, input = Words, metadata = new { who = Email }, conversation });
+        var read = await rest.GetAsync($"/v1/responses/{made.Json.GetProperty("id").GetString()}");
+        var input = await rest.GetAsync($"/v1/responses/{made.Json.GetProperty("id").GetString()}/input_items");
+        var items = await rest.GetAsync($"/v1/conversations/{conversation}/items");
+
+        foreach (var answer in new[] { made, read, input, items }) Assert.DoesNotContain(Email, answer.Text, StringComparison.Ordinal);
+        Assert.Equal(Masked, read.Json.GetProperty("instructions").GetString());
+        Assert.Equal(Masked, input.Json.GetProperty("data")[0].GetProperty("content")[0].GetProperty("text").GetString());
+        Assert.Equal([Masked, Masked, Masked], items.Json.GetProperty("data").EnumerateArray().Select(i => i.GetProperty("content")[0].GetProperty("text").GetString()));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Items_Blocked_AreRefusedByNameOfField()
+    {
+        var rest = shared.Server.RestAs(await TenantAsync(new { input = new { card = "block" } }));
+        var thread = (await rest.PostAsync("/v1/threads", new { })).Json.GetProperty("id").GetString();
+
+        var item = await rest.PostAsync("/v1/conversations", new { items = new[] { new { role = "user", content = "Hi" }, new { role = "user", content = Words } } });
+        var message = await rest.PostAsync($"/v1/threads/{thread}/messages", new { role = "user", content = Words });
+
+        Assert.Equal(("content_blocked", "items[1].content[0].text"), (item.Error.GetProperty("code").GetString(), item.Error.GetProperty("param").GetString()));
+        Assert.Equal("content_blocked", message.Error.GetProperty("code").GetString());
+        Assert.StartsWith("content", message.Error.GetProperty("param").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("4111", item.Text + message.Text, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Input_Masked_ModelAndStoreSeeOnlyTheMask()
     {
         await using var upstream = await FakeUpstream.SayingAsync("Noted.");

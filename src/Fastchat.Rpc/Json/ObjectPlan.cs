@@ -40,6 +40,12 @@ internal sealed class ObjectPlan : JsonPlan
         if (_rest is not null) Add(WriteRest);
     }
 
+    /// <summary>The tagged union; null when the message has none.</summary>
+    public TaggedUnion? Tagged => _tagged;
+
+    /// <summary>Whether the message keeps members that nobody knows.</summary>
+    public bool KeepsUnknown => _rest is not null;
+
     public override bool Takes(JsonTokenType token) => token == JsonTokenType.StartObject;
 
     public override void Write(Utf8JsonWriter json, IMessage message)
@@ -59,28 +65,14 @@ internal sealed class ObjectPlan : JsonPlan
     {
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonShapeException($"must be an object, but is {ScalarJson.Shown(ref json)}");
         var message = _type.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
-        FieldDescriptor? field = null;
-        IMessage? member = null;
-        if (_tagged is not null)
-        {
-            field = _tagged.Find(json);
-            member = field.MessageType.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
-            field.Accessor.SetValue(message, member);
-        }
-
-        // Only a member whose fields stand beside the tag has to be an object.
-        var memberPlan = _tagged is { Content: null } ? (ObjectPlan)For(field!.MessageType) : null;
-
+        var union = _tagged is null ? null : new OpenUnion(_tagged, message, json);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.Text();
             json.Read();
-            if (TryReadMember(ref json, message, name, ignored)) continue;
-            if (_tagged is not null && name == _tagged.Discriminator) continue;
-            if (_tagged?.Content is not null && name == _tagged.Content) ReadContent(ref json, message, field!, name, ignored);
-            else if (memberPlan is not null && memberPlan.TryReadMember(ref json, member!, name, ignored)) continue;
-            else if (_rest is not null) Rest(message).Fields[name] = ReadOpen(ref json, name);
-            else if (memberPlan?._rest is not null) memberPlan.Rest(member!).Fields[name] = ReadOpen(ref json, name);
+            if (TryReadMember(ref json, message, name, ignored) || union?.TryRead(ref json, name, ignored) == true) continue;
+            if (_rest is not null) Rest(message).Fields[name] = ReadOpen(ref json, name);
+            else if (union?.Keeper is { } keeper) keeper.Plan.Rest(keeper.Member).Fields[name] = ReadOpen(ref json, name);
             else
             {
                 ignored.Add(name);
@@ -103,7 +95,8 @@ internal sealed class ObjectPlan : JsonPlan
         return Expression.Lambda<Action<Utf8JsonWriter, IMessage>>(Expression.Block([message], steps), json, any).Compile();
     }
 
-    private bool TryReadMember(ref Utf8JsonReader json, IMessage message, string name, IgnoredMembers ignored)
+    /// <summary>Reads a member that is a field of the message, or an untagged union of its.</summary>
+    public bool TryReadMember(ref Utf8JsonReader json, IMessage message, string name, IgnoredMembers ignored)
     {
         if (_fields.TryGetValue(name, out var field))
         {
@@ -123,18 +116,6 @@ internal sealed class ObjectPlan : JsonPlan
         }
 
         return true;
-    }
-
-    private static void ReadContent(ref Utf8JsonReader json, IMessage message, FieldDescriptor field, string name, IgnoredMembers ignored)
-    {
-        try
-        {
-            field.Accessor.SetValue(message, For(field.MessageType).Read(ref json, ignored));
-        }
-        catch (JsonShapeException e)
-        {
-            throw e.Under(name);
-        }
     }
 
     private static Value ReadOpen(ref Utf8JsonReader json, string name)

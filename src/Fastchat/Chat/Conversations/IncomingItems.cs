@@ -1,5 +1,6 @@
 using System.Text;
 using Fastchat.Chat.Context;
+using Fastchat.Chat.Privacy;
 using Fastchat.Chat.Responses;
 using Fastchat.Contracts.Errors.V1;
 using Fastchat.Contracts.OpenAI.V1;
@@ -9,7 +10,7 @@ using Fastchat.Foundation;
 namespace Fastchat.Chat.Conversations;
 
 /// <summary>Items that callers add to conversations: checked, with ids of our making, and in one form.</summary>
-public sealed class IncomingItems(FileLibrary files, CompactionSeal seal, TimeProvider clock)
+public sealed class IncomingItems(FileLibrary files, CompactionSeal seal, PrivacyScreens screens, TimeProvider clock)
 {
     /// <summary>How many may come at once.</summary>
     public const int Most = 20;
@@ -21,13 +22,15 @@ public sealed class IncomingItems(FileLibrary files, CompactionSeal seal, TimePr
     /// <param name="items">The caller's.</param>
     /// <param name="param">What the caller calls the list, for errors.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="FastchatException">MISSING_FIELD, INVALID_VALUE, or FILE_NOT_FOUND.</exception>
+    /// <exception cref="FastchatException">MISSING_FIELD, INVALID_VALUE, FILE_NOT_FOUND, or CONTENT_BLOCKED.</exception>
     public async Task<IReadOnlyList<ResponseItem>> TakeAsync(TenantId tenant, IReadOnlyList<ResponseItem> items, string param, CancellationToken cancellationToken)
     {
         if (items.Count > Most) throw FastchatException.InvalidValue(param, $"{param} must have at most {Most} entries, but has {items.Count}.");
         for (var i = 0; i < items.Count; i++) Check(items[i], $"{param}[{i}]");
         for (var i = 0; i < items.Count; i++) await CheckContentsAsync(tenant, items[i], $"{param}[{i}]", cancellationToken);
-        return [.. items.Select((item, i) => InputItems.Of(item.Clone(), i, (prefix, _) => Ids.New(prefix, tenant, clock)))];
+        var taken = items.Select((item, i) => InputItems.Of(item.Clone(), i, (prefix, _) => Ids.New(prefix, tenant, clock))).ToList();
+        await screens.AdmitAsync(tenant, taken, param, cancellationToken);
+        return taken;
     }
 
     private static void Check(ResponseItem item, string param)

@@ -80,7 +80,11 @@ public sealed class ResponseMaker(
             ChatRules.Check(asked.Parameters, before: read.Messages.Before);
             var turn = await screens.AdmitAsync(asked, textName: "content", context.CancellationToken);
             await chat.CheckAsync(turn, context.CancellationToken);
-            return new ResponseTurn(new StoredResponse(id, request.HasPreviousResponseId ? request.PreviousResponseId : null, Kept(request), read.Items, clock.GetUtcNow()), turn);
+
+            // What is kept is what may be: without the personal data that was masked.
+            var kept = Kept(request);
+            if (turn.PersonalData is not null) await screens.MaskAsync(tenant, kept, read.Items, context.CancellationToken);
+            return new ResponseTurn(new StoredResponse(id, request.HasPreviousResponseId ? request.PreviousResponseId : null, kept, read.Items, clock.GetUtcNow()), turn);
         }
         catch (FastchatException e)
         {

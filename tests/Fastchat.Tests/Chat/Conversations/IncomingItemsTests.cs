@@ -48,5 +48,5 @@ public sealed class IncomingItemsTests : IAsyncLifetime
     private static ResponseItem Said(string text) => new() { Message = new MessageItem { Role = "user", Text = text } };
 
     private async Task<ResponseItem> TakeAsync(ResponseItem item, TenantId? tenant = null) =>
-        Assert.Single(await new IncomingItems(_rooms.Files, Seal, _rooms.Clock).TakeAsync(tenant ?? _rooms.Tenant, [item], "items", Ct));
+        Assert.Single(await new IncomingItems(_rooms.Files, Seal, _rooms.Screens, _rooms.Clock).TakeAsync(tenant ?? _rooms.Tenant, [item], "items", Ct));
 }
