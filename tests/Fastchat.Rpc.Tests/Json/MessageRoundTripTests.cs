@@ -66,6 +66,7 @@ public sealed class MessageRoundTripTests
             "fastchat.openai.v1.CreateFileRequest.content_type",
             "fastchat.openai.v1.CreateFileRequest.data",
             "fastchat.openai.v1.CreateFileRequest.filename",
+            "fastchat.openai.v1.CreateUploadPartRequest.data",
             "fastchat.openai.v1.GetFileContentResponse.content_type",
             "fastchat.openai.v1.GetFileContentResponse.data",
             "fastchat.openai.v1.GetFileContentResponse.filename",
