@@ -25,7 +25,7 @@ def open_channel(base_url: str) -> grpc.Channel:
 
 
 class TypedChannel:
-    """A channel for generated stubs, which ask nothing of it but the three methods below."""
+    """A channel for generated stubs, which ask nothing of it but the four methods below."""
 
     def __init__(self, channel: grpc.Channel, api_key: Optional[str]) -> None:
         self._channel = channel
@@ -43,6 +43,11 @@ class TypedChannel:
         """Makes the callable of a method with one request and a stream of answers."""
         call = self._channel.unary_stream(*method, **codecs)
         return lambda request, timeout=None: TypedCall(call(request, timeout=timeout, metadata=self._metadata))
+
+    def stream_stream(self, *method: Any, **codecs: Any) -> Callable[..., TypedCall]:
+        """Makes the callable of a method with a stream of requests and a stream of answers."""
+        call = self._channel.stream_stream(*method, **codecs)
+        return lambda requests, timeout=None: TypedCall(call(requests, timeout=timeout, metadata=self._metadata))
 
     def close(self) -> None:
         """Closes the channel; calls under way fail."""

@@ -506,8 +506,8 @@ export enum ErrorReason {
   REQUEST_IN_PROGRESS = 73,
 
   /**
-   * The request of this Idempotency-Key was done, and its answer holds a secret that is not kept. ALREADY_EXISTS, 409, do not
-   * repeat.
+   * The request of this Idempotency-Key was done, and its answer holds a secret that is not kept.
+   * ALREADY_EXISTS, 409, do not repeat.
    *
    * @generated from enum value: ERROR_REASON_REQUEST_DONE = 74;
    */
