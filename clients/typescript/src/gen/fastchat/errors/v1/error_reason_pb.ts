@@ -470,7 +470,7 @@ export enum ErrorReason {
 
   /**
    * Another run holds the thread, and the request does not wait; the message and the details, a fastchat.chat.v1.Run, name it.
-   * ABORTED, 409, repeat when it has ended.
+   * ABORTED, 409, repeat with backoff.
    *
    * @generated from enum value: ERROR_REASON_THREAD_BUSY = 66;
    */
