@@ -36,8 +36,10 @@ function object(schema, depth) {
 // "Required" cannot be said of a choice among kinds, but a message without its content is none.
 const isChoice = (property) => !property.$ref && resolve(property).anyOf !== undefined;
 
+// What is required of some kinds alone is not for the plain one.
 function isPlain(property) {
   const schema = resolve(property);
+  if (/Required of /.test(property.description ?? schema.description ?? "")) return false;
   return schema.enum !== undefined || ["string", "boolean", "integer", "number"].includes([schema.type].flat()[0]);
 }
 
