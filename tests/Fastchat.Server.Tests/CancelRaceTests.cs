@@ -90,7 +90,7 @@ public sealed class CancelRaceTests : IAsyncLifetime
 
         var record = await Poll.UntilAsync(async () => (await Runner.GetRunAsync(new GetRunRequest { RunId = run }, cancellationToken: Token)).Run, r => r.Status != RunStatus.InProgress);
         if (record.Status == RunStatus.Cancelled && _upstream.ClosedAsync(model) is { } closed)
-            _waits.Add(Math.Max(0, TimeProvider.System.GetElapsedTime(begun, await closed.WaitAsync(Limits.Promptly, Token)).TotalMilliseconds));
+            _waits.Add(Math.Max(0, TimeProvider.System.GetElapsedTime(begun, await closed.WaitAsync(TimeSpan.FromMilliseconds(Limits.Test), Token)).TotalMilliseconds));
 
         await reading;
         using var watch = Runner.WatchRun(new WatchRunRequest { RunId = run }, cancellationToken: Token);

@@ -59,7 +59,8 @@ public sealed class ResumeTests : IAsyncLifetime
         // On the node that was away, and on the one that was there all the time.
         foreach (var some in cut.Where(stream => !stream.IsWhole).Chunk(20))
             await Task.WhenAll(some.Select(stream => ResumeAsync(stream.Words % 2, stream, new Random(stream.Words), isCut: false)));
-        Assert.All(cut, stream => stream.Check());
+        // What could not end while the node waited has an end that says so.
+        Assert.All(cut, stream => stream.Check(mayBreakOff: true));
         Report("a node that was away");
     }
 
@@ -170,9 +171,15 @@ public sealed class ResumeTests : IAsyncLifetime
             }
         }
 
-        public void Check()
+        public void Check(bool mayBreakOff = false)
         {
             Assert.Equal(Enumerable.Range(1, _told.Count).Select(i => (ulong)i), _told.Select(t => t.Sequence));
+            if (mayBreakOff && _told[^1].End == "interrupted")
+            {
+                Assert.StartsWith(string.Concat(_told.Select(t => t.Text)).Trim(), _text, StringComparison.Ordinal);
+                return;
+            }
+
             Assert.Equal(_text, _told[^1].End!.Trim());
             Assert.Equal(_told[^1].End, string.Concat(_told.Select(t => t.Text)));
         }
