@@ -8,11 +8,15 @@ public sealed class RunListener : IDisposable
     // Where news are lost.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    // What the other node stores before it hears that somebody listens, it tells nobody.
+    private static readonly TimeSpan LookFirst = TimeSpan.FromMilliseconds(100);
+
     private readonly RunNews _news;
     private readonly TenantId _tenant;
     private readonly string _runId;
     private readonly TimeProvider _clock;
     private IDisposable? _watch;
+    private TimeSpan _patience = LookFirst;
     private TaskCompletionSource _more = Unheard();
 
     internal RunListener(RunNews news, TenantId tenant, string runId, TimeProvider clock) => (_news, _tenant, _runId, _clock) = (news, tenant, runId, clock);
@@ -30,8 +34,9 @@ public sealed class RunListener : IDisposable
             return;
         }
 
-        await _more.Task.WaitAsync(LookEvery, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _more.Task.WaitAsync(_patience, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
+        _patience = LookEvery;
         Volatile.Write(ref _more, Unheard());
     }
 
