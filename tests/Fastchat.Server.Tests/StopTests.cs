@@ -47,7 +47,7 @@ public sealed class StopTests
     }
 
     private static ServerProcess Start(TemporaryFolder folder) =>
-        ServerProcess.Start(("PORT", "0"), ("DATA_DIR", folder.Path), ("FASTCHAT_API_KEY", TestServer.ApiKey), ("FASTCHAT_ADMIN_KEY", TestServer.AdminKey));
+        ServerProcess.Start(("PORT", "0"), ("DATA_DIR", folder.Path), ("FASTCHAT_API_KEY", TestServer.ApiKey), ("FASTCHAT_ADMIN_KEY", TestServer.AdminKey), ("FASTCHAT_MAX_WAITING_CALLS", "10000"), ("FASTCHAT_LOG_LEVEL", "error"));
 
     private static async Task<RestClient> ClientAsync(ServerProcess server)
     {
@@ -96,6 +96,8 @@ public sealed class StopTests
             {
                 // It was cut, which is what resuming is for.
             }
+
+            if (_seen.Count == 0) _begun.TrySetException(new InvalidOperationException("The stream has not begun."));
         }
 
         public async Task ResumeAsync(RestClient client)
