@@ -36,7 +36,7 @@ internal sealed class StalledReader : IDisposable
         var tail = "";
         try
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
             while (await _socket.ReceiveAsync(buffer, patience.Token) is > 0 and var count)
             {
                 tail = string.Concat(tail, Encoding.ASCII.GetString(buffer, 0, count));
@@ -47,6 +47,11 @@ internal sealed class StalledReader : IDisposable
         catch (SocketException)
         {
             // The server has reset it.
+        }
+        catch (OperationCanceledException)
+        {
+            // Neither more nor an end: it is held for nothing.
+            return false;
         }
 
         return true;
