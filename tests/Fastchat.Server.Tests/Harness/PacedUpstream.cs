@@ -52,7 +52,6 @@ public sealed class PacedUpstream : IAsyncDisposable
     {
         var model = (await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body)).GetProperty("model").GetString()!;
         var closing = _closed.GetOrAdd(model, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
-        using var given = http.RequestAborted.Register(() => closing.TrySetResult(TimeProvider.System.GetTimestamp()));
         http.Response.ContentType = "text/event-stream";
         try
         {
@@ -63,12 +62,14 @@ public sealed class PacedUpstream : IAsyncDisposable
                 await http.Response.Body.FlushAsync(http.RequestAborted);
             }
 
-            await http.Response.WriteAsync($$$"""data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"{{{model}}}","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}{{{"\n\n"}}}data: [DONE]{{{"\n\n"}}}""");
-            closing.TrySetResult(TimeProvider.System.GetTimestamp());
-        }
-        catch (OperationCanceledException)
+            await http.Response.WriteAsync($$$"""data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"{{{model}}}","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}{{{"\n\n"}}}data: [DONE]{{{"\n\n"}}}""");        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // It was given up, which is what tests wait for.
+        }
+        finally
+        {
+            closing.TrySetResult(TimeProvider.System.GetTimestamp());
         }
     }
 }
