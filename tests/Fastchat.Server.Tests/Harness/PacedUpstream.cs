@@ -62,7 +62,8 @@ public sealed class PacedUpstream : IAsyncDisposable
                 await http.Response.Body.FlushAsync(http.RequestAborted);
             }
 
-            await http.Response.WriteAsync($$$"""data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"{{{model}}}","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}{{{"\n\n"}}}data: [DONE]{{{"\n\n"}}}""");        }
+            await http.Response.WriteAsync($$$"""data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"{{{model}}}","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}{{{"\n\n"}}}data: [DONE]{{{"\n\n"}}}""");
+        }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // It was given up, which is what tests wait for.
