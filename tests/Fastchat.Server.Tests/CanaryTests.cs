@@ -16,9 +16,8 @@ public sealed partial class CanaryTests
 {
     private const int Callers = 8;
 
-    private static readonly bool Large = Environment.GetEnvironmentVariable("FASTCHAT_EXPERIMENTS") == "1";
-    private static readonly int Tenants = Large ? 200 : 20;
-    private static readonly int Calls = Large ? 40_000 : 2_400;
+    private static readonly int Tenants = Experiment.Size(20, 200);
+    private static readonly int Calls = Experiment.Size(2_400, 40_000);
 
     // What unmakes the calling key or its rights would end the game.
     private static readonly HashSet<string> LeftOut = ["RevokeKey", "RotateKey", "SetPolicyDefault", "SetLimit", "CreatePolicyRule", "UpdatePolicyRule"];

@@ -10,7 +10,7 @@ namespace Fastchat.Server;
 public sealed class CancelRaceTests : IAsyncLifetime
 {
     private const int Tokens = 40;
-    private static readonly int Runs = Environment.GetEnvironmentVariable("FASTCHAT_EXPERIMENTS") == "1" ? 1000 : 60;
+    private static readonly int Runs = Experiment.Size(60, 1000);
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentBag<double> _waits = [];

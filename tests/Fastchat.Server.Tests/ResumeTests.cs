@@ -10,7 +10,7 @@ namespace Fastchat.Server;
 /// <summary>Streams that are cut and resumed, on either of two nodes, over REST and gRPC, and after a node was stopped and started again.</summary>
 public sealed class ResumeTests : IAsyncLifetime
 {
-    private static readonly int Streams = Environment.GetEnvironmentVariable("FASTCHAT_EXPERIMENTS") == "1" ? 1000 : 40;
+    private static readonly int Streams = Experiment.Size(40, 1000);
 
     private readonly ConcurrentBag<double> _waits = [];
     private readonly RestClient[] _rest = new RestClient[2];

@@ -8,7 +8,7 @@ namespace Fastchat.Server;
 /// <summary>A server that is told to stop while it is busy.</summary>
 public sealed class StopTests
 {
-    private static readonly int Streams = Environment.GetEnvironmentVariable("FASTCHAT_EXPERIMENTS") == "1" ? 1000 : 60;
+    private static readonly int Streams = Experiment.Size(60, 1000);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

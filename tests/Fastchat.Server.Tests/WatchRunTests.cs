@@ -14,7 +14,7 @@ namespace Fastchat.Server;
 /// <summary>Streams that cannot be lost: a run's events can be watched by anybody of its tenant, from any place on.</summary>
 public sealed class WatchRunTests : IAsyncLifetime
 {
-    private static readonly int Streams = Environment.GetEnvironmentVariable("FASTCHAT_EXPERIMENTS") == "1" ? 1000 : 40;
+    private static readonly int Streams = Experiment.Size(40, 1000);
 
     private TestServer _server = null!;
 

@@ -14,12 +14,11 @@ public sealed class RunListener : IDisposable
     private readonly RunNews _news;
     private readonly TenantId _tenant;
     private readonly string _runId;
-    private readonly TimeProvider _clock;
+    private readonly Ear _ear;
     private IDisposable? _watch;
     private TimeSpan _patience = LookFirst;
-    private TaskCompletionSource _more = Unheard();
 
-    internal RunListener(RunNews news, TenantId tenant, string runId, TimeProvider clock) => (_news, _tenant, _runId, _clock) = (news, tenant, runId, clock);
+    internal RunListener(RunNews news, TenantId tenant, string runId, TimeProvider clock) => (_news, _tenant, _runId, _ear) = (news, tenant, runId, new Ear(clock));
 
     /// <summary>
     /// Waits until more may be stored than was at the end of the last wait, or for a while. The first time it begins to listen,
@@ -29,19 +28,15 @@ public sealed class RunListener : IDisposable
     {
         if (_watch is null)
         {
-            _watch = _news.WatchStored(_runId, () => Volatile.Read(ref _more).TrySetResult());
+            _watch = _news.WatchStored(_runId, _ear.Hear);
             await _news.ReadAsync(_tenant, _runId, cancellationToken);
             return;
         }
 
-        await _more.Task.WaitAsync(_patience, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
+        await _ear.WaitAsync(_patience, cancellationToken);
         _patience = LookEvery;
-        Volatile.Write(ref _more, Unheard());
     }
 
     /// <inheritdoc />
     public void Dispose() => _watch?.Dispose();
-
-    private static TaskCompletionSource Unheard() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -9,28 +9,20 @@ public sealed class RunTurnListener : IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly IDisposable _watch;
-    private readonly TimeProvider _clock;
-    private TaskCompletionSource _freed = Unheard();
+    private readonly Ear _ear;
 
     internal RunTurnListener(ChangeFeed changes, string topic, string threadId, TimeProvider clock)
     {
-        _clock = clock;
+        _ear = new Ear(clock);
         _watch = changes.Subscribe(topic, key =>
         {
-            if (key is null || key == threadId) Volatile.Read(ref _freed).TrySetResult();
+            if (key is null || key == threadId) _ear.Hear();
         });
     }
 
     /// <summary>Waits until a run of the thread may have ended since the last wait, or for a while.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        await _freed.Task.WaitAsync(LookEvery, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        Volatile.Write(ref _freed, Unheard());
-    }
+    public Task WaitAsync(CancellationToken cancellationToken) => _ear.WaitAsync(LookEvery, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _watch.Dispose();
-
-    private static TaskCompletionSource Unheard() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,6 +1,5 @@
 using Fastchat.Contracts.Admin.V1;
 using Fastchat.ModelGateway.Registry;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Fastchat.Tools;
@@ -13,8 +12,6 @@ namespace Fastchat.Tools;
 /// <param name="variable">Reads a variable of the environment.</param>
 public sealed class ToolFile(string path, Func<string, string?> variable)
 {
-    private const long Longest = 4 * 1024 * 1024;
-    private const int MostMistakes = 50;
     private const string ToolsKey = "tools";
     private const string LimitsKey = "limits";
 
@@ -23,7 +20,8 @@ public sealed class ToolFile(string path, Func<string, string?> variable)
     /// <returns>What it states; null when there are mistakes.</returns>
     public StatedTools? Read(List<string> problems)
     {
-        if (Load(problems) is not { } root) return null;
+        var file = new YamlFile(path);
+        if (file.Load($"one mapping with {ToolsKey} and {LimitsKey}", problems) is not { } root) return null;
         var mistakes = new RegistryMistakes();
         var yaml = new YamlMessage(mistakes);
         var tools = new List<StatedTool>();
@@ -38,7 +36,7 @@ public sealed class ToolFile(string path, Func<string, string?> variable)
             else if (yaml.Mapping(name, value) is { } entries) foreach (var entry in entries.Children) Add(entry, yaml, mistakes, tools);
         }
 
-        problems.AddRange(mistakes.All.Select(m => (Line: yaml.LineOf(m.Path), m.Message)).OrderBy(m => m.Line).Take(MostMistakes).Select(m => $"{path}:{m.Line}: {m.Message}"));
+        file.Tell(mistakes, yaml, problems);
         return mistakes.All.Count == 0 ? new StatedTools(tools, limits) : null;
     }
 
@@ -54,32 +52,5 @@ public sealed class ToolFile(string path, Func<string, string?> variable)
         foreach (var (header, value) in spec.Headers.ToList()) spec.Headers[header] = ToolSpecRules.Fill($"{at}.headers.{header}", value, variable, secrets, mistakes);
         ToolSpecRules.Check(at, spec, mistakes);
         tools.Add(new StatedTool(name, spec, secrets, $"{path}:{yaml.LineOf(at)}: {at}"));
-    }
-
-    private YamlMappingNode? Load(List<string> problems)
-    {
-        try
-        {
-            if (new FileInfo(path).Length > Longest) problems.Add($"{path} must have at most {Longest} bytes.");
-            else
-            {
-                using var reader = new StreamReader(path);
-                var stream = new YamlStream();
-                stream.Load(reader);
-                if (stream.Documents is []) return new YamlMappingNode();
-                if (stream.Documents is [{ RootNode: YamlMappingNode root }]) return root;
-                problems.Add($"{path} must be one mapping with {ToolsKey} and {LimitsKey}.");
-            }
-        }
-        catch (YamlException e)
-        {
-            problems.Add($"{path}:{e.Start.Line}: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            problems.Add($"{path} cannot be read: {e.Message}");
-        }
-
-        return null;
     }
 }

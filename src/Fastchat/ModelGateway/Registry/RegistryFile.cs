@@ -1,5 +1,4 @@
 using Fastchat.Contracts.Admin.V1;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Fastchat.ModelGateway.Registry;
@@ -16,8 +15,6 @@ namespace Fastchat.ModelGateway.Registry;
 /// <param name="kinds">The kinds of providers that can be made.</param>
 public sealed class RegistryFile(string path, Func<string, string?> variable, IReadOnlyList<IModelProvider> own, IReadOnlyList<string> environment, IReadOnlyCollection<string> kinds)
 {
-    private const long Longest = 4 * 1024 * 1024;
-    private const int MostMistakes = 50;
     private const string ProvidersKey = "providers";
     private const string ModelsKey = "models";
     private static readonly string[] KeyFields = ["api_key", "api_key_env", "api_key_file"];
@@ -46,7 +43,8 @@ public sealed class RegistryFile(string path, Func<string, string?> variable, IR
     /// <returns>What it states; null when there are mistakes.</returns>
     public (IReadOnlyList<StatedProvider> Providers, IReadOnlyList<StatedModel> Models)? Read(List<string> problems)
     {
-        if (Load(problems) is not { } root) return null;
+        var file = new YamlFile(path);
+        if (file.Load($"one YAML mapping with {ProvidersKey} and {ModelsKey}", problems) is not { } root) return null;
         var mistakes = new RegistryMistakes();
         var yaml = new YamlMessage(mistakes);
         var providers = new List<StatedProvider>();
@@ -64,35 +62,8 @@ public sealed class RegistryFile(string path, Func<string, string?> variable, IR
 
         var references = new ModelReferences(own, providers.Select(p => p.Name).Concat(environment), models.Select(m => KeyValuePair.Create(m.Name, m.Spec)));
         foreach (var model in models) references.Check($"{ModelsKey}.{model.Name}", model.Name, mistakes);
-        problems.AddRange(mistakes.All.Select(m => (Line: yaml.LineOf(m.Path), m.Message)).OrderBy(m => m.Line).Take(MostMistakes).Select(m => $"{path}:{m.Line}: {m.Message}"));
+        file.Tell(mistakes, yaml, problems);
         return mistakes.All.Count == 0 ? (providers, models) : null;
-    }
-
-    private YamlMappingNode? Load(List<string> problems)
-    {
-        try
-        {
-            if (new FileInfo(path).Length > Longest) problems.Add($"{path} must have at most {Longest} bytes.");
-            else
-            {
-                using var reader = new StreamReader(path);
-                var stream = new YamlStream();
-                stream.Load(reader);
-                if (stream.Documents is []) return new YamlMappingNode();
-                if (stream.Documents is [{ RootNode: YamlMappingNode root }]) return root;
-                problems.Add($"{path} must be one YAML mapping with {ProvidersKey} and {ModelsKey}.");
-            }
-        }
-        catch (YamlException e)
-        {
-            problems.Add($"{path}:{e.Start.Line}: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            problems.Add($"{path} cannot be read: {e.Message}");
-        }
-
-        return null;
     }
 
     private void AddProvider(KeyValuePair<YamlNode, YamlNode> entry, YamlMessage yaml, RegistryMistakes mistakes, List<StatedProvider> providers)
