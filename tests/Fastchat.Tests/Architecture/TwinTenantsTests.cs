@@ -10,6 +10,7 @@ using Fastchat.Governance.Idempotency;
 using Fastchat.Governance.Identity;
 using Fastchat.Governance.Limits;
 using Fastchat.Governance.Policies;
+using Fastchat.Governance.Privacy.Retention;
 using Fastchat.Governance.Usage;
 using Fastchat.Governance.Workspaces;
 using Fastchat.Runs;
@@ -207,6 +208,15 @@ public sealed class TwinTenantsTests
         {
             await w.Conversations.Store.DeleteAsync(w.Tenant, w.Conversation, Ct);
             return await w.Conversations.Store.DeleteAsync(w.Tenant, w.Fork, Ct);
+        },
+        ["conversations: expire"] = async w =>
+        {
+            var soon = w.Rooms.Clock.GetUtcNow().AddDays(1);
+            await new RetainedRows(w.Rooms.Database, RetainedClass.Conversations, "conversation_items", ConversationItemStore.Expired).ExpireAsync(w.Tenant, soon, 100, Ct);
+            var conversations = new RetainedRows(w.Rooms.Database, RetainedClass.Conversations, "conversations", ConversationStore.Expired);
+
+            // A conversation that has forks goes once they are gone.
+            return (await conversations.ExpireAsync(w.Tenant, soon, 100, Ct), await conversations.ExpireAsync(w.Tenant, soon, 100, Ct)).ToString();
         },
         ["items: read"] = async w => await w.Conversations.ReadAsync(w.Fork),
         ["items: list"] = async w => (await w.Conversations.Items.ListAsync(w.Tenant, w.Fork, new PageQuery(2, After: "msg_a", Ascending: true), spoken: true, Ct))?.Items.Select(TestConversations.Words),
