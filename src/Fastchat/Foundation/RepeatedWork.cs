@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Fastchat.Foundation;
 
 /// <summary>Work in the background that is done again and again until the host stops. A round that fails is told, and does not end it.</summary>
-/// <param name="pause">How long it rests between two rounds, and before the first.</param>
+/// <param name="pause">How long it rests between two rounds, and before the first, unless <see cref="Rest"/> says otherwise.</param>
 /// <param name="clock">The clock of the rest.</param>
 public abstract class RepeatedWork(TimeSpan pause, TimeProvider clock) : BackgroundService
 {
@@ -11,6 +11,9 @@ public abstract class RepeatedWork(TimeSpan pause, TimeProvider clock) : Backgro
 
     /// <summary>The clock.</summary>
     protected TimeProvider Clock => clock;
+
+    /// <summary>How long it rests before the next round.</summary>
+    protected virtual TimeSpan Rest => pause;
 
     /// <inheritdoc />
     public override void Dispose()
@@ -50,7 +53,7 @@ public abstract class RepeatedWork(TimeSpan pause, TimeProvider clock) : Backgro
 
     private async Task<bool> RestAsync(CancellationToken stoppingToken)
     {
-        using var rest = new CancellationTokenSource(pause, clock);
+        using var rest = new CancellationTokenSource(Rest, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(rest.Token, stoppingToken);
         await _news.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (_news.Wait(0, CancellationToken.None))

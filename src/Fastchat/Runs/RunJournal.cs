@@ -5,13 +5,22 @@ using Microsoft.Extensions.Logging;
 namespace Fastchat.Runs;
 
 /// <summary>
-/// Stores what runs say while they go on, all of them together a few times a second: one timer, and no row per token. It also
-/// stores the ends that could not be stored when they came, and tells the nodes where somebody reads along.
+/// Stores what runs say while they go on, all of them together a few times a second: one timer, and no row per token. What
+/// somebody on another node reads along, who has it from the store alone, is stored at once when he comes and more often from
+/// then on, and his node is told. It also stores the ends that could not be stored when they came.
 /// </summary>
-public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore store, RunNews news, TimeProvider clock, ILogger<RunJournal> logger) : RepeatedWork(TimeSpan.FromMilliseconds(200), clock)
+public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore store, RunNews news, TimeProvider clock, ILogger<RunJournal> logger) : RepeatedWork(StoresEvery, clock)
 {
+    private static readonly TimeSpan StoresEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StoresAwaitedEvery = TimeSpan.FromMilliseconds(25);
+
     private IDisposable? _watch;
+    private long _stored;
+    private volatile bool _isAwaited;
     private bool _isFailing;
+
+    /// <inheritdoc />
+    protected override TimeSpan Rest => _isAwaited ? StoresAwaitedEvery : base.Rest;
 
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -38,18 +47,34 @@ public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore sto
     internal async Task StoreAsync()
     {
         ended.Trim();
-        var awaited = new ConcurrentBag<string>();
-        var failures = (await Task.WhenAll(live.All.Select(r => TryAsync(r.Tenant, r.Run, awaited)))).OfType<Exception>().ToList();
+        _stored = Clock.GetTimestamp();
+        var failures = await StoreAsync(live.All);
 
         // A database that is away would fill the log five times a second.
         if (failures.Count > 0 && !_isFailing) Log.NotStoring(logger, failures.Count, failures[0]);
         if (failures.Count == 0 && _isFailing) Log.StoringAgain(logger);
         _isFailing = failures.Count > 0;
-        if (!awaited.IsEmpty) await news.StoredAsync(awaited);
     }
 
     /// <inheritdoc />
-    protected override Task RunAsync(CancellationToken stoppingToken) => StoreAsync();
+    protected override Task RunAsync(CancellationToken stoppingToken)
+    {
+        if (!_isAwaited) return StoreAsync();
+
+        // In this order: who is awaited from now on is among those that are looked for, or says so again.
+        _isAwaited = false;
+        List<(TenantId Tenant, LiveRun Run)> awaited = [.. live.All.Where(r => r.Run.IsAwaited)];
+        if (awaited.Count > 0) _isAwaited = true;
+        return Clock.GetElapsedTime(_stored) >= StoresEvery ? StoreAsync() : StoreAsync(awaited);
+    }
+
+    private async Task<List<Exception>> StoreAsync(IEnumerable<(TenantId Tenant, LiveRun Run)> runs)
+    {
+        var awaited = new ConcurrentBag<string>();
+        var failures = (await Task.WhenAll(runs.Select(r => TryAsync(r.Tenant, r.Run, awaited)))).OfType<Exception>().ToList();
+        if (!awaited.IsEmpty) await news.StoredAsync(awaited);
+        return failures;
+    }
 
     /// <inheritdoc />
     protected override void Tell(Exception failure) => Log.NewsNotTold(logger, failure);
@@ -77,7 +102,9 @@ public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore sto
     {
         foreach (var (tenant, each) in live.All)
         {
-            if (run is not { } one || one == (tenant, each.RunId)) each.IsAwaited = true;
+            if (each.IsAwaited || (run is { } one && one != (tenant, each.RunId))) continue;
+            each.IsAwaited = _isAwaited = true;
+            Wake();
         }
     }
 }

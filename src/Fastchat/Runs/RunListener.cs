@@ -8,8 +8,8 @@ public sealed class RunListener : IDisposable
     // Where news are lost.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    // What the other node stores before it hears that somebody listens, it tells nobody.
-    private static readonly TimeSpan LookFirst = TimeSpan.FromMilliseconds(100);
+    // What the other node stores before it hears that somebody listens, it tells nobody: soon, and ever less often after that.
+    private static readonly TimeSpan LookFirst = TimeSpan.FromMilliseconds(20);
 
     private readonly RunNews _news;
     private readonly TenantId _tenant;
@@ -34,7 +34,7 @@ public sealed class RunListener : IDisposable
         }
 
         await _ear.WaitAsync(_patience, cancellationToken);
-        _patience = LookEvery;
+        _patience = TimeSpan.FromTicks(Math.Min(2 * _patience.Ticks, LookEvery.Ticks));
     }
 
     /// <inheritdoc />

@@ -125,6 +125,32 @@ public sealed class RunFollowerTests : IAsyncLifetime
         await journal.StopAsync(Ct);
     }
 
+    [Fact]
+    public async Task Follow_RunOfAnotherNode_IsStoredWhenTheReaderComesAndOftenFromThenOn()
+    {
+        var elsewhere = Lives.New();
+        using var journal = new RunJournal(elsewhere, Lives.Ended(), _events, _news, _rooms.Clock, new CapturedLog<RunJournal>());
+        await journal.StartAsync(Ct);
+        using var run = elsewhere.Enter(_rooms.Tenant, "run_1", Ct);
+        await SayAsync(run, 1, 3, stores: false);
+        await journal.StoreAsync();
+        await SayAsync(run, 4, 4, stores: false);
+        var seen = Channel.CreateUnbounded<ChatEvent>();
+        var reading = Task.Run(async () => { await foreach (var next in _follower.FollowAsync(_rooms.Tenant, "run_1", 3, Ct)) seen.Writer.TryWrite(next); }, Ct);
+
+        // Nobody waits for the journal's next round, and no time passes.
+        Assert.Equal(4UL, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        await SayAsync(run, 5, 5, stores: false);
+        await Eventually.IsTrueAsync(() => _rooms.Clock.Waiting >= 2);
+        _rooms.Clock.Advance(TimeSpan.FromMilliseconds(25));
+
+        Assert.Equal(5UL, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        await EndAsync(run, 6);
+        Assert.NotNull((await seen.Reader.ReadAsync(Ct)).Complete);
+        await reading;
+        await journal.StopAsync(Ct);
+    }
+
     [Theory]
     [InlineData(0, 1, 6)]
     [InlineData(5, 6, 6)]
