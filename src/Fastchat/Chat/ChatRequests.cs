@@ -95,7 +95,12 @@ internal static class ChatRequests
         }
 
         if (request.ThreadId.Length > 0)
-            return Ids.IsOwned(request.ThreadId, Ids.Thread, tenant) ? new ThreadWish(ThreadShapes.ConversationOf(request.ThreadId), policy, "thread_id") : throw ThreadWish.NotFound(request.ThreadId, "thread_id");
+        {
+            // Whose it is shows when it is read.
+            var isThread = request.ThreadId.StartsWith(Ids.Thread, StringComparison.Ordinal);
+            return isThread ? new ThreadWish(ThreadShapes.ConversationOf(request.ThreadId), policy, "thread_id") : throw ThreadWish.NotFound(request.ThreadId, "thread_id");
+        }
+
         if (request.HasOnBusy) throw FastchatException.InvalidValue("on_busy", "on_busy must be absent without thread_id or new_thread.");
         return null;
     }

@@ -207,7 +207,7 @@ public sealed class TwinTenantsTests
         ["conversations: delete with what forks shared"] = async w =>
         {
             await w.Conversations.Store.DeleteAsync(w.Tenant, w.Conversation, Ct);
-            return await w.Conversations.Store.DeleteAsync(w.Tenant, w.Fork, Ct);
+            return (await w.Conversations.Store.DeleteAsync(w.Tenant, w.Fork, Ct), await w.CountAsync("conversation_items")).ToString();
         },
         ["conversations: expire"] = async w =>
         {
@@ -329,6 +329,33 @@ public sealed class TwinTenantsTests
 
         Assert.Equal(await empty.ResultAsync(Works[name]), await beside.ResultAsync(Works[name]));
         Assert.Equal(other, await beside.OtherAsync());
+    }
+
+    [Fact]
+    public async Task Delete_ForkOfWhichTheTwinHasDeletedTheParent_LeavesTheParent()
+    {
+        await using var world = await TwinWorld.MakeAsync();
+        await world.CopyAsync();
+        await world.Conversations.Store.DeleteAsync(world.Rooms.OtherTenant, world.Conversation, Ct);
+
+        Assert.True(await world.Conversations.Store.DeleteAsync(world.Tenant, world.Fork, Ct));
+
+        Assert.Equal("a b", await world.Conversations.ReadAsync(world.Conversation));
+    }
+
+    [Fact]
+    public async Task Delete_ConversationOfWhichTheTwinsForkHidesAnItem_LeavesItToTheOwnFork()
+    {
+        await using var world = await TwinWorld.MakeAsync();
+        Assert.True(await world.Conversations.RemoveAsync(world.Fork, "a"));
+        await world.CopyAsync();
+        var hiding = new { tenant = world.Tenant.Value, fork = world.Fork };
+        await world.Rooms.Database.WriteAsync(
+            StorageScope.Operator, c => c.ExecuteAsync("DELETE FROM conversation_items WHERE tenant_id = @tenant AND conversation_id = @fork AND sequence = 1", hiding), Ct);
+
+        Assert.True(await world.Conversations.Store.DeleteAsync(world.Tenant, world.Conversation, Ct));
+
+        Assert.Equal("a b c", await world.Conversations.ReadAsync(world.Fork));
     }
 
     [Fact]
