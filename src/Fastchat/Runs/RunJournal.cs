@@ -16,11 +16,12 @@ public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore sto
 
     private IDisposable? _watch;
     private long _stored;
-    private volatile bool _isAwaited;
     private bool _isFailing;
 
     /// <inheritdoc />
-    protected override TimeSpan Rest => _isAwaited ? StoresAwaitedEvery : base.Rest;
+    protected override TimeSpan Rest => Awaited.Any() ? StoresAwaitedEvery : base.Rest;
+
+    private IEnumerable<(TenantId Tenant, LiveRun Run)> Awaited => live.All.Where(r => r.Run.IsAwaited);
 
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -59,13 +60,8 @@ public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore sto
     /// <inheritdoc />
     protected override Task RunAsync(CancellationToken stoppingToken)
     {
-        if (!_isAwaited) return StoreAsync();
-
-        // In this order: who is awaited from now on is among those that are looked for, or says so again.
-        _isAwaited = false;
-        List<(TenantId Tenant, LiveRun Run)> awaited = [.. live.All.Where(r => r.Run.IsAwaited)];
-        if (awaited.Count > 0) _isAwaited = true;
-        return Clock.GetElapsedTime(_stored) >= StoresEvery ? StoreAsync() : StoreAsync(awaited);
+        var awaited = Awaited.ToList();
+        return awaited.Count == 0 || Clock.GetElapsedTime(_stored) >= StoresEvery ? StoreAsync() : StoreAsync(awaited);
     }
 
     private async Task<List<Exception>> StoreAsync(IEnumerable<(TenantId Tenant, LiveRun Run)> runs)
@@ -103,7 +99,7 @@ public sealed class RunJournal(LiveRuns live, EndedRuns ended, RunEventStore sto
         foreach (var (tenant, each) in live.All)
         {
             if (each.IsAwaited || (run is { } one && one != (tenant, each.RunId))) continue;
-            each.IsAwaited = _isAwaited = true;
+            each.IsAwaited = true;
             Wake();
         }
     }

@@ -105,22 +105,20 @@ public sealed class RunFollowerTests : IAsyncLifetime
     public async Task Follow_RunOfAnotherNode_IsToldOfEveryRoundAndOfTheEndWithoutLooking()
     {
         var elsewhere = Lives.New();
-        using var journal = new RunJournal(elsewhere, Lives.Ended(), _events, _news, _rooms.Clock, new CapturedLog<RunJournal>());
-        await journal.StartAsync(Ct);
+        using var journal = await StartJournalAsync(elsewhere);
         using var run = elsewhere.Enter(_rooms.Tenant, "run_1", Ct);
         await SayAsync(run, 1, 3, stores: false);
         await journal.StoreAsync();
-        var seen = Channel.CreateUnbounded<ChatEvent>();
-        var reading = Task.Run(async () => { await foreach (var next in _follower.FollowAsync(_rooms.Tenant, "run_1", 0, Ct)) seen.Writer.TryWrite(next); }, Ct);
-        for (var i = 1UL; i <= 3; i++) Assert.Equal(i, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        var (seen, reading) = Hear(after: 0);
+        for (var i = 1UL; i <= 3; i++) Assert.Equal(i, (await seen.ReadAsync(Ct)).Sequence);
         await Eventually.IsTrueAsync(() => run.IsAwaited);
 
         await SayAsync(run, 4, 4, stores: false);
         await journal.StoreAsync();
-        Assert.Equal(4UL, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        Assert.Equal(4UL, (await seen.ReadAsync(Ct)).Sequence);
         await EndAsync(run, 5);
 
-        Assert.NotNull((await seen.Reader.ReadAsync(Ct)).Complete);
+        Assert.NotNull((await seen.ReadAsync(Ct)).Complete);
         await reading;
         await journal.StopAsync(Ct);
     }
@@ -129,24 +127,22 @@ public sealed class RunFollowerTests : IAsyncLifetime
     public async Task Follow_RunOfAnotherNode_IsStoredWhenTheReaderComesAndOftenFromThenOn()
     {
         var elsewhere = Lives.New();
-        using var journal = new RunJournal(elsewhere, Lives.Ended(), _events, _news, _rooms.Clock, new CapturedLog<RunJournal>());
-        await journal.StartAsync(Ct);
+        using var journal = await StartJournalAsync(elsewhere);
         using var run = elsewhere.Enter(_rooms.Tenant, "run_1", Ct);
         await SayAsync(run, 1, 3, stores: false);
         await journal.StoreAsync();
         await SayAsync(run, 4, 4, stores: false);
-        var seen = Channel.CreateUnbounded<ChatEvent>();
-        var reading = Task.Run(async () => { await foreach (var next in _follower.FollowAsync(_rooms.Tenant, "run_1", 3, Ct)) seen.Writer.TryWrite(next); }, Ct);
+        var (seen, reading) = Hear(after: 3);
 
         // Nobody waits for the journal's next round, and no time passes.
-        Assert.Equal(4UL, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        Assert.Equal(4UL, (await seen.ReadAsync(Ct)).Sequence);
         await SayAsync(run, 5, 5, stores: false);
         await Eventually.IsTrueAsync(() => _rooms.Clock.Waiting >= 2);
         _rooms.Clock.Advance(TimeSpan.FromMilliseconds(25));
 
-        Assert.Equal(5UL, (await seen.Reader.ReadAsync(Ct)).Sequence);
+        Assert.Equal(5UL, (await seen.ReadAsync(Ct)).Sequence);
         await EndAsync(run, 6);
-        Assert.NotNull((await seen.Reader.ReadAsync(Ct)).Complete);
+        Assert.NotNull((await seen.ReadAsync(Ct)).Complete);
         await reading;
         await journal.StopAsync(Ct);
     }
@@ -265,6 +261,22 @@ public sealed class RunFollowerTests : IAsyncLifetime
         var terminal = RunTails.Token("run_1", sequence, "");
         terminal.Complete = new Completion { Text = "All." };
         await run.EndAsync(terminal, tail => _runs.CompleteAsync(_rooms.Tenant, terminal.Complete, tail, Ct));
+    }
+
+    // The journal of another node.
+    private async Task<RunJournal> StartJournalAsync(LiveRuns elsewhere)
+    {
+        var journal = new RunJournal(elsewhere, Lives.Ended(), _events, _news, _rooms.Clock, new CapturedLog<RunJournal>());
+        await journal.StartAsync(Ct);
+        return journal;
+    }
+
+    // What a reader is told, while he is told it.
+    private (ChannelReader<ChatEvent> Seen, Task Reading) Hear(ulong after)
+    {
+        var seen = Channel.CreateUnbounded<ChatEvent>();
+        var reading = Task.Run(async () => { await foreach (var next in _follower.FollowAsync(_rooms.Tenant, "run_1", after, Ct)) seen.Writer.TryWrite(next); }, Ct);
+        return (seen.Reader, reading);
     }
 
     private Task<List<ChatEvent>> FollowAsync(ulong after) => _follower.FollowAsync(_rooms.Tenant, "run_1", after, Ct).ToListAsync(Ct).AsTask();
